@@ -1,0 +1,31 @@
+import type { ToolName } from "#kernel";
+import type { Json } from "../models/port";
+
+/**
+ * `pure` changes nothing, `idempotent` may be repeated, `side-effecting` is never retried from `started` without a person.
+ */
+export type ToolEffect = "pure" | "idempotent" | "side-effecting";
+
+/** A file in a run's workspace. `path` is relative, with forward slashes. */
+export type WorkspaceFile = { readonly path: string; readonly bytes: number };
+
+/** What a tool may touch: one run's directory on this machine, confined. */
+export type Workspace = {
+  /** Absolute path of the directory. */
+  readonly root: string;
+};
+
+export type ToolContext = { readonly workspace: Workspace; readonly signal: AbortSignal };
+
+/** Capped text for the model. `isError` means the model should read why and may correct itself. */
+export type ToolOutput = { readonly content: string; readonly isError: boolean };
+
+export type Tool = {
+  readonly name: ToolName;
+  readonly description: string;
+  readonly effect: ToolEffect;
+  /** JSON Schema of the arguments, derived from the zod schema. */
+  readonly parameters: { [key: string]: Json };
+  /** Validates `args` (wrong shape is an error output that names the field, never a throw) and runs. */
+  run(args: Json, context: ToolContext): Promise<ToolOutput>;
+};
