@@ -1,0 +1,97 @@
+import { sql } from "drizzle-orm";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import type { OrgScope } from "#kernel";
+import { databaseUrls } from "./database-urls";
+import { logFor } from "./log";
+
+type Database = NodePgDatabase & { $client: pg.Pool };
+type Databases = { readonly app: Database; readonly system: Database };
+
+/** An open transaction. Commands of floor 2 take one; floor 3 opens it. */
+export type Tx = Parameters<Parameters<NodePgDatabase["transaction"]>[0]>[0];
+
+/** Transactions are short (no model call inside), so a few connections carry many runs on a small machine. */
+const POOL_SIZE = { app: 16, system: 8 } as const;
+
+const RETRIES = 3;
+
+// Next loads a module once per bundle; the pools must be one per process all the same.
+const holder = globalThis as { __hirelingDatabases?: Databases };
+
+function open(connectionString: string, max: number): Database {
+  const log = logFor({ module: "db" });
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    application_name: "hireling",
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  // A connection that drops emits an error of its own, idle or not: unheard, it would end the process.
+  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection was lost"));
+  pool.on("connect", (client) => {
+    client.on("error", (error) => log.warn({ err: error }, "a database connection was lost"));
+  });
+  return drizzle({ client: pool });
+}
+
+function databases(): Databases {
+  if (!holder.__hirelingDatabases) {
+    const urls = databaseUrls();
+    holder.__hirelingDatabases = { app: open(urls.app, POOL_SIZE.app), system: open(urls.system, POOL_SIZE.system) };
+  }
+  return holder.__hirelingDatabases;
+}
+
+/** The SQLSTATE of a database error, also inside drizzle's wrapper: "23505" is a unique violation. NULL when there is none. */
+export function sqlState(error: unknown): string | null {
+  if (error instanceof pg.DatabaseError) return error.code ?? null;
+  return error instanceof Error && error.cause ? sqlState(error.cause) : null;
+}
+
+const SERIALIZATION_FAILURE = "40001";
+const DEADLOCK = "40P01";
+
+/** Runs a transaction again when the database asks for it: nothing of the failed try was kept. */
+async function transact<T>(database: Database, fn: (tx: Tx) => Promise<T>, readOnly = false): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.transaction(fn, readOnly ? { accessMode: "read only" } : undefined);
+    } catch (error) {
+      const state = sqlState(error);
+      if (attempt >= RETRIES || (state !== SERIALIZATION_FAILURE && state !== DEADLOCK)) throw error;
+    }
+  }
+}
+
+/**
+ * One transaction on behalf of one organization: row-level security shows only its rows.
+ * `fn` may run again after a deadlock, so it does nothing but database work.
+ */
+export function withOrg<T>(scope: OrgScope, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return transact(databases().app, async (tx) => {
+    await tx.execute(sql`select set_config('app.org_id', ${scope.orgId}, true)`);
+    return fn(tx);
+  });
+}
+
+/**
+ * One transaction that sees every organization. For identity look-up, dispatch, reconciler, sealer, close, audit and the desk
+ * only; all else uses `withOrg`. `fn` may run again after a deadlock.
+ */
+export function withSystem<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return transact(databases().system, fn);
+}
+
+/** One read-only transaction without an organization: what a signed-out visitor may see. */
+export function readPublic<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return transact(databases().app, fn, true);
+}
+
+/** Closes this process's connections; the next query opens new ones. Waits for transactions under way. */
+export async function closeDatabase(): Promise<void> {
+  const open = holder.__hirelingDatabases;
+  holder.__hirelingDatabases = undefined;
+  if (open) await Promise.all([open.app.$client.end(), open.system.$client.end()]);
+}

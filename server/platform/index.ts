@@ -1,0 +1,4 @@
+export { databaseEnvironment, type DatabaseUrls, databaseUrls, useDatabase } from "./database-urls";
+export { closeDatabase, readPublic, sqlState, type Tx, withOrg, withSystem } from "./db";
+export * from "./env";
+export { type Logger, log, logFor } from "./log";
