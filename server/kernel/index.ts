@@ -2,5 +2,6 @@ export * from "./clock";
 export * from "./errors";
 export * from "./ids";
 export * from "./money";
+export * from "./rates";
 export * from "./scope";
 export * from "./words";

@@ -1,0 +1,18 @@
+/** Tables whose rows nobody may change or remove, by grant. */
+export const APPEND_ONLY = [
+  "transfers",
+  "usage_events",
+  "charge_lines",
+  "credits",
+  "waste",
+  "invoices",
+  "invoice_lines",
+  "events",
+  "audit_log",
+];
+
+/** Tables the application role may read but not write. */
+export const READ_ONLY_FOR_APP = ["models", "rate_cards", "rates", "agents", "agent_versions", "organizations", "members", "accounts"];
+
+/** Tables the application role may not even read. */
+export const HIDDEN_FROM_APP = ["users", "user_identities", "workers", "invoice_counters"];

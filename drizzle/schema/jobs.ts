@@ -1,0 +1,196 @@
+import { sql } from "drizzle-orm";
+import { bigint, check, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
+import { agentVersions, agents } from "./catalogue";
+import { at, count, createdAt, id, picoAmount, picoSum, tenantPolicies } from "./columns";
+import { organizations } from "./organizations";
+
+const orgId = () =>
+  uuid("org_id")
+    .notNull()
+    .references(() => organizations.id);
+
+/** A task a client posted. */
+export const jobs = pgTable(
+  "jobs",
+  {
+    id: id(),
+    orgId: orgId(),
+    title: text("title").notNull(),
+    /** Word for word what the client wrote; the first user turn of every run. */
+    brief: text("brief").notNull(),
+    mode: text("mode", { enum: MODES }).notNull(),
+    tier: text("tier", { enum: TIERS }).notNull(),
+    status: text("status", { enum: JOB_STATUSES }).notNull(),
+    /** Why it waits or failed, for people; NULL otherwise. */
+    reason: text("reason"),
+    /** The hard cap; its running balance is the job's row in `caps`. */
+    budget: picoAmount("budget").notNull(),
+    /** The last event's number. Bumped under this row's lock, so `seq` has no gaps. */
+    eventSeq: bigint("event_seq", { mode: "number" }).notNull().default(0),
+    postedByUserId: uuid("posted_by_user_id"),
+    postedByKeyId: uuid("posted_by_key_id"),
+    postedBy: text("posted_by").notNull(),
+    createdAt: createdAt(),
+    /** NULL until every run has ended. */
+    endedAt: at("ended_at"),
+    acceptedAt: at("accepted_at"),
+  },
+  (t) => [
+    index("jobs_org_created").on(t.orgId, t.createdAt.desc(), t.id),
+    check("jobs_budget", sql`${t.budget} > 0`),
+    check(
+      "jobs_status",
+      sql`${t.status} in ('queued', 'working', 'waiting', 'review', 'failed', 'paused', 'accepted', 'cancelled')`,
+    ),
+    ...tenantPolicies(t.orgId),
+  ],
+);
+
+/** One agent's work on one job. */
+export const runs = pgTable(
+  "runs",
+  {
+    id: id(),
+    orgId: orgId(),
+    jobId: uuid("job_id")
+      .notNull()
+      .references(() => jobs.id),
+    agentId: uuid("agent_id")
+      .notNull()
+      .references(() => agents.id),
+    agentVersionId: uuid("agent_version_id")
+      .notNull()
+      .references(() => agentVersions.id),
+    /** Its lane: 1, 2, … in the order of hiring. */
+    lane: integer("lane").notNull(),
+    /** The pool whose seats it takes: the model's provider. */
+    pool: text("pool").notNull(),
+    tier: text("tier", { enum: TIERS }).notNull(),
+    status: text("status", { enum: RUN_STATUSES }).notNull(),
+    /** `question`, `approval` or `budget` when waiting; what went wrong, for people, when failed; else NULL. */
+    reason: text("reason"),
+    /** Counts claims. Every write of a worker checks it, so a worker that was thought dead cannot commit. */
+    leaseEpoch: integer("lease_epoch").notNull().default(0),
+    /** NULL when no worker has it. */
+    leaseUntil: at("lease_until"),
+    workerId: uuid("worker_id"),
+    /** Number of the last shift enqueued; part of the queue's job id, which must never repeat. */
+    shiftNo: integer("shift_no").notNull().default(0),
+    /** When the last shift was enqueued and not yet claimed; NULL otherwise. Holds a seat for a short while. */
+    admittedAt: at("admitted_at"),
+    /** Set when the client asked to stop; the worker ends the call and settles what was used. */
+    cancelRequestedAt: at("cancel_requested_at"),
+    /** Settled steps. */
+    steps: integer("steps").notNull().default(0),
+    /** Tokens of all settled steps, all input components together. */
+    inputTokens: count("input_tokens").notNull().default(sql`0`),
+    outputTokens: count("output_tokens").notNull().default(sql`0`),
+    /** What the client pays for it so far: lines − credits. */
+    cost: picoSum("cost").notNull().default(sql`0`),
+    createdAt: createdAt(),
+    startedAt: at("started_at"),
+    endedAt: at("ended_at"),
+  },
+  (t) => [
+    unique("runs_lane").on(t.jobId, t.lane),
+    index("runs_queued").on(t.createdAt).where(sql`${t.status} = 'queued'`),
+    index("runs_leased").on(t.pool, t.leaseUntil).where(sql`${t.status} in ('queued', 'working')`),
+    check(
+      "runs_status",
+      sql`${t.status} in ('queued', 'working', 'waiting', 'paused', 'delivered', 'failed', 'cancelled')`,
+    ),
+    check("runs_waiting_has_reason", sql`${t.status} <> 'waiting' or ${t.reason} in ('question', 'approval', 'budget')`),
+    check("runs_counts", sql`${t.steps} >= 0 and ${t.cost} >= 0 and ${t.inputTokens} >= 0 and ${t.outputTokens} >= 0`),
+    ...tenantPolicies(t.orgId),
+  ],
+);
+
+/** A file: uploaded by a client, or handed over by a run. Its bytes are in storage. */
+export const files = pgTable(
+  "files",
+  {
+    id: id(),
+    orgId: orgId(),
+    /** As the client named it, without any path. */
+    name: text("name").notNull(),
+    bytes: bigint("bytes", { mode: "number" }).notNull(),
+    sha256: text("sha256").notNull(),
+    mediaType: text("media_type").notNull(),
+    storageKey: text("storage_key").notNull(),
+    /** NULL for an upload; the run that made it otherwise. */
+    runId: uuid("run_id").references(() => runs.id),
+    createdAt: createdAt(),
+  },
+  (t) => [index("files_org").on(t.orgId, t.createdAt), check("files_bytes", sql`${t.bytes} >= 0`), ...tenantPolicies(t.orgId)],
+);
+
+/** The files a client gave with a job. */
+export const jobFiles = pgTable(
+  "job_files",
+  {
+    orgId: orgId(),
+    jobId: uuid("job_id")
+      .notNull()
+      .references(() => jobs.id),
+    fileId: uuid("file_id")
+      .notNull()
+      .references(() => files.id),
+    /** Its path in every run's workspace: the name, made unique in the job. */
+    path: text("path").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.jobId, t.fileId] }),
+    unique("job_files_path").on(t.jobId, t.path),
+    ...tenantPolicies(t.orgId),
+  ],
+);
+
+/** What a run hands over. */
+export const deliverables = pgTable(
+  "deliverables",
+  {
+    runId: uuid("run_id")
+      .primaryKey()
+      .references(() => runs.id),
+    orgId: orgId(),
+    jobId: uuid("job_id")
+      .notNull()
+      .references(() => jobs.id),
+    summary: text("summary").notNull(),
+    createdAt: createdAt(),
+    /** NULL until the client accepts it. */
+    acceptedAt: at("accepted_at"),
+  },
+  (t) => [index("deliverables_job").on(t.jobId), ...tenantPolicies(t.orgId)],
+);
+
+export const deliverableFiles = pgTable(
+  "deliverable_files",
+  {
+    orgId: orgId(),
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => deliverables.runId),
+    fileId: uuid("file_id")
+      .notNull()
+      .references(() => files.id),
+    position: integer("position").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.position] }), ...tenantPolicies(t.orgId)],
+);
+
+/** Duplicates of a mutation that costs money are recognized here, in the transaction that does it. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    orgId: orgId(),
+    key: text("key").notNull(),
+    /** SHA-256 of the operation and its body: the same key with another body is a conflict. */
+    bodyHash: text("body_hash").notNull(),
+    /** What the first one made. */
+    resultId: uuid("result_id").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.key] }), ...tenantPolicies(t.orgId)],
+);
