@@ -12,7 +12,16 @@ export const APPEND_ONLY = [
 ];
 
 /** Tables the application role may read but not write. */
-export const READ_ONLY_FOR_APP = ["models", "rate_cards", "rates", "agents", "agent_versions", "organizations", "members", "accounts"];
+export const READ_ONLY_FOR_APP = [
+  "models",
+  "rate_cards",
+  "rates",
+  "agents",
+  "agent_versions",
+  "organizations",
+  "members",
+  "accounts",
+];
 
 /** Tables the application role may not even read. */
 export const HIDDEN_FROM_APP = ["users", "user_identities", "workers", "invoice_counters"];

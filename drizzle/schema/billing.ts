@@ -18,7 +18,18 @@ import {
 } from "drizzle-orm/pg-core";
 import { COMPONENTS, TIERS } from "#kernel";
 import { models, rateCards } from "./catalogue";
-import { appRole, at, count, createdAt, currentOrg, id, picoAmount, picoSum, systemPolicies, tenantPolicies } from "./columns";
+import {
+  appRole,
+  at,
+  count,
+  createdAt,
+  currentOrg,
+  id,
+  picoAmount,
+  picoSum,
+  systemPolicies,
+  tenantPolicies,
+} from "./columns";
 import { jobs, runs } from "./jobs";
 import { organizations } from "./organizations";
 import { attempts } from "./steps";
@@ -108,7 +119,11 @@ export const accounts = pgTable(
   },
   (t) => [
     check("accounts_kind", sql`${t.kind} in ('asset', 'liability', 'revenue', 'expense')`),
-    pgPolicy("own_and_agency", { for: "select", to: appRole, using: sql`${t.orgId} is null or ${t.orgId} = ${currentOrg}` }),
+    pgPolicy("own_and_agency", {
+      for: "select",
+      to: appRole,
+      using: sql`${t.orgId} is null or ${t.orgId} = ${currentOrg}`,
+    }),
     ...systemPolicies(),
   ],
 );

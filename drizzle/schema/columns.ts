@@ -36,7 +36,8 @@ export const systemRole = pgRole("hireling_system").existing();
 /** The organization of the transaction, or NULL. After a transaction the setting is '', hence nullif. */
 export const currentOrg = sql`nullif(current_setting('app.org_id', true), '')::uuid`;
 
-const seesAll = () => pgPolicy("system_sees_all", { for: "all", to: systemRole, using: sql`true`, withCheck: sql`true` });
+const seesAll = () =>
+  pgPolicy("system_sees_all", { for: "all", to: systemRole, using: sql`true`, withCheck: sql`true` });
 
 /** A tenant's table: the application sees and writes its own organization's rows only. */
 export const tenantPolicies = (column: AnyPgColumn) => [

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
-import { agentVersions, agents } from "./catalogue";
+import { agents, agentVersions } from "./catalogue";
 import { at, count, createdAt, id, picoAmount, picoSum, tenantPolicies } from "./columns";
 import { organizations } from "./organizations";
 
@@ -100,7 +100,10 @@ export const runs = pgTable(
       "runs_status",
       sql`${t.status} in ('queued', 'working', 'waiting', 'paused', 'delivered', 'failed', 'cancelled')`,
     ),
-    check("runs_waiting_has_reason", sql`${t.status} <> 'waiting' or ${t.reason} in ('question', 'approval', 'budget')`),
+    check(
+      "runs_waiting_has_reason",
+      sql`${t.status} <> 'waiting' or ${t.reason} in ('question', 'approval', 'budget')`,
+    ),
     check("runs_counts", sql`${t.steps} >= 0 and ${t.cost} >= 0 and ${t.inputTokens} >= 0 and ${t.outputTokens} >= 0`),
     ...tenantPolicies(t.orgId),
   ],
@@ -122,7 +125,11 @@ export const files = pgTable(
     runId: uuid("run_id").references(() => runs.id),
     createdAt: createdAt(),
   },
-  (t) => [index("files_org").on(t.orgId, t.createdAt), check("files_bytes", sql`${t.bytes} >= 0`), ...tenantPolicies(t.orgId)],
+  (t) => [
+    index("files_org").on(t.orgId, t.createdAt),
+    check("files_bytes", sql`${t.bytes} >= 0`),
+    ...tenantPolicies(t.orgId),
+  ],
 );
 
 /** The files a client gave with a job. */

@@ -18,5 +18,4 @@ export type OrgScope = {
 };
 
 /** Mints a scope. Called by `identity` and by dispatch only (the floors check enforces it). */
-export const mintScope = (orgId: string, role: Role, actor: Actor): OrgScope =>
-  ({ orgId, role, actor }) as OrgScope;
+export const mintScope = (orgId: string, role: Role, actor: Actor): OrgScope => ({ orgId, role, actor }) as OrgScope;

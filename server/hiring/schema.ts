@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
+
+/** US dollars as an exact decimal string, "5.00". */
+export const usd = z.string().meta({ description: "US dollars, exact decimal string", examples: ["5.00"] });
+
+const isoTime = z.iso.datetime();
+
+export const MAX_BRIEF_CHARACTERS = 200_000;
+export const MAX_TITLE_CHARACTERS = 200;
+export const MAX_RUNS_PER_JOB = 16;
+export const MAX_FILES_PER_JOB = 50;
+
+/** What a client asks for. The same for a quote and a hire. */
+export const jobOrder = z.object({
+  title: z.string().trim().min(1, "Give the job a title.").max(MAX_TITLE_CHARACTERS),
+  brief: z
+    .string()
+    .refine((text) => text.trim().length > 0, "Write a brief: what should be done, and what you expect back.")
+    .max(
+      MAX_BRIEF_CHARACTERS,
+      `The brief is longer than ${MAX_BRIEF_CHARACTERS.toLocaleString("en-US")} characters. Attach the long part as a file.`,
+    ),
+  agents: z
+    .array(z.string().min(1).max(63))
+    .min(1, "Choose at least one agent.")
+    .max(MAX_RUNS_PER_JOB, `At most ${MAX_RUNS_PER_JOB} agents work on one job.`)
+    .meta({ description: "Slugs; a slug may stand several times: that many of this agent" }),
+  mode: z.enum(MODES).default("solo"),
+  fileIds: z.array(z.string()).max(MAX_FILES_PER_JOB).default([]),
+  budget: usd,
+  tier: z.enum(TIERS).default("standard"),
+});
+export type JobOrder = z.infer<typeof jobOrder>;
+
+export const quoteOrder = jobOrder.omit({ title: true }).extend({ title: z.string().optional() });
+export type QuoteOrder = z.infer<typeof quoteOrder>;
+
+/** What a hire will cost. `notToExceed` is a promise: holds enforce it. */
+export const quote = z.object({
+  currency: z.literal("USD"),
+  low: usd,
+  likely: usd,
+  notToExceed: usd,
+  agents: z.array(
+    z.object({
+      slug: z.string(),
+      name: z.string(),
+      low: usd,
+      likely: usd,
+      likelySteps: z.number().int(),
+      onDuty: z.boolean(),
+      reason: z.string().nullable(),
+    }),
+  ),
+  warnings: z.array(z.string()).meta({ description: "What the client should know before hiring" }),
+});
+export type Quote = z.infer<typeof quote>;
+
+export const runView = z.object({
+  id: z.string(),
+  lane: z.number().int(),
+  agent: z.string().meta({ description: "The agent's slug" }),
+  agentName: z.string(),
+  agentVersion: z.number().int(),
+  model: z.object({ provider: z.string(), id: z.string(), kind: z.string() }),
+  status: z.enum(RUN_STATUSES),
+  reason: z.string().nullable(),
+  steps: z.number().int(),
+  maxSteps: z.number().int(),
+  inputTokens: z.string(),
+  outputTokens: z.string(),
+  cost: usd,
+  projectedCost: usd
+    .nullable()
+    .meta({ description: "Where the cost is heading; null before the first step and after the end" }),
+  startedAt: isoTime.nullable(),
+  endedAt: isoTime.nullable(),
+});
+export type RunView = z.infer<typeof runView>;
+
+export const fileView = z.object({
+  id: z.string(),
+  name: z.string(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+  mediaType: z.string(),
+});
+export type FileView = z.infer<typeof fileView>;
+
+export const jobView = z.object({
+  id: z.string(),
+  title: z.string(),
+  brief: z.string(),
+  status: z.enum(JOB_STATUSES),
+  reason: z.string().nullable(),
+  mode: z.enum(MODES),
+  tier: z.enum(TIERS),
+  budget: usd,
+  cost: usd,
+  held: usd,
+  postedBy: z.string(),
+  createdAt: isoTime,
+  endedAt: isoTime.nullable(),
+  acceptedAt: isoTime.nullable(),
+  lastSeq: z.number().int().meta({ description: "Number of the job's newest event" }),
+  files: z.array(fileView),
+  runs: z.array(runView),
+});
+export type JobView = z.infer<typeof jobView>;
+
+/** A job in a list. */
+export const jobSummary = jobView.omit({ brief: true, files: true });
+export type JobSummary = z.infer<typeof jobSummary>;
+
+export const deliverableView = z.object({
+  runId: z.string(),
+  agent: z.string(),
+  agentName: z.string(),
+  summary: z.string().meta({ description: "Markdown by the agent: untrusted text" }),
+  createdAt: isoTime,
+  acceptedAt: isoTime.nullable(),
+  files: z.array(fileView),
+});
+export type DeliverableView = z.infer<typeof deliverableView>;
