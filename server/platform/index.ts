@@ -2,3 +2,5 @@ export { databaseEnvironment, type DatabaseUrls, databaseUrls, useDatabase } fro
 export { closeDatabase, readPublic, sqlState, type Tx, withOrg, withSystem } from "./db";
 export * from "./env";
 export { type Logger, log, logFor } from "./log";
+export { closePlatform } from "./close";
+export { authSecret, seal, unseal } from "./secrets";

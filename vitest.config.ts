@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+const sources = "{app,bin,drizzle,server,workers,e2e/fixtures}/**";
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: [`${sources}/*.test.{ts,tsx}`] } },
+      {
+        test: {
+          name: "integration",
+          include: [`${sources}/*.itest.ts`],
+          globalSetup: ["e2e/fixtures/database/cluster.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
