@@ -1,0 +1,32 @@
+import { eq, sql } from "drizzle-orm";
+import { runDrafts } from "#drizzle/schema/index";
+import type { OrgScope } from "#kernel";
+import { type Tx, withOrg } from "#platform";
+import { announce } from "./announce";
+import type { Draft } from "./schema";
+
+/** What a viewer can read at a glance; the rest comes with the settled step. */
+const MAX_DRAFT_CHARACTERS = 20_000;
+
+/** Replaces the text a run is streaming. Outside the run's transactions, into an unlogged table. */
+export async function writeDraft(scope: OrgScope, jobId: string, draft: Draft): Promise<void> {
+  const text = draft.text.slice(-MAX_DRAFT_CHARACTERS).replaceAll("\u0000", "");
+  await withOrg(scope, (tx) =>
+    tx
+      .insert(runDrafts)
+      .values({ runId: draft.runId, orgId: scope.orgId, jobId, stepNo: draft.step, text })
+      .onConflictDoUpdate({ target: runDrafts.runId, set: { stepNo: draft.step, text, updatedAt: sql`now()` } }),
+  );
+  announce(jobId);
+}
+
+/** Forgets a run's draft, in the transaction that makes it obsolete. */
+export async function clearDraft(tx: Tx, runId: string): Promise<void> {
+  await tx.delete(runDrafts).where(eq(runDrafts.runId, runId));
+}
+
+/** What the runs of a job are streaming now. */
+export async function readDrafts(scope: OrgScope, jobId: string): Promise<Draft[]> {
+  const rows = await withOrg(scope, (tx) => tx.select().from(runDrafts).where(eq(runDrafts.jobId, jobId)));
+  return rows.map((row) => ({ runId: row.runId, step: row.stepNo, text: row.text }));
+}

@@ -1,0 +1,14 @@
+export { announce } from "./announce";
+export { appendEvents } from "./append-events";
+export { clearDraft, writeDraft } from "./drafts";
+export { listEvents, MAX_EVENTS_PER_READ } from "./list-events";
+export {
+  type Draft,
+  type EventData,
+  type EventType,
+  type EventView,
+  eventData,
+  eventView,
+  type NewEvent,
+} from "./schema";
+export { type Sighting, watchJob } from "./watch-job";

@@ -1,0 +1,16 @@
+export { createModelProviders, detectLocalModels, type ModelAccess, type ModelProviders } from "./models";
+export {
+  type AssistantPart,
+  type Json,
+  type JsonObject,
+  ModelCallFailed,
+  type ModelProvider,
+  type ModelRef,
+  type ModelReply,
+  type ReportedUsage,
+} from "./models/port";
+export { createTrainee } from "./models/trainee";
+export * from "./shift/ports";
+export { type ShiftPorts, workShift } from "./shift/work-shift";
+export type { ProposedDelivery } from "./tools/deliver";
+export type { Workspace } from "./tools/port";

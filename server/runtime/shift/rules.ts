@@ -1,0 +1,65 @@
+import type { ModelCallFailed } from "../models/port";
+import { nudgeAfter, textOf } from "./conversation";
+import type { JournalStep } from "./ports";
+
+/** Attempts of one step's model call, the first included. */
+export const MAX_ATTEMPTS_PER_STEP = 4;
+/** The same call with the same arguments, failing this many times in a row, ends the run. */
+export const MAX_SAME_FAILURES = 5;
+/** Steps in a row that neither call a tool nor say anything. */
+const MAX_IDLE_STEPS = 3;
+
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 30_000;
+
+/**
+ * How long to wait before the next attempt, milliseconds; null when there is none: the failure is for good, or the
+ * attempts are used up. Exponential from half a second, or what the provider asked for if that is longer.
+ * @param failures attempts of this step that failed, this one included
+ */
+export function retryDelay(failure: ModelCallFailed, failures: number): number | null {
+  if (!failure.facts.retryable || failures >= MAX_ATTEMPTS_PER_STEP) return null;
+  const backoff = FIRST_BACKOFF_MS * 2 ** (failures - 1);
+  return Math.min(Math.max(backoff, failure.facts.retryAfterMs ?? 0), LONGEST_BACKOFF_MS);
+}
+
+/** What to do with a journal whose calls have all been answered. */
+export type NextMove =
+  | { readonly do: "call" }
+  /** The model ended its work in words instead of with `deliver`: its words are the summary. */
+  | { readonly do: "hand-over-text"; readonly summary: string }
+  | { readonly do: "fail"; readonly reason: string };
+
+/** Decides the next move from the journal alone. */
+export function nextMove(steps: readonly JournalStep[], maxSteps: number): NextMove {
+  const last = steps.at(-1);
+  if (last) {
+    if (last.finish === "refusal") {
+      const words = textOf(last).trim();
+      return { do: "fail", reason: `The model declined this task${words ? `: ${words.slice(0, 500)}` : "."}` };
+    }
+    if (last.calls.length === 0 && nudgeAfter(last) === null) return { do: "hand-over-text", summary: textOf(last) };
+    const stuck = stuckOn(steps);
+    if (stuck) return { do: "fail", reason: stuck };
+  }
+  if (steps.length >= maxSteps) {
+    return { do: "fail", reason: `It used up its ${maxSteps} steps without delivering. Try a narrower brief.` };
+  }
+  return { do: "call" };
+}
+
+function stuckOn(steps: readonly JournalStep[]): string | null {
+  const idle = steps.slice(-MAX_IDLE_STEPS);
+  if (idle.length === MAX_IDLE_STEPS && idle.every((step) => nudgeAfter(step) !== null)) {
+    return `The model gave ${MAX_IDLE_STEPS} replies in a row without doing anything.`;
+  }
+  const calls = steps.flatMap((step) => step.calls);
+  const last = calls.at(-1);
+  if (!last?.answer?.isError) return null;
+  const key = JSON.stringify([last.name, last.args]);
+  const tail = calls.slice(-MAX_SAME_FAILURES);
+  const same = tail.every((call) => call.answer?.isError && JSON.stringify([call.name, call.args]) === key);
+  return tail.length === MAX_SAME_FAILURES && same
+    ? `The tool ${last.name} failed ${MAX_SAME_FAILURES} times in a row in the same way: ${last.answer.content.slice(0, 300)}`
+    : null;
+}

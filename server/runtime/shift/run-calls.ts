@@ -1,0 +1,67 @@
+import { BUILT_IN_TOOLS, runTool } from "../tools";
+import { type ProposedDelivery, parseDeliver } from "../tools/deliver";
+import type { ToolOutput } from "../tools/port";
+import type { Assignment, FinishedCall, JournalCall, JournalStep } from "./ports";
+
+export type StepCalls = {
+  readonly finished: readonly FinishedCall[];
+  /** What the step's `deliver` hands over; null when it called none, or the call was refused. */
+  readonly delivery: ProposedDelivery | null;
+};
+
+const isPure = (name: string): boolean =>
+  Object.values(BUILT_IN_TOOLS).some((tool) => tool.name === name && tool.effect === "pure");
+
+/**
+ * Runs the calls of a step that have no answer yet. Calls that change nothing run side by side, otherwise the
+ * model's order counts; `deliver` comes last in any case, so that it sees what the others wrote.
+ */
+export async function runCalls(assignment: Assignment, step: JournalStep, signal: AbortSignal): Promise<StepCalls> {
+  const open = step.calls.filter((call) => call.answer === null);
+  const work = open.filter((call) => call.name !== "deliver");
+  const finished: FinishedCall[] = [];
+  if (work.every((call) => isPure(call.name))) {
+    finished.push(...(await Promise.all(work.map((call) => runOne(assignment, call, signal)))));
+  } else {
+    for (const call of work) finished.push(await runOne(assignment, call, signal));
+  }
+  let delivery: ProposedDelivery | null = null;
+  for (const call of open.filter(({ name }) => name === "deliver")) {
+    const started = performance.now();
+    const proposed = await propose(assignment, call, delivery !== null);
+    if ("summary" in proposed) delivery = proposed;
+    const output = "summary" in proposed ? { content: "Delivered.", isError: false } : proposed;
+    finished.push(finish(call, output, started));
+  }
+  return { finished, delivery };
+}
+
+/** Makes the files of finished calls again, in a workspace that was lost with its machine. Pure calls made none. */
+export async function replayCalls(assignment: Assignment, steps: readonly JournalStep[], signal: AbortSignal): Promise<void> {
+  for (const call of steps.flatMap((step) => step.calls)) {
+    if (call.answer && !call.answer.isError && call.name !== "deliver" && !isPure(call.name)) {
+      await runOne(assignment, call, signal);
+    }
+  }
+}
+
+async function propose(assignment: Assignment, call: JournalCall, again: boolean): Promise<ProposedDelivery | ToolOutput> {
+  if (again) return { content: "deliver was called twice in one step; the first one counts.", isError: true };
+  return parseDeliver(call.args, assignment.workspace);
+}
+
+async function runOne(assignment: Assignment, call: JournalCall, signal: AbortSignal): Promise<FinishedCall> {
+  const started = performance.now();
+  const output = assignment.tools.some((name) => name === call.name)
+    ? await runTool(call.name, call.args, { workspace: assignment.workspace, signal })
+    : { content: `There is no tool ${call.name}. You have: ${assignment.tools.join(", ")}.`, isError: true };
+  return finish(call, output, started);
+}
+
+const finish = (call: JournalCall, output: ToolOutput, startedAt: number): FinishedCall => ({
+  position: call.position,
+  name: call.name,
+  content: output.content,
+  isError: output.isError,
+  ms: Math.round(performance.now() - startedAt),
+});
