@@ -1,0 +1,150 @@
+import type { Deadlines } from "./deadlines";
+import type { ExchangeFacts } from "./exchange";
+import { ModelCallFailed, type ModelFailureKind, type ModelRef, type ReportedUsage } from "./port";
+
+/** An error as a provider put it, over HTTP or inside its stream. `status` is null where it gave none. */
+export type Refusal = { readonly status: number | null; readonly code: string; readonly message: string };
+
+/** Whom we spoke to: what people call it, and which key opened it (for the advice, and to keep the key out of texts). */
+export type Party = { readonly name: string; readonly keyName: string; readonly apiKey: string | undefined };
+
+type Verdict = { readonly kind: ModelFailureKind; readonly retryable: boolean };
+
+const OUT_OF_QUOTA = /insufficient_quota|insufficient.balance|credit balance|billing/i;
+
+const OVERFLOW =
+  /context.?(length|window)|maximum context|prompt is too long|too many tokens|exceeds? the (maximum|limit).*token|input token count/i;
+
+/** Read top down; the codes are the providers' own words for what happened inside a stream that began with 200. */
+const BY_CODE: readonly (readonly [RegExp, ModelFailureKind])[] = [
+  [/rate_limit|resource_exhausted|quota|too_many_requests/i, "rate_limited"],
+  [/authentication|unauthenticated|permission|api_key/i, "unauthorized"],
+  [/invalid|not_found|too_large|context_length|failed_precondition/i, "invalid_request"],
+];
+
+const RETRYABLE: Record<ModelFailureKind, boolean> = {
+  unauthorized: false,
+  invalid_request: false,
+  aborted: false,
+  rate_limited: true,
+  unavailable: true,
+  timeout: true,
+  disconnected: true,
+  malformed: true,
+};
+
+function judge({ status, code, message }: Refusal): Verdict {
+  const kind = status === null ? kindOfCode(code) : kindOfStatus(status);
+  // Waiting does not bring quota back: only a person can.
+  const hopeless = kind === "rate_limited" && OUT_OF_QUOTA.test(`${code} ${message}`);
+  return { kind, retryable: RETRYABLE[kind] && !hopeless };
+}
+
+function kindOfStatus(status: number): ModelFailureKind {
+  if (status === 401 || status === 402 || status === 403) return "unauthorized";
+  if (status === 408) return "timeout";
+  if (status === 429) return "rate_limited";
+  return status >= 500 ? "unavailable" : "invalid_request";
+}
+
+function kindOfCode(code: string): ModelFailureKind {
+  return BY_CODE.find(([pattern]) => pattern.test(code))?.[1] ?? "unavailable";
+}
+
+/** A provider's refusal as a failure that a person can act on. */
+export function refused(
+  refusal: Refusal,
+  party: Party,
+  model: ModelRef,
+  facts: { usage?: ReportedUsage; retryAfterMs?: number },
+  cause?: unknown,
+): ModelCallFailed {
+  const { kind, retryable } = judge(refusal);
+  const message = sentence(kind, retryable, refusal, party, model);
+  return new ModelCallFailed(kind, message, { retryable, ...facts }, { cause });
+}
+
+function sentence(kind: ModelFailureKind, retryable: boolean, refusal: Refusal, party: Party, model: ModelRef): string {
+  const { name } = party;
+  const code = refusal.status ?? refusal.code;
+  const said = quote(refusal.message, party);
+  switch (kind) {
+    case "unauthorized":
+      if (refusal.status === 402) return `${name} wants to be paid first (402). Check that account's balance.`;
+      // Not quoted: providers repeat parts of the key here.
+      return `${name} refused the API key (${code}). Check ${party.keyName}, and that it may use ${model.modelId}.`;
+    case "invalid_request":
+      return OVERFLOW.test(`${refusal.code} ${refusal.message}`)
+        ? `The conversation no longer fits ${model.modelId}, which takes ${model.contextWindow} tokens (${code})${said}`
+        : `${name} did not accept the request (${code})${said}`;
+    case "rate_limited":
+      return retryable
+        ? `${name} asks to slow down (${code})${said}`
+        : `${name} says that this key has no quota left (${code}). Check that account's plan and balance.`;
+    case "timeout":
+      return `${name} gave up waiting (${code})${said}`;
+    default:
+      return `${name} is unavailable right now (${code})${said}`;
+  }
+}
+
+/** A failure of the line itself: nothing was refused, yet no whole answer came. */
+export function broken(
+  kind: "timeout" | "aborted" | "disconnected" | "malformed" | "unavailable" | "invalid_request",
+  message: string,
+  usage: ReportedUsage | undefined,
+  cause?: unknown,
+): ModelCallFailed {
+  return new ModelCallFailed(kind, message, { retryable: RETRYABLE[kind], usage }, { cause });
+}
+
+const WAITED: Record<keyof Deadlines, string> = {
+  firstByte: "did not begin to answer within",
+  silence: "stopped sending for",
+  total: "did not finish within",
+};
+
+/** Why no whole answer came, judged by what was seen on the line rather than by what the SDK made of it. */
+export function explainLine(
+  facts: Readonly<ExchangeFacts>,
+  aborted: boolean,
+  deadlines: Deadlines,
+  party: Party,
+  usage: ReportedUsage | undefined,
+  cause?: unknown,
+): ModelCallFailed {
+  const { name } = party;
+  if (facts.expired) {
+    const seconds = deadlines[facts.expired] / 1000;
+    return broken("timeout", `${name} ${WAITED[facts.expired]} ${seconds} s.`, usage, cause);
+  }
+  if (aborted) return broken("aborted", `The call to ${name} was stopped.`, usage, cause);
+  if (!facts.sent) {
+    return broken("invalid_request", `The conversation cannot be put into ${name}'s format.`, usage, cause);
+  }
+  if (facts.status === null) {
+    return broken("unavailable", `${name} could not be reached. Check its address and the network.`, usage, cause);
+  }
+  if (facts.cut) {
+    return broken("disconnected", `The connection to ${name} broke before its answer was complete.`, usage, cause);
+  }
+  if (facts.malformed) return broken("malformed", `${name} sent an event that is not valid JSON.`, usage, cause);
+  if (!facts.contentType.includes("event-stream")) {
+    const what = facts.contentType || "no content type";
+    return broken("malformed", `${name} answered with ${what}, not with a stream. Check its base URL.`, usage, cause);
+  }
+  return cause === undefined
+    ? broken("disconnected", `${name} ended the stream before its answer was complete.`, usage)
+    : broken("malformed", `${name} sent an event that does not have its documented form.`, usage, cause);
+}
+
+const MAX_QUOTE = 300;
+
+/** The provider's own words, short and without anything that looks like a key; ends the sentence. */
+function quote(text: string, { apiKey }: Party): string {
+  const clean = (apiKey ? text.replaceAll(apiKey, "[key]") : text)
+    .replace(/\b(?:sk|pk|gsk|xai|key)-[\w*-]{6,}|\bAIza[\w*-]{6,}|\bBearer\s+\S+/g, "[key]")
+    .replace(/\s+/g, " ")
+    .trim();
+  return clean ? `: ${clean.slice(0, MAX_QUOTE)}` : ".";
+}

@@ -1,0 +1,46 @@
+import type { Party, Refusal } from "../failures";
+import type { JsonObject, ModelRef, ModelRequest } from "../port";
+import type { SdkCall, SdkModel } from "../sdk";
+
+/** How one provider's wire is spoken and read. A wire holds no state of a call; a watcher does. */
+export type Wire = {
+  readonly party: Party;
+  /** The SDK's model over our `fetch`. Made anew for each call: the fetch belongs to one exchange. */
+  model(ref: ModelRef, fetch: typeof globalThis.fetch): SdkModel;
+  /** Conversation, tools and the provider's own options. */
+  compose(request: ModelRequest): Pick<SdkCall, "prompt" | "tools" | "providerOptions">;
+  /** What must be added to the body because the SDK has no option for it. */
+  amend?(request: ModelRequest): ((body: JsonObject) => JsonObject) | undefined;
+  watch(): Watcher;
+};
+
+/** Reads one call's events for what the meter and the error texts need. Each getter tells what is known so far. */
+export type Watcher = {
+  see(event: JsonObject): void;
+  /** The provider's usage record as on the wire. Null while it reported none. */
+  usage(): JsonObject | null;
+  /** Whether the provider said that its answer is complete. */
+  finished(): boolean;
+  /** The error that the provider sent in the stream, if any. */
+  refusal(): Refusal | null;
+};
+
+/** Where a provider is reached, and with which key. */
+export type Access = { readonly apiKey: string; readonly baseUrl?: string };
+
+const VERSION_SEGMENT = /\/v\d+(alpha|beta)?\d*(\/|$)/;
+
+/**
+ * A base URL with its version path: "http://host:1234" and "http://host:1234/v1" mean the same.
+ * @param version the segment to add where none is, such as "v1"
+ */
+export function versionedUrl(baseUrl: string, version: string): string {
+  const trimmed = baseUrl.trim().replace(/\/+$/, "");
+  return VERSION_SEGMENT.test(trimmed) ? trimmed : `${trimmed}/${version}`;
+}
+
+/** A text field of an event, or "" where it is missing or something else. */
+export function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return typeof value === "number" ? String(value) : "";
+}
