@@ -19,6 +19,8 @@ export const models = pgTable(
     maxOutput: integer("max_output").notNull(),
     /** Where limits and prices are from, for people. */
     source: text("source").notNull(),
+    /** What to ask the server for where that is only known at run time (a local model); NULL where `modelId` says it. */
+    servedAs: text("served_as"),
     /** NULL when in order; else why it is off duty although its provider could be reached (an unrated component, say). */
     offDutyReason: text("off_duty_reason"),
     createdAt: createdAt(),
