@@ -89,6 +89,9 @@ export function readPublic<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
   return transact(databases().app, fn, true);
 }
 
+/** The system login's connections, for single statements of this module. */
+export const systemPool = (): pg.Pool => databases().system.$client;
+
 /** Closes this process's connections; the next query opens new ones. Waits for transactions under way. */
 export async function closeDatabase(): Promise<void> {
   const open = holder.__hirelingDatabases;

@@ -6,13 +6,11 @@ import pg from "pg";
 import { APPEND_ONLY, HIDDEN_FROM_APP, READ_ONLY_FOR_APP } from "#drizzle/schema/append-only";
 import type { DatabaseUrls } from "./database-urls";
 import { PROJECT_ROOT } from "./project";
+import { QUEUE_SCHEMA } from "./queue-schema";
 import { derivedPassword } from "./secrets";
 
 const APP = "hireling_app";
 const SYSTEM = "hireling_system";
-
-/** The PostgreSQL schema of the queues. */
-export const QUEUE_SCHEMA = "bullmq";
 
 /** Any fixed number: it serializes those who prepare one database. */
 const LOCK = 4_870_321;
