@@ -7,3 +7,4 @@ export { closePlatform } from "./close";
 export { authSecret, seal, unseal } from "./secrets";
 export { closePubSub, publish, subscribe } from "./pubsub";
 export { checkQueue, closeQueues, defineQueue, type EnqueueOptions, type Processor, type Queue } from "./queue";
+export { fileStorage, type Storage, type Stored, storage } from "./storage";
