@@ -1,0 +1,81 @@
+/**
+ * The disposable child: reads one task from stdin, writes one reply to descriptor 3, and ends.
+ * It starts before its task is known, so it loads what almost every task needs and waits.
+ * Bundled to dist/sandbox-child.js; run from source by tsx in development.
+ */
+import { rmSync, writeSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { type ChildReply, REPLY_FD, type SandboxTask, type TaskResults } from "./protocol";
+import { TaskFailed } from "./protocol";
+
+type Message = { readonly task: SandboxTask; readonly deadlineMs: number };
+
+const GRACE_MS = 2_000;
+const directory = process.cwd();
+
+// Packages are imported when needed: one bundle serves all tasks, and a static import would load all of them.
+const preloaded = import("@duckdb/node-api");
+
+const lines = createInterface({ input: process.stdin });
+lines.once("line", (line) => void answer(JSON.parse(line) as Message));
+// The agency is gone: nobody waits for the answer, and nobody else will tidy up.
+lines.once("close", () => {
+  rmSync(directory, { recursive: true, force: true });
+  process.exit(0);
+});
+
+async function answer({ task, deadlineMs }: Message): Promise<void> {
+  // The parent kills at the deadline; this is for a parent that can no longer.
+  setTimeout(() => process.exit(1), deadlineMs + GRACE_MS);
+  send(await attempt(task));
+  process.exit(0);
+}
+
+async function attempt(task: SandboxTask): Promise<ChildReply<TaskResults[SandboxTask["kind"]]>> {
+  try {
+    return { ok: true, value: await perform(task) };
+  } catch (error) {
+    return { ok: false, message: describe(error) };
+  }
+}
+
+async function perform(task: SandboxTask): Promise<TaskResults[SandboxTask["kind"]]> {
+  switch (task.kind) {
+    case "sql": {
+      await preloaded;
+      const { runSql } = await import("./child/sql");
+      return runSql(directory, task);
+    }
+    case "chart": {
+      const { drawChart } = await import("./child/chart");
+      return drawChart(directory, task);
+    }
+    case "pdf": {
+      const { readPdf } = await import("./child/pdf");
+      return readPdf(directory, task.path);
+    }
+    case "sheets": {
+      const { listSheets } = await import("./child/workbook");
+      return listSheets(directory, task.tables);
+    }
+  }
+}
+
+/** The reason, for the task's author: without the places of this machine, and never long. */
+function describe(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const kind = error instanceof TaskFailed ? "" : error instanceof Error && error.name !== "Error" ? `${error.name}: ` : "";
+  return (kind + text).replaceAll(`${directory}/files/`, "").replaceAll(`${directory}/`, "").slice(0, 4_000);
+}
+
+function send(reply: ChildReply<TaskResults[SandboxTask["kind"]]>): void {
+  const bytes = Buffer.from(`${JSON.stringify(reply)}\n`);
+  for (let sent = 0; sent < bytes.length; ) {
+    try {
+      sent += writeSync(REPLY_FD, bytes, sent);
+    } catch (error) {
+      // A full pipe: the parent has not read yet.
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { TableFormat, TableSource } from "../../tools/table-names";
+import { CHILD_DIRECTORIES, TaskFailed } from "../protocol";
+import { loadCsv } from "./csv";
+import { identifier, quote } from "./database";
+import { loadWorkbook } from "./workbook";
+
+export type LoadedTables = {
+  /** Every table that a query may name. */
+  readonly names: readonly string[];
+  readonly notes: readonly string[];
+  readonly problems: readonly { readonly table: string; readonly message: string }[];
+};
+
+/** What one file became. */
+export type LoadedFile = { readonly names: readonly string[]; readonly notes: readonly string[] };
+
+type Loader = (connection: DuckDBConnection, file: TableFile, taken: ReadonlySet<string>) => Promise<LoadedFile>;
+
+export type TableFile = TableSource & {
+  /** The child's own directory. */
+  readonly directory: string;
+  readonly absolutePath: string;
+};
+
+const LOADERS: Readonly<Record<TableFormat, Loader>> = {
+  csv: loadCsv,
+  tsv: loadCsv,
+  json: (connection, file) => createTable(connection, file, `read_json(${quote(file.absolutePath)}, ${JSON_OPTIONS})`),
+  ndjson: (connection, file) => createTable(connection, file, `read_ndjson(${quote(file.absolutePath)}, ${JSON_OPTIONS})`),
+  parquet: (connection, file) => createView(connection, file, `read_parquet(${quote(file.absolutePath)})`),
+  xlsx: loadWorkbook,
+};
+
+const JSON_OPTIONS = "sample_size = -1, maximum_object_size = 67108864";
+
+// Statements that look at all tables without naming one.
+const ASKS_FOR_ALL = /\bshow\b|information_schema|duckdb_|sqlite_master|pg_catalog|\bpragma\b/i;
+
+/**
+ * Makes the tables that a query mentions. A table can only be reached by writing its name, so looking for the name
+ * is safe, and a file that nobody asked for costs nothing and breaks nothing.
+ */
+export async function loadTables(
+  connection: DuckDBConnection,
+  directory: string,
+  sources: readonly TableSource[],
+  sql: string,
+): Promise<LoadedTables> {
+  const text = sql.toLowerCase();
+  const wantsAll = ASKS_FOR_ALL.test(sql);
+  const taken = new Set(sources.map((source) => source.table));
+  const names: string[] = [];
+  const notes: string[] = [];
+  const problems: { table: string; message: string }[] = [];
+  for (const source of sources) {
+    if (!wantsAll && !text.includes(source.table)) {
+      names.push(source.format === "xlsx" ? `${source.table} (or ${source.table}_<sheet>)` : source.table);
+      continue;
+    }
+    const absolutePath = join(directory, CHILD_DIRECTORIES.files, source.path);
+    try {
+      if (statSync(absolutePath).size === 0) throw new TaskFailed("the file is empty (0 bytes).");
+      const loaded = await LOADERS[source.format](connection, { ...source, directory, absolutePath }, taken);
+      names.push(...loaded.names);
+      notes.push(...loaded.notes.map((note) => `${source.path}: ${note}`));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      problems.push({ table: source.table, message: `"${source.path}" could not be read as ${source.format}: ${reason}` });
+    }
+  }
+  return { names, notes, problems };
+}
+
+/** Parses the file once, so that what is wrong with it shows now and not in the middle of a query. */
+export async function createTable(connection: DuckDBConnection, file: TableSource, source: string): Promise<LoadedFile> {
+  await connection.run(`CREATE OR REPLACE TABLE ${identifier(file.table)} AS SELECT * FROM ${source}`);
+  return { names: [file.table], notes: [] };
+}
+
+/** Parquet carries its own types and reads only the columns that a query needs. */
+async function createView(connection: DuckDBConnection, file: TableSource, source: string): Promise<LoadedFile> {
+  await connection.run(`CREATE VIEW ${identifier(file.table)} AS SELECT * FROM ${source}`);
+  return { names: [file.table], notes: [] };
+}

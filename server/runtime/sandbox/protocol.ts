@@ -1,0 +1,58 @@
+import type { Json, JsonObject } from "../models/port";
+import type { TableSource } from "../tools/table-names";
+
+/**
+ * One task of a disposable child. Paths are relative to the child's `files/` directory,
+ * which the parent filled before it sent the task.
+ */
+export type SandboxTask =
+  | {
+      readonly kind: "sql";
+      readonly sql: string;
+      readonly tables: readonly TableSource[];
+      readonly maxRows: number;
+      readonly maxCharacters: number;
+    }
+  | { readonly kind: "chart"; readonly spec: JsonObject; readonly tables: readonly TableSource[] }
+  | { readonly kind: "pdf"; readonly path: string }
+  | { readonly kind: "sheets"; readonly tables: readonly TableSource[] };
+
+/** What a query found. Numbers are numbers where a double is exact, else decimal strings; dates and times are ISO 8601. */
+export type SqlResult = {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly Json[])[];
+  /** Rows of the whole result; null when there are more than were worth counting. */
+  readonly rowCount: number | null;
+  /** Whether `rows` or a cell of it is less than the whole result. */
+  readonly truncated: boolean;
+  /** What was done to a file so that it could be read. */
+  readonly notes: readonly string[];
+};
+
+/** The tables of each workbook, or why it has none. */
+export type SheetsResult = readonly {
+  readonly path: string;
+  readonly sheets: readonly { readonly name: string; readonly table: string }[];
+  readonly problem: string | null;
+}[];
+
+/** The chart's files, in the child's `out/` directory. */
+export const CHART_FILES = { svg: "chart.svg", png: "chart.png" } as const;
+export type ChartResult = { readonly width: number; readonly height: number; readonly rows: number; readonly notes: readonly string[] };
+
+export type PdfResult = { readonly pages: number; readonly text: string };
+
+export type TaskResults = { sql: SqlResult; chart: ChartResult; pdf: PdfResult; sheets: SheetsResult };
+
+export type ChildReply<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly message: string };
+
+/** Directories below the child's own: what it may see, what it hands back, what it throws away. */
+export const CHILD_DIRECTORIES = { files: "files", out: "out", temporary: "tmp" } as const;
+
+/** The file descriptor of the reply: native code and libraries print on 1 and 2. */
+export const REPLY_FD = 3;
+
+/** A task could not be done for a reason that its author can act on. */
+export class TaskFailed extends Error {}
