@@ -1,0 +1,72 @@
+import { COMPONENTS, type Component, formatDecimal, type Pico, pico, type Quantities, type RateTable, type Tier, FEES } from "#kernel";
+import { UnratedComponent } from "../errors";
+import type { Multiplier } from "../usage/metered-usage";
+import { amountOf, choosePoint, effectiveRate, type PricePoint, pricePoint, unitOf } from "./rate";
+
+/** One component of a charge. */
+export type ChargeLine = {
+  readonly component: Component;
+  readonly quantity: bigint;
+  /** Effective rate in USD per `unit`, multipliers and markup applied: an exact decimal. */
+  readonly rate: string;
+  /** 1,000,000 tokens or 1,000 calls. */
+  readonly unit: number;
+  readonly amount: Pico;
+};
+
+/** What is to be priced. */
+export type Priceable = {
+  readonly quantities: Quantities;
+  /** All input, cache included, in tokens. */
+  readonly totalInput: bigint;
+  /** The provider's factors on its token prices; fees have none. */
+  readonly multipliers: readonly Multiplier[];
+};
+
+/** Reasoning reported outside the output is part of it, unless the price list rates it apart. */
+function foldReasoning({ reasoning, ...others }: Quantities, points: readonly PricePoint[]): Quantities {
+  if (!reasoning || points.some(({ component }) => component === "reasoning")) return { ...others, reasoning };
+  return { ...others, output: (others.output ?? 0n) + reasoning };
+}
+
+/** Prices what the points rate, and names what they do not. `markupBps` 2500 sells at 1.25 times. */
+export function computeLines(
+  { quantities, totalInput, multipliers }: Priceable,
+  points: readonly PricePoint[],
+  markupBps: number,
+): { readonly lines: ChargeLine[]; readonly unrated: Component[] } {
+  const folded = foldReasoning(quantities, points);
+  const lines: ChargeLine[] = [];
+  const unrated: Component[] = [];
+  for (const component of COMPONENTS) {
+    const quantity = folded[component];
+    if (!quantity) continue;
+    const point = choosePoint(points, component, totalInput);
+    if (!point) {
+      unrated.push(component);
+      continue;
+    }
+    const factors = FEES.includes(component) ? [] : multipliers.map(({ bps }) => bps);
+    const rate = effectiveRate(point.rate, [10_000 + markupBps, ...factors]);
+    const unit = unitOf(component);
+    lines.push({ component, quantity, rate: formatDecimal(rate), unit, amount: amountOf(quantity, rate, unit) });
+  }
+  return { lines, unrated };
+}
+
+export const pointsOfTier = (rates: RateTable, tier: Tier): PricePoint[] =>
+  rates.lines.filter((line) => line.tier === tier).map(pricePoint);
+
+/**
+ * Prices one model call by a rate card.
+ * @param markupBps 0 gives the provider's list price
+ * @throws UnratedComponent when a used component has no rate in this tier: nothing is priced at zero by default
+ */
+export function priceOf(usage: Priceable, rates: RateTable, tier: Tier, markupBps: number): ChargeLine[] {
+  const { lines, unrated } = computeLines(usage, pointsOfTier(rates, tier), markupBps);
+  if (unrated.length > 0) throw new UnratedComponent(unrated, { tier });
+  return lines;
+}
+
+export const sumLines = (lines: readonly { readonly amount: Pico }[]): Pico =>
+  pico(lines.reduce<bigint>((sum, { amount }) => sum + amount, 0n));
