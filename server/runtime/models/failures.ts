@@ -1,3 +1,4 @@
+import { InvalidResponseDataError } from "@ai-sdk/provider";
 import type { Deadlines } from "./deadlines";
 import type { ExchangeFacts } from "./exchange";
 import { ModelCallFailed, type ModelFailureKind, type ModelRef, type ReportedUsage } from "./port";
@@ -57,11 +58,10 @@ export function refused(
   party: Party,
   model: ModelRef,
   facts: { usage?: ReportedUsage; retryAfterMs?: number },
-  cause?: unknown,
 ): ModelCallFailed {
   const { kind, retryable } = judge(refusal);
   const message = sentence(kind, retryable, refusal, party, model);
-  return new ModelCallFailed(kind, message, { retryable, ...facts }, { cause });
+  return new ModelCallFailed(kind, message, { retryable, ...facts });
 }
 
 function sentence(kind: ModelFailureKind, retryable: boolean, refusal: Refusal, party: Party, model: ModelRef): string {
@@ -133,10 +133,14 @@ export function explainLine(
     const what = facts.contentType || "no content type";
     return broken("malformed", `${name} answered with ${what}, not with a stream. Check its base URL.`, usage, cause);
   }
-  return cause === undefined
+  return cause === undefined || saysEndedEarly(cause)
     ? broken("disconnected", `${name} ended the stream before its answer was complete.`, usage)
     : broken("malformed", `${name} sent an event that does not have its documented form.`, usage, cause);
 }
+
+/** The SDK's compatible wire reports a missing end as an error of its own, one without data. */
+const saysEndedEarly = (cause: unknown): boolean =>
+  InvalidResponseDataError.isInstance(cause) && cause.data === undefined;
 
 const MAX_QUOTE = 300;
 

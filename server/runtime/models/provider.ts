@@ -78,9 +78,14 @@ function explain(
   const refusal = watcher.refusal() ?? httpRefusal(facts.status, error);
   if (refusal && !stopped) {
     const retryAfterMs = facts.retryAfterMs ?? retryDelayMs(refusal.code);
-    return refused(refusal, wire.party, request.model, { usage, retryAfterMs }, error);
+    return refused(refusal, wire.party, request.model, { usage, retryAfterMs });
   }
-  return explainLine(facts, request.signal.aborted, deadlines, wire.party, usage, error);
+  return explainLine(facts, request.signal.aborted, deadlines, wire.party, usage, rootOf(error));
+}
+
+/** The cause goes to the log. The SDK's own error would take the client's whole conversation there with it. */
+function rootOf(error: unknown): unknown {
+  return APICallError.isInstance(error) ? (error.cause ?? new Error(error.message)) : error;
 }
 
 /** Its `code` is the whole body: each provider names the reason in another field of it. */
