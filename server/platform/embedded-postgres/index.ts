@@ -37,7 +37,7 @@ const LOG_LIMIT_BYTES = 10_000_000;
 const PORT_TRIES = 3;
 
 /** The server has no mail, no settings of the person who starts it, and one time zone. */
-const SERVER_ENV = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } as NodeJS.ProcessEnv;
+const SERVER_ENV: NodeJS.ProcessEnv = { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 
 function createCluster(place: Place, password: string): void {
   const passwordFile = `${place.dataDir}.password`;

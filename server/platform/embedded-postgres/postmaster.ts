@@ -29,8 +29,8 @@ export function findPostmaster(dataDir: string): Postmaster | null {
   return { pid, port };
 }
 
-const FAST_MS = 5_000;
-const IMMEDIATE_MS = 2_000;
+const FAST_MS = 2_000;
+const IMMEDIATE_MS = 500;
 
 /** Stops a server: sessions are ended and all is written; one that does not obey is ended harder, which loses nothing committed. */
 export async function stopPostmaster({ pid }: Pick<Postmaster, "pid">): Promise<void> {
