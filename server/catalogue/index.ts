@@ -1,0 +1,10 @@
+export { type SeedAgent, type SeedModel, type SeedRateCard, seedCatalogue } from "./commands/seed-catalogue";
+export { type DetectedModel, syncLocalModel } from "./commands/sync-local-model";
+export { takeModelOffDuty } from "./commands/take-model-off-duty";
+export { NoRateInForce } from "./errors";
+export { type AgentEdition, type AgentModel, findForHire, getEdition } from "./hireable";
+export { type ListPrice, listPrices } from "./prices";
+export { getRateTable, getRateTableOf } from "./rate-tables";
+export { type AgentGrade, getAgent, listAgents, type RosterAgent } from "./roster";
+export type { WhyOff } from "./rules";
+export { type RosterFilter, rosterFilter } from "./schema";

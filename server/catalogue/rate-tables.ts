@@ -1,0 +1,64 @@
+import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
+import * as schema from "#drizzle/schema/index";
+import type { RateLine, RateTable } from "#kernel";
+import type { Tx } from "#platform";
+import { NoRateInForce } from "./errors";
+import { computeUnrated } from "./rules";
+
+export type RateCard = { readonly id: string; readonly version: number };
+
+/** The rate card in force at a moment; NULL when there is none. */
+export async function findRateCard(tx: Tx, at: Date): Promise<RateCard | null> {
+  const { id, version, validFrom, validTo } = schema.rateCards;
+  const [card] = await tx
+    .select({ id, version })
+    .from(schema.rateCards)
+    .where(and(lte(validFrom, at), or(isNull(validTo), gt(validTo, at))));
+  return card ?? null;
+}
+
+type RateRow = typeof schema.rates.$inferSelect;
+
+export const toRateLine = ({ tier, component, price, aboveInput, aboveOperator }: RateRow): RateLine => ({
+  tier,
+  component,
+  price,
+  above: aboveInput !== null && aboveOperator !== null ? { tokens: aboveInput, operator: aboveOperator } : null,
+});
+
+/** A published card never changes, so a table that was read once is right for ever. */
+const known = new Map<string, RateTable>();
+
+/**
+ * All lines of a model on one rate card, for pricing what ran under it. Empty when the card has none.
+ * @param modelId the id of its row, not the provider's name
+ */
+export async function getRateTableOf(tx: Tx, rateCardId: string, modelId: string): Promise<RateTable> {
+  const key = `${rateCardId} ${modelId}`;
+  const cached = known.get(key);
+  if (cached) return cached;
+  const rows = await tx
+    .select()
+    .from(schema.rates)
+    .where(and(eq(schema.rates.rateCardId, rateCardId), eq(schema.rates.modelId, modelId)));
+  const table: RateTable = { rateCardId, modelId, lines: rows.map(toRateLine) };
+  if (rows.length > 0) known.set(key, table);
+  return table;
+}
+
+/**
+ * The prices of a model in force at a moment, complete enough to run it.
+ * @throws NoRateInForce when a component that its provider can return has no rate
+ */
+export async function getRateTable(tx: Tx, modelId: string, at: Date): Promise<RateTable> {
+  const [model] = await tx
+    .select({ name: schema.models.name, api: schema.models.api })
+    .from(schema.models)
+    .where(eq(schema.models.id, modelId));
+  if (!model) throw new Error(`there is no model ${modelId}`);
+  const card = await findRateCard(tx, at);
+  const table = card ? await getRateTableOf(tx, card.id, modelId) : null;
+  const unrated = computeUnrated(model.api, table?.lines ?? []);
+  if (!table || unrated.length > 0) throw new NoRateInForce(model.name, unrated);
+  return table;
+}
