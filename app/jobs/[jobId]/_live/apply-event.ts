@@ -1,0 +1,122 @@
+import { isEnded, type LiveAttempt, type LiveEvent, type LiveJob, type LiveRun, type LiveStep } from "./live-job";
+
+type RunEvent = Extract<LiveEvent, { type: `run.${string}` | `attempt.${string}` | `step.${string}` | `tool.${string}` }>;
+
+const NO_TOTALS: LiveRun["totals"] = { steps: 0, inputTokens: "0", outputTokens: "0", cost: "0.00", projectedCost: null };
+
+/** What the page shows after one more event. Events of a run that was never announced are ignored. */
+export function applyEvent(job: LiveJob, event: LiveEvent): LiveJob {
+  switch (event.type) {
+    case "job.posted":
+      return job;
+    case "job.status":
+      return { ...job, status: event.data.status, reason: event.data.reason };
+    case "job.accepted":
+      return { ...job, status: "accepted", reason: null };
+    case "run.queued":
+      return event.runId === null ? job : { ...job, runs: [...job.runs, queuedRun(event.runId, event.data)].sort(byLane) };
+    default:
+      return { ...job, runs: job.runs.map((run) => (run.id === event.runId ? applyToRun(run, event) : run)) };
+  }
+}
+
+const byLane = (a: LiveRun, b: LiveRun) => a.lane - b.lane;
+
+const queuedRun = (id: string, data: Extract<LiveEvent, { type: "run.queued" }>["data"]): LiveRun => ({
+  id,
+  ...data,
+  status: "queued",
+  message: null,
+  waitingFor: null,
+  cancelling: false,
+  startedAt: null,
+  endedAt: null,
+  totals: NO_TOTALS,
+  steps: [],
+  draft: null,
+});
+
+function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
+  switch (event.type) {
+    case "run.started":
+      return { ...working(run), startedAt: run.startedAt ?? event.at };
+    case "attempt.reserved":
+      return withStep(working(run), event, (step) => withAttempt(step, { ...event.data, state: "open" }));
+    case "attempt.failed":
+      return withStep({ ...run, draft: null }, event, (step) => withAttempt(step, { ...event.data, state: "failed" }));
+    case "attempt.lost":
+      return withStep({ ...run, draft: null }, event, (step) => withAttempt(step, { ...event.data, state: "lost" }));
+    case "step.settled":
+      return withStep({ ...run, draft: null, totals: event.data.totals }, event, (step) => settled(step, event.data));
+    case "tool.finished":
+      return withStep(run, event, (step) => withResult(step, event.data));
+    case "run.waiting":
+      return { ...run, status: "waiting", waitingFor: event.data.reason, message: event.data.message, draft: null };
+    case "run.cancelling":
+      return { ...run, cancelling: true };
+    case "run.delivered":
+      return ended(run, event.at, "delivered", null);
+    case "run.failed":
+      return ended(run, event.at, "failed", event.data.reason);
+    case "run.cancelled":
+      return ended(run, event.at, "cancelled", `Cancelled by ${event.data.by}.`);
+    default:
+      return run;
+  }
+}
+
+const working = (run: LiveRun): LiveRun =>
+  isEnded(run) ? run : { ...run, status: "working", waitingFor: null, message: null };
+
+const ended = (run: LiveRun, at: string, status: LiveRun["status"], message: string | null): LiveRun => ({
+  ...run,
+  status,
+  message,
+  endedAt: at,
+  waitingFor: null,
+  cancelling: false,
+  draft: null,
+  totals: { ...run.totals, projectedCost: null },
+});
+
+function withStep(run: LiveRun, event: { at: string; data: { step: number } }, change: (step: LiveStep) => LiveStep): LiveRun {
+  const number = event.data.step;
+  const known = run.steps.find(({ step }) => step === number);
+  if (known) return { ...run, steps: run.steps.map((step) => (step === known ? change(step) : step)) };
+  const fresh: LiveStep = { step: number, startedAt: event.at, attempts: [], calls: [], settled: null };
+  return { ...run, steps: [...run.steps, change(fresh)].sort((a, b) => a.step - b.step) };
+}
+
+function withAttempt(step: LiveStep, change: Pick<LiveAttempt, "attempt" | "state"> & Partial<LiveAttempt>): LiveStep {
+  const known = step.attempts.find(({ attempt }) => attempt === change.attempt);
+  const next: LiveAttempt = {
+    attempt: change.attempt,
+    state: change.state,
+    held: change.held ?? known?.held ?? "0.00",
+    reason: change.reason ?? null,
+    retryInMs: change.retryInMs ?? null,
+  };
+  if (!known) return { ...step, attempts: [...step.attempts, next] };
+  return { ...step, attempts: step.attempts.map((attempt) => (attempt === known ? next : attempt)) };
+}
+
+type Settlement = Extract<LiveEvent, { type: "step.settled" }>["data"];
+
+function settled(step: LiveStep, data: Settlement): LiveStep {
+  const { text, inputTokens, outputTokens, cost, credited } = data;
+  return {
+    ...withAttempt(step, { attempt: data.attempt, state: "settled" }),
+    settled: { text, inputTokens, outputTokens, cost, credited },
+    calls: data.toolCalls.map(({ position, name, args }) => ({ position, name, args, result: null })),
+  };
+}
+
+function withResult(step: LiveStep, data: Extract<LiveEvent, { type: "tool.finished" }>["data"]): LiveStep {
+  const { content, truncated, isError, ms } = data;
+  return {
+    ...step,
+    calls: step.calls.map((call) =>
+      call.position === data.position ? { ...call, result: { content, truncated, isError, ms } } : call,
+    ),
+  };
+}

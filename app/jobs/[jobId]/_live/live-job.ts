@@ -1,0 +1,75 @@
+import type { EventData, EventType, EventView } from "#events";
+import type { JobStatus, RunStatus } from "#kernel";
+
+/** An event with the data its type promises. Events come from our own log, which accepts no others. */
+export type LiveEvent = {
+  [T in EventType]: Omit<EventView, "type" | "data"> & { type: T; data: EventData<T> };
+}[EventType];
+
+type ToolArgs = EventData<"step.settled">["toolCalls"][number]["args"];
+
+export type LiveToolCall = {
+  readonly position: number;
+  readonly name: string;
+  readonly args: ToolArgs;
+  /** NULL while the tool runs. */
+  readonly result: Pick<EventData<"tool.finished">, "content" | "truncated" | "isError" | "ms"> | null;
+};
+
+export type LiveAttempt = {
+  readonly attempt: number;
+  readonly state: "open" | "settled" | "failed" | "lost";
+  /** US dollars reserved for it while it is open. */
+  readonly held: string;
+  /** Why it failed; NULL otherwise. */
+  readonly reason: string | null;
+  readonly retryInMs: number | null;
+};
+
+export type LiveStep = {
+  readonly step: number;
+  readonly startedAt: string;
+  readonly attempts: readonly LiveAttempt[];
+  readonly calls: readonly LiveToolCall[];
+  /** NULL until the model's turn is complete and paid. */
+  readonly settled: Pick<
+    EventData<"step.settled">,
+    "text" | "inputTokens" | "outputTokens" | "cost" | "credited"
+  > | null;
+};
+
+/** Text that is streaming in: a snapshot, obsolete as soon as its step settles. */
+export type LiveDraft = { readonly step: number; readonly text: string };
+
+export type LiveRun = {
+  readonly id: string;
+  readonly lane: number;
+  readonly agent: string;
+  readonly agentName: string;
+  readonly status: RunStatus;
+  /** Why it waits, failed or was cancelled; NULL otherwise. */
+  readonly message: string | null;
+  readonly waitingFor: EventData<"run.waiting">["reason"] | null;
+  readonly cancelling: boolean;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly totals: EventData<"step.settled">["totals"];
+  readonly steps: readonly LiveStep[];
+  readonly draft: LiveDraft | null;
+};
+
+/** Everything the job page shows that changes while agents work. Built from events alone. */
+export type LiveJob = {
+  /** Number of the last event that was applied; all before it were, too. */
+  readonly lastSeq: number;
+  /** Events that arrived before one that is still missing. Empty when nothing is missing. */
+  readonly early: readonly EventView[];
+  readonly status: JobStatus;
+  readonly reason: string | null;
+  readonly runs: readonly LiveRun[];
+};
+
+export const EMPTY_JOB: LiveJob = { lastSeq: 0, early: [], status: "queued", reason: null, runs: [] };
+
+export const isEnded = (run: Pick<LiveRun, "status">): boolean =>
+  run.status === "delivered" || run.status === "failed" || run.status === "cancelled";

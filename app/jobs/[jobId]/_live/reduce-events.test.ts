@@ -1,0 +1,125 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { EventData, EventType, EventView } from "#events";
+import { EMPTY_JOB, type LiveJob } from "./live-job";
+import { reduceDraft, reduceEvents } from "./reduce-events";
+
+type Line = { [T in EventType]: [type: T, runId: string | null, data: EventData<T>] }[EventType];
+
+const totals = (steps: number, cost: string) => ({
+  steps,
+  inputTokens: String(steps * 100),
+  outputTokens: String(steps * 10),
+  cost,
+  projectedCost: "0.09",
+});
+
+const settle = (step: number, attempt: number, cost: string): EventData<"step.settled"> => ({
+  step,
+  attempt,
+  text: `step ${step}`,
+  toolCalls: [{ position: 0, name: "query_sql", args: { sql: "select 1" } }],
+  inputTokens: "100",
+  outputTokens: "10",
+  cost,
+  credited: "0.00",
+  totals: totals(step, cost),
+});
+
+/** Two runs: one delivers after a failed and a lost attempt, the other waits and is cancelled. */
+const STORY: readonly Line[] = [
+  ["job.posted", null, { title: "Fares", mode: "parallel", tier: "standard", budget: "5.00" }],
+  ["run.queued", "a", { lane: 0, agent: "ada", agentName: "Ada" }],
+  ["run.queued", "b", { lane: 1, agent: "ada", agentName: "Ada" }],
+  ["run.started", "a", { epoch: 1 }],
+  ["job.status", null, { status: "working", reason: null }],
+  ["attempt.reserved", "a", { step: 1, attempt: 1, held: "0.50", maxOutput: 8192 }],
+  ["attempt.failed", "a", { step: 1, attempt: 1, reason: "The provider answered 529.", retryInMs: 2000 }],
+  ["run.started", "b", { epoch: 1 }],
+  ["attempt.reserved", "a", { step: 1, attempt: 2, held: "0.50", maxOutput: 8192 }],
+  ["attempt.lost", "a", { step: 1, attempt: 2 }],
+  ["run.started", "a", { epoch: 2 }],
+  ["attempt.reserved", "a", { step: 1, attempt: 3, held: "0.50", maxOutput: 8192 }],
+  ["step.settled", "a", settle(1, 3, "0.02")],
+  ["tool.finished", "a", { step: 1, position: 0, name: "query_sql", content: "[]", truncated: false, isError: false, ms: 4 }],
+  ["run.waiting", "b", { reason: "budget", message: "The budget affords no further step." }],
+  ["run.cancelling", "b", { by: "Mia" }],
+  ["run.cancelled", "b", { by: "Mia" }],
+  ["run.delivered", "a", { summary: "Done.", files: [] }],
+  ["job.status", null, { status: "review", reason: null }],
+];
+
+const EVENTS: readonly EventView[] = STORY.map(([type, runId, data], index) => ({
+  seq: index + 1,
+  runId,
+  type,
+  at: new Date(1_700_000_000_000 + index * 1000).toISOString(),
+  data,
+}));
+
+const upTo = (type: EventType): LiveJob => reduceEvents(EMPTY_JOB, EVENTS.slice(0, EVENTS.findLastIndex((e) => e.type === type) + 1));
+
+describe("reduceEvents", () => {
+  it("tells the story of both runs", () => {
+    const job = reduceEvents(EMPTY_JOB, EVENTS);
+    expect(job).toMatchObject({ status: "review", lastSeq: EVENTS.length, early: [] });
+    const [a, b] = job.runs;
+    expect(a).toMatchObject({ status: "delivered", startedAt: EVENTS[3]?.at, totals: { cost: "0.02", projectedCost: null } });
+    expect(a?.steps[0]?.attempts.map(({ state }) => state)).toEqual(["failed", "lost", "settled"]);
+    expect(a?.steps[0]?.calls[0]).toMatchObject({ name: "query_sql", result: { content: "[]", ms: 4 } });
+    expect(b).toMatchObject({ status: "cancelled", message: "Cancelled by Mia.", cancelling: false });
+  });
+
+  it("gives the same page for every chunking, order and repetition of the same events", () => {
+    const whole = reduceEvents(EMPTY_JOB, EVENTS);
+    const deliveries = fc
+      .tuple(
+        fc.shuffledSubarray([...EVENTS], { minLength: EVENTS.length }),
+        fc.array(fc.constantFrom(...EVENTS), { maxLength: 30 }),
+        fc.infiniteStream(fc.integer({ min: 1, max: 6 })),
+      )
+      .map(([all, repeats, sizes]) => {
+        const sent = [...all, ...repeats];
+        const chunks: EventView[][] = [];
+        for (let rest = sent; rest.length > 0; ) {
+          const size = sizes.next().value ?? 1;
+          chunks.push(rest.slice(0, size));
+          rest = rest.slice(size);
+        }
+        return chunks;
+      });
+    fc.assert(
+      fc.property(deliveries, (chunks) => {
+        expect(chunks.reduce(reduceEvents, EMPTY_JOB)).toEqual(whole);
+      }),
+    );
+  });
+
+  it("keeps what comes too early and says from where on events are missing", () => {
+    const job = reduceEvents(EMPTY_JOB, [...EVENTS.slice(0, 3), ...EVENTS.slice(5)]);
+    expect(job.lastSeq).toBe(3);
+    expect(job.early).toHaveLength(EVENTS.length - 5);
+    expect(reduceEvents(job, EVENTS.slice(3, 5))).toEqual(reduceEvents(EMPTY_JOB, EVENTS));
+  });
+
+  it("counts an event of a type it does not know", () => {
+    const unknown: EventView = { seq: 1, runId: null, type: "job.painted", at: "2026-01-01T00:00:00.000Z", data: {} };
+    expect(reduceEvents(EMPTY_JOB, [unknown])).toEqual({ ...EMPTY_JOB, lastSeq: 1 });
+  });
+});
+
+describe("reduceDraft", () => {
+  const draft = { runId: "a", step: 1, text: "Let me look" };
+
+  it("shows text while its step is open, and drops it when the step settles", () => {
+    const before = EVENTS.findIndex(({ type }) => type === "step.settled");
+    const open = reduceDraft(reduceEvents(EMPTY_JOB, EVENTS.slice(0, before)), draft);
+    expect(open.runs[0]?.draft).toEqual({ step: 1, text: "Let me look" });
+    expect(reduceEvents(open, EVENTS).runs[0]?.draft).toBeNull();
+  });
+
+  it("ignores a snapshot that was overtaken by its settled step or by the run's end", () => {
+    expect(reduceDraft(upTo("step.settled"), draft).runs[0]?.draft).toBeNull();
+    expect(reduceDraft(upTo("run.delivered"), { ...draft, step: 2 }).runs[0]?.draft).toBeNull();
+  });
+});

