@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { instantScript, startModelServer } from "../../../e2e/fixtures/model-server/index";
+import { instantScript, type JsonObject, startModelServer } from "../../../e2e/fixtures/model-server/index";
 import { detectLocalModels } from "./detect-local";
 
 test("lists what a server offers, with the context window under each server's own name", async () => {
-  const models = [
+  const models: JsonObject[] = [
     { id: "qwen3", object: "model", max_model_len: 32_768 },
     { id: "gemma", object: "model", meta: { n_ctx_train: 8_192 } },
     { id: "phi", object: "model", context_length: "many" },

@@ -12,6 +12,7 @@ import {
   type ModelCallFailed,
   type ModelReply,
   type ModelRequest,
+  type ToolSpec,
 } from "./index";
 
 /** The wires under test: each a provider, the wire it speaks, and a model id that its SDK knows as one that reasons. */
@@ -24,11 +25,11 @@ export const WIRES = [
 ] as const satisfies readonly { provider: string; api: WireApi; modelId: string }[];
 export type WireUnderTest = (typeof WIRES)[number];
 
-export const QUERY_TOOL = {
+export const QUERY_TOOL: ToolSpec = {
   name: "query_sql",
   description: "Runs one query.",
   parameters: { type: "object", properties: { sql: { type: "string" } }, required: ["sql"] },
-} as const;
+};
 
 const KEY = "sk-test-0123456789abcdef";
 
