@@ -1,4 +1,4 @@
-import { InvalidResponseDataError } from "@ai-sdk/provider";
+import { AISDKError, InvalidResponseDataError } from "@ai-sdk/provider";
 import type { Deadlines } from "./deadlines";
 import type { ExchangeFacts } from "./exchange";
 import { ModelCallFailed, type ModelFailureKind, type ModelRef, type ReportedUsage } from "./port";
@@ -10,6 +10,9 @@ export type Refusal = { readonly status: number | null; readonly code: string; r
 export type Party = { readonly name: string; readonly keyName: string; readonly apiKey: string | undefined };
 
 type Verdict = { readonly kind: ModelFailureKind; readonly retryable: boolean };
+
+/** Characters of others' words in ours. */
+const MAX_QUOTE = 300;
 
 const OUT_OF_QUOTA = /insufficient_quota|insufficient.balance|credit balance|billing/i;
 
@@ -95,7 +98,12 @@ export function broken(
   usage: ReportedUsage | undefined,
   cause?: unknown,
 ): ModelCallFailed {
-  return new ModelCallFailed(kind, message, { retryable: RETRYABLE[kind], usage }, { cause });
+  return new ModelCallFailed(kind, message, { retryable: RETRYABLE[kind], usage }, { cause: rootOf(cause) });
+}
+
+/** The cause goes to the log. The SDK's own errors would take the client's conversation there with them. */
+function rootOf(error: unknown): unknown {
+  return AISDKError.isInstance(error) ? (error.cause ?? new Error(error.message.slice(0, MAX_QUOTE))) : error;
 }
 
 const WAITED: Record<keyof Deadlines, string> = {
@@ -141,8 +149,6 @@ export function explainLine(
 /** The SDK's compatible wire reports a missing end as an error of its own, one without data. */
 const saysEndedEarly = (cause: unknown): boolean =>
   InvalidResponseDataError.isInstance(cause) && cause.data === undefined;
-
-const MAX_QUOTE = 300;
 
 /** The provider's own words, short and without anything that looks like a key; ends the sentence. */
 function quote(text: string, { apiKey }: Party): string {

@@ -50,7 +50,7 @@ async function converse(
   // Google's long answers come in several requests, which the SDK would send unasked. We end such an answer as one
   // that reached its length; the loop may go on with a step that is metered.
   if (fault && !facts.refusedSecondCall) throw fault.error;
-  if (facts.cut || facts.malformed || watcher.refusal() || !watcher.finished()) {
+  if (facts.cut || facts.malformed || watcher.seen.refusal || !watcher.seen.finished) {
     throw explain(wire, request, exchange, watcher, deadlines, undefined);
   }
   const usage = usageOf(watcher, request);
@@ -61,7 +61,7 @@ async function converse(
 }
 
 function usageOf(watcher: Watcher, request: ModelRequest): ReportedUsage | undefined {
-  const raw = watcher.usage();
+  const raw = watcher.seen.usage;
   return raw ? { api: request.model.api, raw } : undefined;
 }
 
@@ -75,17 +75,12 @@ function explain(
 ): ModelCallFailed {
   const usage = usageOf(watcher, request);
   const stopped = facts.expired !== null || request.signal.aborted;
-  const refusal = watcher.refusal() ?? httpRefusal(facts.status, error);
+  const refusal = watcher.seen.refusal ?? httpRefusal(facts.status, error);
   if (refusal && !stopped) {
     const retryAfterMs = facts.retryAfterMs ?? retryDelayMs(refusal.code);
     return refused(refusal, wire.party, request.model, { usage, retryAfterMs });
   }
-  return explainLine(facts, request.signal.aborted, deadlines, wire.party, usage, rootOf(error));
-}
-
-/** The cause goes to the log. The SDK's own error would take the client's whole conversation there with it. */
-function rootOf(error: unknown): unknown {
-  return APICallError.isInstance(error) ? (error.cause ?? new Error(error.message)) : error;
+  return explainLine(facts, request.signal.aborted, deadlines, wire.party, usage, error);
 }
 
 /** Its `code` is the whole body: each provider names the reason in another field of it. */

@@ -75,6 +75,13 @@ test("Anthropic is told where the stable prefix ends", async () => {
   });
 });
 
+test("Anthropic is not asked to stream arguments before they are valid JSON", async () => {
+  await withModels([{ text: "Hello." }], async ({ server, call }) => {
+    await call(requestFor(anthropic));
+    expect(JSON.stringify(server.requests[0]?.body)).not.toContain("eager");
+  });
+});
+
 test("OpenAI keeps nothing of the conversation, and optional arguments stay optional", async () => {
   await withModels([{ text: "Hello." }], async ({ server, call }) => {
     await call(requestFor(responses));

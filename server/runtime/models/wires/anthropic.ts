@@ -1,9 +1,8 @@
 import { createAnthropic } from "@ai-sdk/anthropic";
-import type { Refusal } from "../failures";
 import { asObject, overlay } from "../json";
 import type { JsonObject } from "../port";
 import { toPrompt, toTools } from "../prompt";
-import { type Access, textOf, versionedUrl, type Watcher, type Wire } from "./wire";
+import { type Access, createWatcher, textOf, versionedUrl, type Watcher, type Wire } from "./wire";
 
 /** Anthropic Messages. Usage comes in two events: the input's at the start, the output's with the stop reason. */
 export function anthropicWire({ apiKey, baseUrl = "https://api.anthropic.com" }: Access): Wire {
@@ -27,25 +26,24 @@ export function anthropicWire({ apiKey, baseUrl = "https://api.anthropic.com" }:
   };
 }
 
-function watchAnthropic(): Watcher {
-  let usage: JsonObject | null = null;
-  let finished = false;
-  let refusal: Refusal | null = null;
-  return {
-    see(event) {
-      if (event.type === "message_start") usage = merge(usage, asObject(event.message)?.usage);
-      else if (event.type === "message_delta") usage = merge(usage, event.usage);
-      else if (event.type === "message_stop") finished = true;
-      else if (event.type === "error") {
+const watchAnthropic = (): Watcher =>
+  createWatcher((event, seen) => {
+    switch (event.type) {
+      case "message_start":
+        seen.usage = merge(seen.usage, asObject(event.message)?.usage);
+        break;
+      case "message_delta":
+        seen.usage = merge(seen.usage, event.usage);
+        break;
+      case "message_stop":
+        seen.finished = true;
+        break;
+      case "error": {
         const error = asObject(event.error);
-        refusal = { status: null, code: textOf(error?.type) || "error", message: textOf(error?.message) };
+        seen.refusal = { status: null, code: textOf(error?.type) || "error", message: textOf(error?.message) };
       }
-    },
-    usage: () => usage,
-    finished: () => finished,
-    refusal: () => refusal,
-  };
-}
+    }
+  });
 
 function merge(known: JsonObject | null, reported: unknown): JsonObject | null {
   const later = asObject(reported);

@@ -1,16 +1,7 @@
 import { createGoogleGenerativeAI } from "@ai-sdk/google";
-import type { Tier } from "#kernel";
-import type { Refusal } from "../failures";
 import { asArray, asObject } from "../json";
-import type { JsonObject } from "../port";
 import { toPrompt, toTools } from "../prompt";
-import { type Access, textOf, versionedUrl, type Watcher, type Wire } from "./wire";
-
-const SERVICE_TIER: Record<Tier, { serviceTier?: "flex" | "priority" }> = {
-  economy: { serviceTier: "flex" },
-  standard: {},
-  priority: { serviceTier: "priority" },
-};
+import { type Access, createWatcher, SERVICE_TIER, textOf, versionedUrl, type Watcher, type Wire } from "./wire";
 
 /** Google's `streamGenerateContent`. Every event may carry the usage so far; the last one stands. */
 export function googleWire({ apiKey, baseUrl = "https://generativelanguage.googleapis.com" }: Access): Wire {
@@ -27,23 +18,14 @@ export function googleWire({ apiKey, baseUrl = "https://generativelanguage.googl
   };
 }
 
-function watchGoogle(): Watcher {
-  let usage: JsonObject | null = null;
-  let finished = false;
-  let refusal: Refusal | null = null;
-  return {
-    see(event) {
-      usage = asObject(event.usageMetadata) ?? usage;
-      const finishes = asArray(event.candidates).some((candidate) => textOf(asObject(candidate)?.finishReason) !== "");
-      if (finishes || textOf(asObject(event.promptFeedback)?.blockReason) !== "") finished = true;
-      const error = asObject(event.error);
-      if (error) {
-        const status = typeof error.code === "number" ? error.code : null;
-        refusal = { status, code: textOf(error.status) || "error", message: textOf(error.message) };
-      }
-    },
-    usage: () => usage,
-    finished: () => finished,
-    refusal: () => refusal,
-  };
-}
+const watchGoogle = (): Watcher =>
+  createWatcher((event, seen) => {
+    seen.usage = asObject(event.usageMetadata) ?? seen.usage;
+    const finishes = asArray(event.candidates).some((candidate) => textOf(asObject(candidate)?.finishReason) !== "");
+    if (finishes || textOf(asObject(event.promptFeedback)?.blockReason) !== "") seen.finished = true;
+    const error = asObject(event.error);
+    if (error) {
+      const status = typeof error.code === "number" ? error.code : null;
+      seen.refusal = { status, code: textOf(error.status) || "error", message: textOf(error.message) };
+    }
+  });

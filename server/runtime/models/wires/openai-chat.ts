@@ -1,8 +1,8 @@
 import { createOpenAI } from "@ai-sdk/openai";
 import { toPrompt, toTools } from "../prompt";
 import { watchChat } from "./chat-watcher";
-import { openaiParty, openaiUrl, SERVICE_TIER } from "./openai";
-import type { Access, Wire } from "./wire";
+import { openaiParty, openaiUrl } from "./openai";
+import { type Access, SERVICE_TIER, type Wire } from "./wire";
 
 /** OpenAI chat completions. The wire has no place for reasoning, neither out nor back. */
 export function openaiChatWire(access: Access): Wire {

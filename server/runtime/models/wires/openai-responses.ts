@@ -3,8 +3,8 @@ import type { Refusal } from "../failures";
 import { asObject } from "../json";
 import type { AssistantPart, JsonObject } from "../port";
 import { toPrompt, toTools } from "../prompt";
-import { openaiParty, openaiUrl, SERVICE_TIER, withServiceTier } from "./openai";
-import { type Access, textOf, type Watcher, type Wire } from "./wire";
+import { openaiParty, openaiUrl, withServiceTier } from "./openai";
+import { type Access, createWatcher, SERVICE_TIER, textOf, type Watcher, type Wire } from "./wire";
 
 /** OpenAI Responses, stateless: nothing is stored there, reasoning travels encrypted with the conversation. */
 export function openaiResponsesWire(access: Access): Wire {
@@ -30,23 +30,14 @@ function isEncrypted({ opaque }: AssistantPart): boolean {
 
 const TERMINAL = new Set(["response.completed", "response.incomplete"]);
 
-function watchResponses(): Watcher {
-  let usage: JsonObject | null = null;
-  let finished = false;
-  let refusal: Refusal | null = null;
-  return {
-    see(event) {
-      const response = asObject(event.response);
-      usage = withServiceTier(asObject(response?.usage), response) ?? usage;
-      if (TERMINAL.has(textOf(event.type))) finished = true;
-      if (event.type === "response.failed") refusal = refusalOf(asObject(response?.error) ?? {});
-      if (event.type === "error") refusal = refusalOf(asObject(event.error) ?? event);
-    },
-    usage: () => usage,
-    finished: () => finished,
-    refusal: () => refusal,
-  };
-}
+const watchResponses = (): Watcher =>
+  createWatcher((event, seen) => {
+    const response = asObject(event.response);
+    seen.usage = withServiceTier(asObject(response?.usage), response?.service_tier) ?? seen.usage;
+    if (TERMINAL.has(textOf(event.type))) seen.finished = true;
+    if (event.type === "response.failed") seen.refusal = refusalOf(asObject(response?.error) ?? {});
+    if (event.type === "error") seen.refusal = refusalOf(asObject(event.error) ?? event);
+  });
 
 function refusalOf(error: JsonObject): Refusal {
   const code = textOf(error.code) || textOf(error.type) || "error";

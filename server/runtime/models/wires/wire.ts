@@ -1,3 +1,4 @@
+import type { Tier } from "#kernel";
 import type { Party, Refusal } from "../failures";
 import type { JsonObject, ModelRef, ModelRequest } from "../port";
 import type { SdkCall, SdkModel } from "../sdk";
@@ -14,15 +15,29 @@ export type Wire = {
   watch(): Watcher;
 };
 
-/** Reads one call's events for what the meter and the error texts need. Each getter tells what is known so far. */
-export type Watcher = {
-  see(event: JsonObject): void;
+/** What one call's events have told so far, for the meter and for the error texts. */
+export type Seen = {
   /** The provider's usage record as on the wire. Null while it reported none. */
-  usage(): JsonObject | null;
+  usage: JsonObject | null;
   /** Whether the provider said that its answer is complete. */
-  finished(): boolean;
+  finished: boolean;
   /** The error that the provider sent in the stream, if any. */
-  refusal(): Refusal | null;
+  refusal: Refusal | null;
+};
+
+export type Watcher = { readonly seen: Readonly<Seen>; see(event: JsonObject): void };
+
+/** A watcher of one call that notes what `read` finds in each event. */
+export function createWatcher(read: (event: JsonObject, seen: Seen) => void): Watcher {
+  const seen: Seen = { usage: null, finished: false, refusal: null };
+  return { seen, see: (event) => read(event, seen) };
+}
+
+/** The words that OpenAI and Google share for our tiers. Standard sends nothing: the account's own default stands. */
+export const SERVICE_TIER: Record<Tier, { serviceTier?: "flex" | "priority" }> = {
+  economy: { serviceTier: "flex" },
+  standard: {},
+  priority: { serviceTier: "priority" },
 };
 
 /** Where a provider is reached, and with which key. */
