@@ -4,4 +4,5 @@ export * from "./ids";
 export * from "./money";
 export * from "./rates";
 export * from "./scope";
+export * from "./text";
 export * from "./words";

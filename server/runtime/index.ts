@@ -12,5 +12,6 @@ export {
 export { createTrainee } from "./models/trainee";
 export * from "./shift/ports";
 export { type ShiftPorts, workShift } from "./shift/work-shift";
-export type { ProposedDelivery } from "./tools/deliver";
+export type { Delivery } from "./tools/deliver";
 export type { Workspace } from "./tools/port";
+export { openWorkspace, placeInput, safeFileName } from "./tools/workspace";

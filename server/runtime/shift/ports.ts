@@ -1,6 +1,6 @@
 import type { Tier, ToolName } from "#kernel";
 import type { AssistantPart, Json, ModelCallFailed, ModelProvider, ModelRef, ModelReply } from "../models/port";
-import type { ProposedDelivery } from "../tools/deliver";
+import type { Delivery } from "../tools/deliver";
 import type { Workspace } from "../tools/port";
 
 /** One run as the loop sees it. It knows no money, no tenant and no database. */
@@ -81,7 +81,7 @@ export type Journal = {
   /** @throws LeaseLost */
   recordCalls(step: number, calls: readonly FinishedCall[]): Promise<void>;
   /** Hands over the result and the remaining answers of the step, and ends the run. @throws LeaseLost */
-  deliver(delivery: ProposedDelivery, step: number, calls: readonly FinishedCall[]): Promise<void>;
+  deliver(delivery: Delivery, step: number, calls: readonly FinishedCall[]): Promise<void>;
   /** Ends the run without a result. `reason` is for the client. @throws LeaseLost */
   fail(reason: string): Promise<void>;
   /** Text as it streams; may drop what is overtaken. */

@@ -1,13 +1,19 @@
 import { BUILT_IN_TOOLS, runTool } from "../tools";
-import { type ProposedDelivery, parseDeliver } from "../tools/deliver";
+import { type Delivery, parseDeliver } from "../tools/deliver";
 import type { ToolOutput } from "../tools/port";
 import type { Assignment, FinishedCall, JournalCall, JournalStep } from "./ports";
 
 export type StepCalls = {
   readonly finished: readonly FinishedCall[];
   /** What the step's `deliver` hands over; null when it called none, or the call was refused. */
-  readonly delivery: ProposedDelivery | null;
+  readonly delivery: Delivery | null;
 };
+
+const DELIVERED: ToolOutput = { content: "Delivered.", isError: false };
+const TWICE = {
+  ok: false,
+  output: { content: "deliver was called twice in one step; the first one counts.", isError: true },
+} as const;
 
 const isPure = (name: string): boolean =>
   Object.values(BUILT_IN_TOOLS).some((tool) => tool.name === name && tool.effect === "pure");
@@ -25,13 +31,12 @@ export async function runCalls(assignment: Assignment, step: JournalStep, signal
   } else {
     for (const call of work) finished.push(await runOne(assignment, call, signal));
   }
-  let delivery: ProposedDelivery | null = null;
+  let delivery: Delivery | null = null;
   for (const call of open.filter(({ name }) => name === "deliver")) {
     const started = performance.now();
-    const proposed = await propose(assignment, call, delivery !== null);
-    if ("summary" in proposed) delivery = proposed;
-    const output = "summary" in proposed ? { content: "Delivered.", isError: false } : proposed;
-    finished.push(finish(call, output, started));
+    const proposed = delivery ? TWICE : await parseDeliver(call.args, assignment.workspace);
+    if (proposed.ok) delivery = proposed.value;
+    finished.push(finish(call, proposed.ok ? DELIVERED : proposed.output, started));
   }
   return { finished, delivery };
 }
@@ -43,11 +48,6 @@ export async function replayCalls(assignment: Assignment, steps: readonly Journa
       await runOne(assignment, call, signal);
     }
   }
-}
-
-async function propose(assignment: Assignment, call: JournalCall, again: boolean): Promise<ProposedDelivery | ToolOutput> {
-  if (again) return { content: "deliver was called twice in one step; the first one counts.", isError: true };
-  return parseDeliver(call.args, assignment.workspace);
 }
 
 async function runOne(assignment: Assignment, call: JournalCall, signal: AbortSignal): Promise<FinishedCall> {

@@ -25,9 +25,13 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, works
     if (signal.aborted) return "stopped";
     const last = steps.at(-1);
     if (last?.calls.some((call) => call.answer === null)) {
-      const { finished, delivery } = await runCalls(assignment, last, signal);
+      const answers = await runCalls(assignment, last, signal).catch((error) => {
+        if (signal.aborted) return null;
+        throw error;
+      });
       // What a stopped tool answered is not what it would have answered: the calls run again in the next shift.
-      if (signal.aborted) return "stopped";
+      if (signal.aborted || !answers) return "stopped";
+      const { finished, delivery } = answers;
       if (delivery) {
         await journal.deliver(delivery, last.no, finished);
         return "delivered";

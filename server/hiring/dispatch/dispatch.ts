@@ -1,0 +1,93 @@
+import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { runs } from "#drizzle/schema/index";
+import { logFor, type Tx, withSystem } from "#platform";
+import { shiftJobId, shiftQueue } from "../jobs";
+import { computeAdmissions, type Waiting } from "./rules";
+
+/** Concurrent runs per pool. A local machine answers few at once. */
+const SEATS = { hosted: 64, local: 4 } as const;
+
+const seatsOf = (pool: string): number => (pool === "local" ? SEATS.local : SEATS.hosted);
+
+/** An admitted run that no worker claimed in this time was lost by the queue; it is admitted again. */
+const CLAIM_WITHIN = sql`interval '30 seconds'`;
+
+/** Only so many candidates per organization are looked at, so that a long queue of one does not slow the others. */
+const CANDIDATES_PER_ORG = 64;
+
+/** Serializes dispatchers of all processes, or two would give the same seat away. */
+const DISPATCH_LOCK = 7_202_601;
+
+const isUnclaimed = or(isNull(runs.admittedAt), lt(runs.admittedAt, sql`now() - ${CLAIM_WITHIN}`));
+
+/**
+ * Gives free seats to waiting runs, fairly, and enqueues their shifts. Seats in use are counted from unexpired leases and
+ * fresh admissions, so nothing holds one for ever. Safe to call from anywhere, any number of times.
+ */
+export async function dispatch(): Promise<void> {
+  const shifts = await withSystem(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${DISPATCH_LOCK})`);
+    const candidates = await readCandidates(tx);
+    if (candidates.length === 0) return [];
+    const seats = await readSeats(tx);
+    const admitted = [...new Set(candidates.map((run) => run.pool))].flatMap((pool) => {
+      const waiting = candidates.filter((run) => run.pool === pool);
+      const taken = seats.get(pool) ?? new Map<string, number>();
+      const used = [...taken.values()].reduce((sum, count) => sum + count, 0);
+      return computeAdmissions(waiting, taken, seatsOf(pool) - used);
+    });
+    const shifts: { runId: string; shiftNo: number }[] = [];
+    for (const { runId } of admitted) {
+      const [run] = await tx
+        .update(runs)
+        .set({ admittedAt: sql`now()`, shiftNo: sql`${runs.shiftNo} + 1` })
+        .where(eq(runs.id, runId))
+        .returning({ runId: runs.id, shiftNo: runs.shiftNo });
+      if (run) shifts.push(run);
+    }
+    return shifts;
+  });
+  const sent = await Promise.allSettled(
+    shifts.map((shift) => shiftQueue.enqueue(shift, { jobId: shiftJobId(shift.runId, shift.shiftNo) })),
+  );
+  for (const result of sent) {
+    // The run stays admitted without a delivery; the reconciler admits it again.
+    if (result.status === "rejected") logFor({ module: "dispatch" }).error({ err: result.reason }, "a shift was not enqueued");
+  }
+}
+
+async function readCandidates(tx: Tx): Promise<(Waiting & { pool: string })[]> {
+  const ranked = tx
+    .select({
+      runId: runs.id,
+      orgId: runs.orgId,
+      tier: runs.tier,
+      pool: runs.pool,
+      createdAt: runs.createdAt,
+      rank: sql<number>`row_number() over (partition by ${runs.orgId}, ${runs.pool} order by ${runs.createdAt}, ${runs.id})::int`.as("rank"),
+    })
+    .from(runs)
+    .where(and(eq(runs.status, "queued"), isUnclaimed))
+    .as("ranked");
+  return tx.select().from(ranked).where(sql`${ranked.rank} <= ${CANDIDATES_PER_ORG}`);
+}
+
+/** Seats in use: pool → organization → count. */
+async function readSeats(tx: Tx): Promise<Map<string, Map<string, number>>> {
+  const rows = await tx
+    .select({ pool: runs.pool, orgId: runs.orgId, count: sql<number>`count(*)::int` })
+    .from(runs)
+    .where(
+      or(
+        and(eq(runs.status, "working"), gt(runs.leaseUntil, sql`now()`)),
+        and(eq(runs.status, "queued"), gt(runs.admittedAt, sql`now() - ${CLAIM_WITHIN}`)),
+      ),
+    )
+    .groupBy(runs.pool, runs.orgId);
+  const seats = new Map<string, Map<string, number>>();
+  for (const { pool, orgId, count } of rows) {
+    const taken = seats.get(pool) ?? new Map<string, number>();
+    seats.set(pool, taken.set(orgId, count));
+  }
+  return seats;
+}

@@ -1,0 +1,11 @@
+import { defineQueue } from "#platform";
+import { z } from "zod";
+
+/** One delivery of a run to a worker. Ids only: the database owns the truth, and a stale number means a newer delivery exists. */
+export const shiftQueue = defineQueue("shift", z.object({ runId: z.uuid(), shiftNo: z.number().int() }));
+
+/** The id never repeats: BullMQ ignores an id that it still knows. */
+export const shiftJobId = (runId: string, shiftNo: number): string => `shift-${runId}-${shiftNo}`;
+
+/** Carries the id of a run whose client wants it to stop now. */
+export const STOP_CHANNEL = "hireling_stop";

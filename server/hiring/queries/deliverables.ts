@@ -1,0 +1,38 @@
+import { asc, eq } from "drizzle-orm";
+import { agents, agentVersions, deliverableFiles, deliverables, files, runs } from "#drizzle/schema/index";
+import type { OrgScope } from "#kernel";
+import { withOrg } from "#platform";
+import { toFileView } from "../files/file-view";
+import type { DeliverableView } from "../schema";
+import { requireJobRow } from "./jobs";
+
+/** What the runs of a job have handed over, by lane. @throws NotFound */
+export function listDeliverables(scope: OrgScope, jobId: string): Promise<DeliverableView[]> {
+  return withOrg(scope, async (tx) => {
+    await requireJobRow(tx, jobId);
+    const rows = await tx
+      .select({ deliverable: deliverables, slug: agents.slug, name: agentVersions.name })
+      .from(deliverables)
+      .innerJoin(runs, eq(runs.id, deliverables.runId))
+      .innerJoin(agents, eq(agents.id, runs.agentId))
+      .innerJoin(agentVersions, eq(agentVersions.id, runs.agentVersionId))
+      .where(eq(deliverables.jobId, jobId))
+      .orderBy(asc(runs.lane));
+    const attached = await tx
+      .select({ runId: deliverableFiles.runId, file: files })
+      .from(deliverableFiles)
+      .innerJoin(deliverables, eq(deliverables.runId, deliverableFiles.runId))
+      .innerJoin(files, eq(files.id, deliverableFiles.fileId))
+      .where(eq(deliverables.jobId, jobId))
+      .orderBy(asc(deliverableFiles.position));
+    return rows.map(({ deliverable, slug, name }) => ({
+      runId: deliverable.runId,
+      agent: slug,
+      agentName: name,
+      summary: deliverable.summary,
+      createdAt: deliverable.createdAt.toISOString(),
+      acceptedAt: deliverable.acceptedAt?.toISOString() ?? null,
+      files: attached.filter((row) => row.runId === deliverable.runId).map((row) => toFileView(row.file)),
+    }));
+  });
+}

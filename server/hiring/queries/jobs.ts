@@ -1,0 +1,101 @@
+import { and, asc, desc, eq, inArray, lt, or } from "drizzle-orm";
+import { agents, agentVersions, caps, files, jobFiles, jobs, models, runs } from "#drizzle/schema/index";
+import { addPico, formatUsd, InvalidInput, isId, type JobStatus, NotFound, type OrgScope } from "#kernel";
+import { type Tx, withOrg } from "#platform";
+import { toFileView } from "../files/file-view";
+import { toRunView } from "../run-view";
+import type { JobSummary, JobView, RunView } from "../schema";
+
+type JobRow = typeof jobs.$inferSelect;
+
+/** The job of this organization. @throws NotFound, also for another organization's */
+export async function requireJobRow(tx: Tx, jobId: string): Promise<JobRow> {
+  const [job] = isId(jobId) ? await tx.select().from(jobs).where(eq(jobs.id, jobId)) : [];
+  if (!job) throw new NotFound("job", jobId);
+  return job;
+}
+
+async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]> {
+  const ids = rows.map((job) => job.id);
+  if (ids.length === 0) return [];
+  const runRows = await tx
+    .select({ run: runs, agent: { slug: agents.slug }, version: agentVersions, model: models })
+    .from(runs)
+    .innerJoin(agents, eq(agents.id, runs.agentId))
+    .innerJoin(agentVersions, eq(agentVersions.id, runs.agentVersionId))
+    .innerJoin(models, eq(models.id, agentVersions.modelId))
+    .where(inArray(runs.jobId, ids))
+    .orderBy(asc(runs.lane));
+  const capRows = await tx
+    .select({ jobId: caps.subjectId, held: caps.held })
+    .from(caps)
+    .where(and(eq(caps.kind, "job"), inArray(caps.subjectId, ids)));
+  return rows.map((job) => {
+    const own = runRows.filter((row) => row.run.jobId === job.id);
+    return {
+      id: job.id,
+      title: job.title,
+      status: job.status,
+      reason: job.reason,
+      mode: job.mode,
+      tier: job.tier,
+      budget: formatUsd(job.budget),
+      cost: formatUsd(addPico(...own.map((row) => row.run.cost))),
+      held: formatUsd(addPico(...capRows.filter((cap) => cap.jobId === job.id).map((cap) => cap.held))),
+      postedBy: job.postedBy,
+      createdAt: job.createdAt.toISOString(),
+      endedAt: job.endedAt?.toISOString() ?? null,
+      acceptedAt: job.acceptedAt?.toISOString() ?? null,
+      lastSeq: job.eventSeq,
+      runs: own.map((row): RunView => toRunView(row, job.budget)),
+    };
+  });
+}
+
+/** One job with its runs and files, inside a transaction of its organization. @throws NotFound */
+export async function readJob(tx: Tx, jobId: string): Promise<JobView> {
+  const job = await requireJobRow(tx, jobId);
+  const [summary] = await summarize(tx, [job]);
+  if (!summary) throw new NotFound("job", jobId);
+  const attached = await tx
+    .select({ file: files, path: jobFiles.path })
+    .from(jobFiles)
+    .innerJoin(files, eq(files.id, jobFiles.fileId))
+    .where(eq(jobFiles.jobId, jobId))
+    .orderBy(asc(jobFiles.path));
+  return { ...summary, brief: job.brief, files: attached.map(({ file, path }) => ({ ...toFileView(file), name: path })) };
+}
+
+/** @throws NotFound, also for another organization's job */
+export const getJob = (scope: OrgScope, jobId: string): Promise<JobView> => withOrg(scope, (tx) => readJob(tx, jobId));
+
+/** The organization's jobs, newest first. `cursor` is the id of the last job of the page before. */
+export function listJobs(
+  scope: OrgScope,
+  page: { readonly limit: number; readonly cursor?: string | undefined; readonly status?: JobStatus | undefined },
+): Promise<{ jobs: JobSummary[]; nextCursor: string | null }> {
+  return withOrg(scope, async (tx) => {
+    const after = page.cursor === undefined ? null : await findCursor(tx, page.cursor);
+    const rows = await tx
+      .select()
+      .from(jobs)
+      .where(
+        and(
+          page.status ? eq(jobs.status, page.status) : undefined,
+          after
+            ? or(lt(jobs.createdAt, after.createdAt), and(eq(jobs.createdAt, after.createdAt), lt(jobs.id, after.id)))
+            : undefined,
+        ),
+      )
+      .orderBy(desc(jobs.createdAt), desc(jobs.id))
+      .limit(page.limit + 1);
+    const shown = rows.slice(0, page.limit);
+    return { jobs: await summarize(tx, shown), nextCursor: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null };
+  });
+}
+
+async function findCursor(tx: Tx, cursor: string): Promise<JobRow> {
+  const [job] = isId(cursor) ? await tx.select().from(jobs).where(eq(jobs.id, cursor)) : [];
+  if (!job) throw new InvalidInput("cursor", "This cursor belongs to no job here. Start again without one.");
+  return job;
+}

@@ -1,0 +1,86 @@
+import { worstCase } from "#billing";
+import { findForHire, getRateTable } from "#catalogue";
+import { InvalidInput, type Pico, parseUsd, pico, type RateTable, type Tier, ZERO } from "#kernel";
+import type { Tx } from "#platform";
+import { AgentOffDuty, BudgetTooSmall, UnknownAgent } from "../errors";
+import { modelProviders } from "../providers";
+import type { QuoteOrder } from "../schema";
+
+type Listing = NonNullable<Awaited<ReturnType<typeof findForHire>>>;
+
+/** An agent that can be hired on these terms, with the prices in force. */
+export type HirableAgent = Listing & { readonly rates: RateTable };
+
+export type HirePlan = { readonly budget: Pico; readonly agents: readonly HirableAgent[] };
+
+/** The smallest maximum output that a step is started with, tokens (design: below it the run waits for money). */
+export const MINIMUM_OUTPUT = 1_024;
+
+/** What the instructions, tool descriptions and framing of a first call come to beside the brief, bytes. */
+const FIRST_CALL_OVERHEAD_BYTES = 6_000;
+
+/** Why an agent cannot take a job now; NULL when it can. */
+export const whyOffDuty = (agent: Pick<Listing, "model">): string | null =>
+  modelProviders().whyOff(agent.model.provider) ?? agent.model.offDutyReason;
+
+/** Upper bound of a first call's input, in bytes and hence in tokens. */
+export const firstInputBound = (brief: string, instructions: string): bigint =>
+  BigInt(Buffer.byteLength(brief) + Buffer.byteLength(instructions) + FIRST_CALL_OVERHEAD_BYTES);
+
+/** Looks up who is ordered, in the order given. @throws UnknownAgent | InvalidInput when not sold in this tier */
+export async function findAgents(tx: Tx, slugs: readonly string[], tier: Tier): Promise<HirableAgent[]> {
+  const found = new Map<string, HirableAgent>();
+  for (const slug of new Set(slugs)) {
+    const agent = await findForHire(tx, slug);
+    if (!agent) throw new UnknownAgent(slug);
+    const rates = await getRateTable(tx, agent.model.id, new Date());
+    if (!rates.lines.some((line) => line.tier === tier)) {
+      throw new InvalidInput("tier", `${agent.name} is not sold in the ${tier} tier. Choose standard.`, { agent: slug });
+    }
+    found.set(slug, { ...agent, rates });
+  }
+  return slugs.flatMap((slug) => found.get(slug) ?? []);
+}
+
+/**
+ * Checks an order and says whom it hires: all there, on duty, sold in the tier, and a budget that covers at least one
+ * step of the dearest. Reads only.
+ * @throws UnknownAgent | AgentOffDuty | BudgetTooSmall | InvalidInput
+ */
+export async function planHire(tx: Tx, order: QuoteOrder): Promise<HirePlan> {
+  const budget = readBudget(order.budget);
+  if (order.mode === "solo" && order.agents.length > 1) {
+    throw new InvalidInput("mode", "A solo job takes one agent. Choose parallel for several, or leave one.");
+  }
+  if (order.mode === "crew") {
+    throw new InvalidInput("mode", "Crews with a manager are not for hire yet. Choose parallel: several agents side by side.");
+  }
+  const agents = await findAgents(tx, order.agents, order.tier);
+  for (const agent of agents) {
+    const why = whyOffDuty(agent);
+    if (why) throw new AgentOffDuty(agent.slug, why);
+  }
+  const needed = agents.reduce<bigint>((most, agent) => {
+    const step = firstStep(agent, order).amount(MINIMUM_OUTPUT);
+    return step > most ? step : most;
+  }, ZERO);
+  if (budget < needed) throw new BudgetTooSmall(budget, roundUpToCent(pico(needed)));
+  return { budget, agents };
+}
+
+const firstStep = ({ rates, markupBps, instructions, model }: HirableAgent, { tier, brief }: QuoteOrder) =>
+  worstCase({ rates, tier, api: model.api, markupBps, inputBound: firstInputBound(brief, instructions) });
+
+/** More than a person would mean; keeps sums far inside their columns. */
+const LARGEST_BUDGET = parseUsd("1000000");
+
+function readBudget(text: string): Pico {
+  const budget = parseUsd(text, "budget");
+  if (budget <= ZERO) throw new InvalidInput("budget", "A budget is more than zero, like 5.00: the most this job may cost.");
+  if (budget > LARGEST_BUDGET) throw new InvalidInput("budget", "A budget is at most 1,000,000.00 US dollars a job.");
+  return budget;
+}
+
+const PICO_PER_CENT = 10_000_000_000n;
+
+const roundUpToCent = (amount: Pico): Pico => pico(((amount + PICO_PER_CENT - 1n) / PICO_PER_CENT) * PICO_PER_CENT);

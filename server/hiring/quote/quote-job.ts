@@ -1,0 +1,61 @@
+import { estimateCost } from "#billing";
+import { addPico, formatUsd, minPico, type OrgScope, type Pico, parseUsd } from "#kernel";
+import { withOrg } from "#platform";
+import { USUAL_STEPS } from "../run-view";
+import type { Quote, QuoteOrder } from "../schema";
+import { findAgents, firstInputBound, type HirableAgent, whyOffDuty } from "./plan-hire";
+
+/** How such jobs usually go; tokens. A byte of a prompt is about a quarter of a token. */
+const LOW_STEPS = 4;
+const BYTES_PER_TOKEN = 4n;
+const GROWTH_PER_STEP = 1_500n;
+const OUTPUT_PER_STEP = 600n;
+
+/**
+ * What hiring would cost, without hiring: low and likely are estimates, `notToExceed` is a promise that holds enforce.
+ * @throws UnknownAgent | InvalidInput
+ */
+export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quote> {
+  const budget = parseUsd(order.budget, "budget");
+  const agents = await withOrg(scope, (tx) => findAgents(tx, order.agents, order.tier));
+  const estimates = agents.map((agent) => ({ agent, ...estimate(agent, order, budget) }));
+  const likely = addPico(...estimates.map((one) => one.likely));
+  const warnings: string[] = [];
+  if (likely > budget) {
+    warnings.push(`The likely cost ($${formatUsd(likely)}) is above the budget; the work may stop before it is done.`);
+  }
+  return {
+    currency: "USD",
+    low: formatUsd(minPico(addPico(...estimates.map((one) => one.low)), budget)),
+    likely: formatUsd(minPico(likely, budget)),
+    notToExceed: formatUsd(budget),
+    agents: estimates.map(({ agent, low, likely, steps }) => {
+      const reason = whyOffDuty(agent);
+      return {
+        slug: agent.slug,
+        name: agent.name,
+        low: formatUsd(low),
+        likely: formatUsd(likely),
+        likelySteps: steps,
+        onDuty: reason === null,
+        reason,
+      };
+    }),
+    warnings,
+  };
+}
+
+function estimate(agent: HirableAgent, order: QuoteOrder, budget: Pico) {
+  const steps = Math.min(USUAL_STEPS, agent.maxSteps);
+  const { low, likely } = estimateCost({
+    rates: agent.rates,
+    markupBps: agent.markupBps,
+    tier: order.tier,
+    steps: { low: Math.min(LOW_STEPS, agent.maxSteps), likely: steps },
+    firstInput: firstInputBound(order.brief, agent.instructions) / BYTES_PER_TOKEN,
+    growthPerStep: GROWTH_PER_STEP,
+    outputPerStep: OUTPUT_PER_STEP,
+    budget,
+  });
+  return { low, likely, steps };
+}

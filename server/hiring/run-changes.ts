@@ -1,0 +1,74 @@
+import { and, eq, sql } from "drizzle-orm";
+import { jobs, runs } from "#drizzle/schema/index";
+import { appendEvents, clearDraft, type NewEvent } from "#events";
+import type { RunStatus } from "#kernel";
+import type { Tx } from "#platform";
+import { LeaseLost } from "#runtime";
+import { deriveJobStatus, hasRunEnded, transitionJob, transitionRun } from "./states";
+
+export type RunRow = typeof runs.$inferSelect;
+
+/** Locks a run that this worker has claimed; the first lock of every transaction of a shift. @throws LeaseLost */
+export async function lockClaimedRun(tx: Tx, runId: string, leaseEpoch: number): Promise<RunRow> {
+  const [run] = await tx
+    .select()
+    .from(runs)
+    .where(and(eq(runs.id, runId), eq(runs.leaseEpoch, leaseEpoch), eq(runs.status, "working")))
+    .for("update");
+  if (!run) throw new LeaseLost(runId);
+  return run;
+}
+
+/** Locks a job's row: after its runs and before caps and the wallet, everywhere. */
+export async function lockJob(tx: Tx, jobId: string): Promise<typeof jobs.$inferSelect> {
+  const [job] = await tx.select().from(jobs).where(eq(jobs.id, jobId)).for("update");
+  if (!job) throw new Error(`job ${jobId} has no row`);
+  return job;
+}
+
+/** Leaving `working` gives the seat back. */
+const WITHOUT_SEAT = { leaseUntil: null, workerId: null, admittedAt: null };
+
+/**
+ * Moves a locked run to another state and its job along with it, and logs both. The run's own news come before the job's.
+ * @param reason for people; NULL where the state needs none
+ * @throws IllegalTransition
+ */
+export async function changeRun(
+  tx: Tx,
+  run: Pick<RunRow, "id" | "orgId" | "jobId" | "status">,
+  to: RunStatus,
+  reason: string | null,
+  news: readonly NewEvent[],
+): Promise<void> {
+  transitionRun(run.status, to);
+  const job = await lockJob(tx, run.jobId);
+  const ended = hasRunEnded(to);
+  await tx
+    .update(runs)
+    .set({
+      status: to,
+      reason,
+      ...(to === "working" ? {} : WITHOUT_SEAT),
+      ...(ended ? { endedAt: sql`now()` } : {}),
+    })
+    .where(eq(runs.id, run.id));
+  if (to !== "working") await clearDraft(tx, run.id);
+  await appendEvents(tx, run.orgId, run.jobId, [...news, ...(await moveJob(tx, job))]);
+}
+
+async function moveJob(tx: Tx, job: typeof jobs.$inferSelect): Promise<NewEvent[]> {
+  const rows = await tx
+    .select({ status: runs.status, reason: runs.reason, startedAt: runs.startedAt })
+    .from(runs)
+    .where(eq(runs.jobId, job.id));
+  const next = deriveJobStatus(rows.map((row) => ({ ...row, hasStarted: row.startedAt !== null })));
+  if (next.status === job.status && next.reason === job.reason) return [];
+  if (next.status !== job.status) transitionJob(job.status, next.status);
+  const allEnded = rows.every((row) => hasRunEnded(row.status));
+  await tx
+    .update(jobs)
+    .set({ status: next.status, reason: next.reason, endedAt: allEnded ? sql`now()` : null })
+    .where(eq(jobs.id, job.id));
+  return [{ runId: null, type: "job.status", data: next }];
+}

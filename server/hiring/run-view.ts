@@ -1,0 +1,52 @@
+import type { agents, agentVersions, models, runs } from "#drizzle/schema/index";
+import { divideHalfEven, formatUsd, type Pico, pico } from "#kernel";
+import type { RunView } from "./schema";
+import { hasRunEnded } from "./states";
+
+type RunRow = {
+  readonly run: typeof runs.$inferSelect;
+  readonly agent: Pick<typeof agents.$inferSelect, "slug">;
+  readonly version: typeof agentVersions.$inferSelect;
+  readonly model: typeof models.$inferSelect;
+};
+
+/** Steps that a run of this house usually takes; the projection's horizon until a run passes it. */
+export const USUAL_STEPS = 8;
+
+/**
+ * Where a run's cost is heading: its average step so far, times the steps it usually takes (at least one more than it has
+ * taken), and no more than the job's budget allows. NULL before the first step and after the end.
+ */
+export function projectCost(
+  run: { readonly status: RunView["status"]; readonly steps: number; readonly cost: Pico },
+  maxSteps: number,
+  budget: Pico,
+): Pico | null {
+  if (run.steps === 0 || hasRunEnded(run.status)) return null;
+  const horizon = Math.min(maxSteps, Math.max(USUAL_STEPS, run.steps + 1));
+  const projected = pico(divideHalfEven(run.cost * BigInt(horizon), BigInt(run.steps)));
+  return projected < budget ? projected : budget;
+}
+
+/** A run as every door shows it. */
+export function toRunView({ run, agent, version, model }: RunRow, budget: Pico): RunView {
+  const projected = projectCost(run, version.maxSteps, budget);
+  return {
+    id: run.id,
+    lane: run.lane,
+    agent: agent.slug,
+    agentName: version.name,
+    agentVersion: version.version,
+    model: { provider: model.provider, id: model.modelId, kind: model.kind },
+    status: run.status,
+    reason: run.reason,
+    steps: run.steps,
+    maxSteps: version.maxSteps,
+    inputTokens: run.inputTokens.toString(),
+    outputTokens: run.outputTokens.toString(),
+    cost: formatUsd(run.cost),
+    projectedCost: projected === null ? null : formatUsd(projected),
+    startedAt: run.startedAt?.toISOString() ?? null,
+    endedAt: run.endedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,91 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { attempts, files, jobFiles, jobs, runs } from "#drizzle/schema/index";
+import { type AgentEdition, getEdition } from "#catalogue";
+import { announce, type NewEvent } from "#events";
+import { mintScope, type OrgScope } from "#kernel";
+import { type Tx, withSystem } from "#platform";
+import { changeRun, lockJob, type RunRow } from "../run-changes";
+import { closeAttempt } from "./close-attempt";
+
+/** A lease is renewed three times before it runs out. */
+export const LEASE_MS = 15_000;
+export const RENEW_EVERY_MS = 5_000;
+
+export const leaseEnd = sql`now() + ${LEASE_MS} * interval '1 millisecond'`;
+
+/** A run that this worker has for itself, with all that its shift needs. */
+export type ClaimedRun = {
+  readonly scope: OrgScope;
+  readonly runId: string;
+  readonly jobId: string;
+  readonly leaseEpoch: number;
+  readonly brief: string;
+  readonly tier: RunRow["tier"];
+  readonly budget: (typeof jobs.$inferSelect)["budget"];
+  /** The edition of the agent that the run has pinned. */
+  readonly agent: AgentEdition;
+  readonly inputs: readonly { readonly path: string; readonly storageKey: string }[];
+};
+
+/**
+ * Claims a run: fences every earlier worker by the next epoch, and closes what they left open, at the agency's expense.
+ * @param shiftNo of the delivery; an older one than the run's newest is a stale duplicate
+ * @returns NULL when there is nothing to do: the run has ended, waits, or another worker has it
+ */
+export async function claimRun(runId: string, shiftNo: number, workerId: string): Promise<ClaimedRun | null> {
+  const claimed = await withSystem(async (tx) => {
+    const [run] = await tx
+      .select()
+      .from(runs)
+      .where(and(eq(runs.id, runId), eq(runs.status, "queued"), eq(runs.shiftNo, shiftNo)))
+      .for("update", { skipLocked: true });
+    if (!run) return null;
+    const lost = await loseOpenAttempts(tx, run);
+    const leaseEpoch = run.leaseEpoch + 1;
+    const started: NewEvent = { runId, type: "run.started", data: { epoch: leaseEpoch } };
+    await tx
+      .update(runs)
+      .set({ leaseEpoch, leaseUntil: leaseEnd, workerId, admittedAt: null, startedAt: sql`coalesce(${runs.startedAt}, now())` })
+      .where(eq(runs.id, runId));
+    await changeRun(tx, run, "working", null, [...lost, started]);
+    return readClaim(tx, run, leaseEpoch);
+  });
+  if (claimed) announce(claimed.jobId);
+  return claimed;
+}
+
+/** Closes the attempts that an earlier worker left in flight: the client never pays for them. */
+export async function loseOpenAttempts(tx: Tx, run: Pick<RunRow, "id" | "jobId" | "orgId">): Promise<NewEvent[]> {
+  const open = await tx.select().from(attempts).where(and(eq(attempts.runId, run.id), eq(attempts.state, "open")));
+  if (open.length > 0) await lockJob(tx, run.jobId);
+  for (const attempt of open) {
+    const failure = "The worker was lost before the answer was written down.";
+    await closeAttempt(tx, attempt, { state: "lost", failure, cost: { kind: "borne", usage: null } });
+  }
+  return open.map((attempt) => ({
+    runId: run.id,
+    type: "attempt.lost",
+    data: { step: attempt.stepNo, attempt: attempt.no },
+  }));
+}
+
+async function readClaim(tx: Tx, run: RunRow, leaseEpoch: number): Promise<ClaimedRun> {
+  const [job] = await tx.select({ brief: jobs.brief, budget: jobs.budget }).from(jobs).where(eq(jobs.id, run.jobId));
+  if (!job) throw new Error(`run ${run.id} has no job`);
+  const inputs = await tx
+    .select({ path: jobFiles.path, storageKey: files.storageKey })
+    .from(jobFiles)
+    .innerJoin(files, eq(files.id, jobFiles.fileId))
+    .where(eq(jobFiles.jobId, run.jobId))
+    .orderBy(asc(jobFiles.path));
+  return {
+    scope: mintScope(run.orgId, "member", { userId: null, apiKeyId: null, label: "worker" }),
+    runId: run.id,
+    jobId: run.jobId,
+    leaseEpoch,
+    ...job,
+    tier: run.tier,
+    agent: await getEdition(tx, run.agentVersionId),
+    inputs,
+  };
+}

@@ -1,0 +1,107 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { deliverableFiles, deliverables, files, steps, toolCalls } from "#drizzle/schema/index";
+import { announce, appendEvents, type NewEvent } from "#events";
+import { newId, storableText } from "#kernel";
+import { type Tx, withOrg } from "#platform";
+import type { AssistantPart, FinishedCall, Json, Journal, JournalStep, ModelReply } from "#runtime";
+import { type StoredFile, storeFile } from "../files/store-file";
+import { changeRun, lockClaimedRun, lockJob, type RunRow } from "../run-changes";
+import type { ClaimedRun } from "./claim-run";
+import { createDrafter } from "./drafter";
+
+/** What an event shows of a tool's answer; the model and the transcript have all of it. */
+const SHOWN_CHARACTERS = 6_000;
+
+/** The journal of one claimed run: each write is one transaction under the run's lock and epoch. */
+export function createJournal(claim: ClaimedRun): Journal {
+  const { scope, runId, jobId } = claim;
+  const draft = createDrafter(scope, jobId, runId);
+
+  async function write(fn: (tx: Tx, run: RunRow) => Promise<void>): Promise<void> {
+    await withOrg(scope, async (tx) => fn(tx, await lockClaimedRun(tx, runId, claim.leaseEpoch)));
+    announce(jobId);
+  }
+
+  return {
+    read: () => withOrg(scope, (tx) => readSteps(tx, runId)),
+    recordCalls: (step, calls) =>
+      write(async (tx) => {
+        await lockJob(tx, jobId);
+        await answerCalls(tx, runId, step, calls);
+        await appendEvents(tx, scope.orgId, jobId, callEvents(runId, step, calls));
+      }),
+    async deliver({ summary, files: proposed }, step, calls) {
+      // Bytes first: a crash before the commit leaves copies that nobody refers to, and nothing else.
+      const stored: StoredFile[] = [];
+      for (const file of proposed) stored.push(await storeFile(file.absolutePath, file.path));
+      await write(async (tx, run) => {
+        await lockJob(tx, jobId);
+        await answerCalls(tx, runId, step, calls);
+        const rows = stored.map((file) => ({ id: newId(), orgId: scope.orgId, runId, ...file }));
+        if (rows.length > 0) await tx.insert(files).values(rows);
+        const text = storableText(summary);
+        await tx.insert(deliverables).values({ runId, orgId: scope.orgId, jobId, summary: text });
+        if (rows.length > 0) {
+          await tx
+            .insert(deliverableFiles)
+            .values(rows.map(({ id }, position) => ({ orgId: scope.orgId, runId, fileId: id, position })));
+        }
+        const handed = rows.map(({ id, name, bytes, mediaType }) => ({ id, name, bytes, mediaType }));
+        await changeRun(tx, run, "delivered", null, [
+          ...callEvents(runId, step, calls),
+          { runId, type: "run.delivered", data: { summary: text, files: handed } },
+        ]);
+      });
+    },
+    fail: (reason) =>
+      write((tx, run) => {
+        const text = storableText(reason);
+        return changeRun(tx, run, "failed", text, [{ runId, type: "run.failed", data: { reason: text } }]);
+      }),
+    draft,
+  };
+}
+
+async function readSteps(tx: Tx, runId: string): Promise<JournalStep[]> {
+  const stepRows = await tx.select().from(steps).where(eq(steps.runId, runId)).orderBy(asc(steps.no));
+  const callRows = await tx
+    .select()
+    .from(toolCalls)
+    .where(eq(toolCalls.runId, runId))
+    .orderBy(asc(toolCalls.stepNo), asc(toolCalls.position));
+  return stepRows.map((step) => ({
+    no: step.no,
+    parts: step.parts as AssistantPart[],
+    finish: step.finish as ModelReply["finish"],
+    calls: callRows
+      .filter((call) => call.stepNo === step.no)
+      .map((call) => ({
+        position: call.position,
+        callId: call.callId,
+        name: call.name,
+        args: call.args as Json,
+        answer: call.content === null ? null : { content: call.content, isError: call.isError === "yes" },
+      })),
+  }));
+}
+
+async function answerCalls(tx: Tx, runId: string, step: number, calls: readonly FinishedCall[]): Promise<void> {
+  for (const call of calls) {
+    await tx
+      .update(toolCalls)
+      .set({
+        state: "done",
+        content: storableText(call.content),
+        isError: call.isError ? "yes" : "no",
+        endedAt: sql`now()`,
+      })
+      .where(and(eq(toolCalls.runId, runId), eq(toolCalls.stepNo, step), eq(toolCalls.position, call.position)));
+  }
+}
+
+const callEvents = (runId: string, step: number, calls: readonly FinishedCall[]): NewEvent[] =>
+  calls.map(({ position, name, content, isError, ms }) => {
+    const shown = storableText(content.slice(0, SHOWN_CHARACTERS));
+    const truncated = content.length > SHOWN_CHARACTERS;
+    return { runId, type: "tool.finished", data: { step, position, name, content: shown, truncated, isError, ms } };
+  });

@@ -1,0 +1,88 @@
+import { type ClaimedRun, claimRun } from "./claim-run";
+import { announce } from "#events";
+import { TOOL_NAMES, type ToolName } from "#kernel";
+import { logFor, withOrg } from "#platform";
+import { LeaseLost, type ShiftEnd, workShift } from "#runtime";
+import { dispatch } from "../dispatch/dispatch";
+import { modelProviders } from "../providers";
+import { changeRun, lockClaimedRun } from "../run-changes";
+import { createJournal } from "./journal";
+import { keepLease, type Lease } from "./keep-lease";
+import { createMeter } from "./meter";
+import { prepareWorkspace } from "./workspace";
+
+/** The shifts of this process, so that draining can hand their seats back. */
+const atWork = new Set<Lease>();
+
+/**
+ * One delivery of a run: claims it, works until it ends, waits or must stop, and gives the seat back. A delivery that came
+ * twice or too late does nothing.
+ * @param workerId of this process
+ */
+export async function runShift(shift: { readonly runId: string; readonly shiftNo: number }, workerId: string): Promise<void> {
+  const claim = await claimRun(shift.runId, shift.shiftNo, workerId);
+  if (!claim) return;
+  const log = logFor({ module: "shift", runId: claim.runId, jobId: claim.jobId, orgId: claim.scope.orgId });
+  const lease = await keepLease(claim);
+  atWork.add(lease);
+  try {
+    const end = await work(claim, lease);
+    if (end === "stopped") await leave(claim, lease);
+    log.info({ end, stopped: lease.stopReason() }, "shift ended");
+  } catch (error) {
+    if (error instanceof LeaseLost) {
+      log.warn("another worker has this run now");
+    } else {
+      log.error({ err: error }, "shift broke");
+      await giveUp(claim).catch((cause) => log.error({ err: cause }, "the broken run could not be closed"));
+    }
+  } finally {
+    atWork.delete(lease);
+    await lease.end();
+    await dispatch().catch((error) => log.error({ err: error }, "dispatch failed"));
+  }
+}
+
+/** Asks every shift of this process to finish what it is doing and hand its seat back. */
+export function drainShifts(): void {
+  for (const lease of atWork) lease.stop("draining");
+}
+
+async function work(claim: ClaimedRun, lease: Lease): Promise<ShiftEnd> {
+  const journal = createJournal(claim);
+  const { callAs, ...listed } = claim.agent.model;
+  const model = { ...listed, modelId: callAs };
+  const provider = modelProviders().find(model);
+  if (!provider) {
+    await journal.fail(modelProviders().whyOff(model.provider) ?? "Its model cannot be reached from here.");
+    return "failed";
+  }
+  const { workspace, isNew } = await prepareWorkspace(claim);
+  const { brief, tier, agent } = claim;
+  const { instructions, maxSteps, maxOutputPerStep } = agent;
+  const tools = agent.tools.filter(isTool);
+  const assignment = { runId: claim.runId, brief, instructions, tools, model, provider, tier, maxSteps, maxOutputPerStep, workspace };
+  return workShift(assignment, { meter: createMeter(claim), journal, signal: lease.signal }, isNew);
+}
+
+const isTool = (name: string): name is ToolName => TOOL_NAMES.some((tool) => tool === name);
+
+/** After a stop: the run is cancelled if its client wished so, else it queues for the next worker. */
+async function leave(claim: ClaimedRun, lease: Lease): Promise<void> {
+  const { runId } = claim;
+  if (lease.stopReason() === "lease-lost") return;
+  await withOrg(claim.scope, async (tx) => {
+    const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
+    if (run.cancelRequestedAt) {
+      await changeRun(tx, run, "cancelled", null, [{ runId, type: "run.cancelled", data: { by: "client" } }]);
+    } else {
+      await changeRun(tx, run, "queued", null, []);
+    }
+  });
+  announce(claim.jobId);
+}
+
+/** An error of our own ends the run with words for the client; what it cost until then stays as settled. */
+async function giveUp(claim: ClaimedRun): Promise<void> {
+  await createJournal(claim).fail("The agency itself had a fault while working on this run. The operator's log has the cause.");
+}

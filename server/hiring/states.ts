@@ -1,0 +1,63 @@
+import { DomainError, type JobStatus, type RunStatus } from "#kernel";
+
+export class IllegalTransition extends DomainError {
+  constructor(what: "job" | "run", from: string, to: string) {
+    super("illegal_transition", `This ${what} is ${from}; it cannot become ${to}.`, { from, to });
+  }
+}
+
+/** From each state of a run to those it may enter. A delivered, failed or cancelled run has ended. */
+const RUN_TRANSITIONS: Record<RunStatus, readonly RunStatus[]> = {
+  queued: ["working", "paused", "cancelled", "failed"],
+  working: ["queued", "waiting", "paused", "delivered", "failed", "cancelled"],
+  waiting: ["queued", "paused", "cancelled", "failed"],
+  paused: ["queued", "cancelled"],
+  delivered: [],
+  failed: [],
+  cancelled: [],
+};
+
+const JOB_TRANSITIONS: Record<JobStatus, readonly JobStatus[]> = {
+  queued: ["working", "waiting", "paused", "failed", "cancelled"],
+  working: ["queued", "waiting", "paused", "review", "failed", "cancelled"],
+  waiting: ["queued", "working", "paused", "review", "failed", "cancelled"],
+  paused: ["queued", "working", "waiting", "review", "failed", "cancelled"],
+  review: ["accepted", "working", "queued"],
+  failed: ["working", "queued"],
+  accepted: [],
+  cancelled: [],
+};
+
+/** @returns `to`. @throws IllegalTransition */
+export function transitionRun(from: RunStatus, to: RunStatus): RunStatus {
+  if (!RUN_TRANSITIONS[from].includes(to)) throw new IllegalTransition("run", from, to);
+  return to;
+}
+
+/** @returns `to`. @throws IllegalTransition */
+export function transitionJob(from: JobStatus, to: JobStatus): JobStatus {
+  if (!JOB_TRANSITIONS[from].includes(to)) throw new IllegalTransition("job", from, to);
+  return to;
+}
+
+export const hasRunEnded = (status: RunStatus): boolean => RUN_TRANSITIONS[status].length === 0;
+
+/**
+ * The state of a job whose people have not decided anything (accepted), from its runs: at work while any run is, then
+ * waiting, then for review when there is anything to review.
+ * @param runs not empty; `hasStarted`: some worker has claimed it at least once
+ */
+export function deriveJobStatus(
+  runs: readonly { readonly status: RunStatus; readonly reason: string | null; readonly hasStarted: boolean }[],
+): { readonly status: JobStatus; readonly reason: string | null } {
+  const first = (status: RunStatus) => runs.find((run) => run.status === status);
+  if (first("queued") || first("working")) {
+    return { status: runs.some((run) => run.hasStarted) ? "working" : "queued", reason: null };
+  }
+  const waiting = first("waiting");
+  if (waiting) return { status: "waiting", reason: waiting.reason };
+  if (first("paused")) return { status: "paused", reason: null };
+  if (first("delivered")) return { status: "review", reason: null };
+  const failed = first("failed");
+  return failed ? { status: "failed", reason: failed.reason } : { status: "cancelled", reason: null };
+}
