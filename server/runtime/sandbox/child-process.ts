@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { childEntry } from "./child-entry";
-import { CHILD_PATH, type ChildLimits, type Containment, containedCommand } from "./isolation";
+import { BARE_ENVIRONMENT, type ChildLimits, type Containment, containedCommand } from "./isolation";
 import { watchMemory } from "./memory-watchdog";
 import { CHILD_DIRECTORIES, REPLY_FD } from "./protocol";
 
@@ -45,7 +45,7 @@ export class SandboxChild {
       detached: true,
       stdio: ["pipe", "ignore", "pipe", "pipe"],
       env: {
-        PATH: CHILD_PATH,
+        ...BARE_ENVIRONMENT,
         MALLOC_ARENA_MAX: "2",
         TMPDIR: join(this.directory, CHILD_DIRECTORIES.temporary),
         TZ: "UTC",

@@ -31,6 +31,12 @@ async function answer({ task, deadlineMs }: Message): Promise<void> {
   process.exit(0);
 }
 
+// A library's forgotten promise must not turn a reason into a silent death.
+process.once("unhandledRejection", (reason) => {
+  send({ ok: false, message: describe(reason) });
+  process.exit(1);
+});
+
 async function attempt(task: SandboxTask): Promise<ChildReply<TaskResults[SandboxTask["kind"]]>> {
   try {
     return { ok: true, value: await perform(task) };

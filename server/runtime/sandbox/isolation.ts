@@ -27,8 +27,11 @@ export type Containment = {
 const USER_NAMESPACE = ["--user", "--map-user=1000", "--map-group=1000", "--net", "--ipc"];
 const FULL_NAMESPACES = [...USER_NAMESPACE, "--pid", "--fork", "--kill-child", "--mount-proc"];
 
-/** Fixed, so that nothing of the agency's environment reaches a child; enough to find `unshare` and `ps`. */
-export const CHILD_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/** All that a child starts with: nothing of the agency's environment, but where to find `unshare` and `ps`. */
+export const BARE_ENVIRONMENT = {
+  NODE_ENV: "production",
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+} as const;
 
 let probed: Promise<Containment> | null = null;
 
@@ -73,7 +76,7 @@ async function probe(): Promise<Containment> {
 
 function succeeds([command, ...args]: [string, ...string[]]): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env: { PATH: CHILD_PATH }, stdio: "ignore", timeout: 5_000, killSignal: "SIGKILL" });
+    const child = spawn(command, args, { env: BARE_ENVIRONMENT, stdio: "ignore", timeout: 5_000, killSignal: "SIGKILL" });
     child.once("error", () => resolve(false));
     child.once("exit", (code) => resolve(code === 0));
   });

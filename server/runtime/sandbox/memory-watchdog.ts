@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { CHILD_PATH } from "./isolation";
+import { BARE_ENVIRONMENT } from "./isolation";
 
 const INTERVAL_MS = 250;
 
@@ -12,7 +12,7 @@ export function watchMemory(processGroup: number, maxBytes: number, onExceeded: 
   let timer: NodeJS.Timeout;
   let stopped = false;
   const look = () => {
-    execFile("ps", ["-A", "-o", "pgid=,rss="], { env: { PATH: CHILD_PATH } }, (error, stdout) => {
+    execFile("ps", ["-A", "-o", "pgid=,rss="], { env: BARE_ENVIRONMENT }, (error, stdout) => {
       if (stopped) return;
       if (!error && residentBytes(stdout, processGroup) > maxBytes) onExceeded();
       else schedule();

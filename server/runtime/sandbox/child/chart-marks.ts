@@ -2,8 +2,9 @@ import type { JsonObject } from "../../models/port";
 import { TaskFailed } from "../protocol";
 import { isObject } from "./json";
 
+/** All of Vega-Lite's but `image`, which would load something. */
 const MARKS = [
-  "arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "geoshape", "image", "line", "point", "rect", "rule",
+  "arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "geoshape", "line", "point", "rect", "rule",
   "square", "text", "tick", "trail",
 ];
 const COMPOSITIONS = ["layer", "hconcat", "vconcat", "concat"];

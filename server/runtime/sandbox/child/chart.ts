@@ -50,7 +50,7 @@ async function renderSvg(spec: JsonObject): Promise<{ svg: string; warnings: str
 /** Loads nothing and lets no link or image address into the drawing. */
 function deafLoader(vega: typeof import("vega")) {
   const refuse = () => Promise.reject(new Error("Charts load nothing from files or the network."));
-  return Object.assign(vega.loader(), { load: refuse, sanitize: refuse, http: refuse, file: refuse });
+  return Object.assign(vega.loader(), { load: refuse, http: refuse, file: refuse, sanitize: () => Promise.resolve({}) });
 }
 
 async function renderPng(svg: string): Promise<{ png: Buffer; width: number; height: number }> {

@@ -1,0 +1,48 @@
+// Stands in for the child in tests of the runner: it does what the SQL of its task says.
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { createInterface } from "node:readline";
+
+const REPLY_FD = 3;
+
+const reply = (value) => {
+  writeSync(REPLY_FD, `${JSON.stringify({ ok: true, value })}\n`);
+  process.exit(0);
+};
+
+const acts = {
+  echo: (text) => reply(text),
+  environment: () => reply(process.env),
+  processes: () => reply(readdirSync("/proc").filter((name) => /^\d+$/.test(name)).length),
+  readFile: (path) => {
+    try {
+      reply(readFileSync(path, "utf8"));
+    } catch (error) {
+      reply(error.code);
+    }
+  },
+  connect: async (address) => reply(await fetch(address).then(() => "connected", (error) => error.cause?.code ?? error.message)),
+  write: (text) => {
+    writeFileSync("out/made.txt", text);
+    reply(null);
+  },
+  die: () => process.abort(),
+  hang: (seconds) => {
+    // A grandchild that would outlive a careless kill.
+    spawn("sleep", [seconds], { stdio: "ignore" });
+    for (;;);
+  },
+  flood: () => {
+    const megabyte = "x".repeat(1024 * 1024);
+    for (let n = 0; n < 10_000; n++) writeSync(REPLY_FD, megabyte);
+  },
+  allocate: () => {
+    const kept = [];
+    for (;;) kept.push(Buffer.alloc(64 * 1024 * 1024, 1));
+  },
+};
+
+createInterface({ input: process.stdin }).once("line", (line) => {
+  const [act, argument] = JSON.parse(line).task.sql.split(" ");
+  acts[act](argument);
+});
