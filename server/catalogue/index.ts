@@ -1,4 +1,4 @@
-export { type SeedAgent, type SeedModel, type SeedRateCard, seedCatalogue } from "./commands/seed-catalogue";
+export { type SeededCatalogue, seedCatalogue } from "./commands/seed-catalogue";
 export { type DetectedModel, syncLocalModel } from "./commands/sync-local-model";
 export { takeModelOffDuty } from "./commands/take-model-off-duty";
 export { NoRateInForce } from "./errors";

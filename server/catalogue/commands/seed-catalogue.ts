@@ -1,40 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import * as schema from "#drizzle/schema/index";
-import { type Component, newId, parseRate, type RateLine, type Tier } from "#kernel";
+import type { SeedAgent, SeedCatalogue, SeedPrice, SeedRateCard } from "#drizzle/seed/shape";
+import { COMPONENTS, newId, parseRate } from "#kernel";
 import type { Tx } from "#platform";
-
-export type SeedModel = Omit<typeof schema.models.$inferInsert, "id" | "servedAs" | "offDutyReason" | "createdAt">;
-
-/** The prices of one model in one tier, in USD per 1,000,000 tokens (per 1,000 calls of a fee), at most six decimals. */
-export type SeedPrice = {
-  readonly provider: string;
-  readonly modelId: string;
-  readonly tier: Tier;
-  readonly above: RateLine["above"];
-  readonly prices: Partial<Record<Component, string>>;
-};
-
-export type SeedRateCard = {
-  readonly version: number;
-  /** ISO 8601. The card before it ends here. */
-  readonly validFrom: string;
-  readonly note: string;
-  readonly prices: readonly SeedPrice[];
-};
-
-type Version = typeof schema.agentVersions.$inferInsert;
-
-export type SeedAgent = Omit<Version, "id" | "agentId" | "version" | "modelId" | "createdAt"> & {
-  readonly slug: string;
-  readonly model: { readonly provider: string; readonly modelId: string };
-};
-
-export type SeedCatalogue = {
-  readonly models: readonly SeedModel[];
-  /** In the order of their versions. */
-  readonly rateCards: readonly SeedRateCard[];
-  readonly agents: readonly SeedAgent[];
-};
 
 /** How many rows of each were added. */
 export type SeededCatalogue = { readonly models: number; readonly rateCards: number; readonly agents: number };
@@ -92,18 +60,11 @@ async function publishRateCard(tx: Tx, card: SeedRateCard, modelIds: ModelIds): 
 }
 
 const toRates = ({ tier, above, prices }: SeedPrice, rateCardId: string, modelId: string) =>
-  Object.entries(prices).map(([name, price]) => {
-    const component = name as Component;
-    return {
-      id: newId(),
-      rateCardId,
-      modelId,
-      tier,
-      component,
-      price: parseRate(price, component),
-      aboveInput: above?.tokens ?? null,
-      aboveOperator: above?.operator ?? null,
-    };
+  COMPONENTS.flatMap((component) => {
+    const price = prices[component];
+    if (price === undefined) return [];
+    const threshold = { aboveInput: above?.tokens ?? null, aboveOperator: above?.operator ?? null };
+    return [{ id: newId(), rateCardId, modelId, tier, component, price: parseRate(price, component), ...threshold }];
   });
 
 async function listAgent(
