@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, stop as endEsbuild } from "esbuild";
 import { lockHome } from "#server/platform/home";
 import { signal } from "#server/platform/processes";
 import { PROJECT_ROOT } from "#server/platform/project";
@@ -61,18 +61,22 @@ function buildWeb(env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<void> {
 }
 
 async function buildBundles(): Promise<void> {
-  await build({
-    absWorkingDir: PROJECT_ROOT,
-    entryPoints: BUNDLES,
-    outdir: DIST,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
-    sourcemap: true,
-    logLevel: "silent",
-  });
+  try {
+    await build({
+      absWorkingDir: PROJECT_ROOT,
+      entryPoints: BUNDLES,
+      outdir: DIST,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      packages: "external",
+      sourcemap: true,
+      logLevel: "silent",
+    });
+  } finally {
+    await endEsbuild(); // its service would stay for as long as we run
+  }
 }
 
 /**

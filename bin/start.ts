@@ -138,16 +138,22 @@ async function start(): Promise<void> {
 
 const starting = start();
 
-function stop(name: NodeJS.Signals): void {
+function stop(why: string): void {
   if (stopping.signal.aborted) return;
   stopping.abort();
-  say(`${name}: finishing what is under way …`);
+  say(`${why}: finishing what is under way …`);
   // A start under way ends at its next step; what it has begun until then is undone as well.
   void Promise.race([starting.catch(() => undefined), delay(STARTING_MS)])
     .then(unwind)
     .then(() => process.exit(0));
 }
 for (const name of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(name, () => stop(name));
+
+// npm passes a SIGTERM on, but a shell in between may not, and nobody passes a SIGKILL on: then our parent changes.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => process.ppid !== parent && stop("npm is gone"), 250).unref();
+}
 
 starting.catch(async (error: unknown) => {
   if (stopping.signal.aborted) return;
