@@ -203,6 +203,8 @@ export const usageEvents = pgTable(
     unique("usage_events_fact").on(t.runId, t.stepNo, t.attemptNo),
     index("usage_events_org_time").on(t.orgId, t.createdAt),
     index("usage_events_job").on(t.jobId),
+    /** For what all organizations together cost in a day. */
+    index("usage_events_time").on(t.createdAt),
     ...tenantPolicies(t.orgId),
   ],
 );
@@ -272,7 +274,12 @@ export const waste = pgTable(
     raw: jsonb("raw"),
     createdAt: createdAt(),
   },
-  (t) => [index("waste_job").on(t.jobId), check("waste_amount", sql`${t.amount} >= 0`), ...tenantPolicies(t.orgId)],
+  (t) => [
+    index("waste_job").on(t.jobId),
+    index("waste_time").on(t.createdAt),
+    check("waste_amount", sql`${t.amount} >= 0`),
+    ...tenantPolicies(t.orgId),
+  ],
 );
 
 /** A numbered bill. Never edited. `total = exactTotal + carriedIn + rounding`, whole cents. */

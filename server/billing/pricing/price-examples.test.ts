@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type Component, divideHalfEven, parseDecimal, type Quantities, type WireApi } from "#kernel";
+import { type Component, divideHalfEven, parseDecimal, type Quantities, unitOf, type WireApi } from "#kernel";
 import examples from "../price-examples.json";
 import { componentsOf } from "../usage/components-of";
 import { computeLines, sumLines } from "./price-of";
-import { type PricePoint, unitOf } from "./rate";
+import type { PricePoint } from "./rate";
 
 /** Their names → ours. */
 const COMPONENT: Readonly<Record<string, Component>> = {

@@ -1,7 +1,7 @@
-import { COMPONENTS, type Component, formatDecimal, type Pico, pico, type Quantities, type RateTable, type Tier, FEES } from "#kernel";
+import { COMPONENTS, type Component, FEES, formatDecimal, type Pico, pico, type Quantities, type RateTable, type Tier, unitOf } from "#kernel";
 import { UnratedComponent } from "../errors";
 import type { Multiplier } from "../usage/metered-usage";
-import { amountOf, choosePoint, effectiveRate, type PricePoint, pricePoint, unitOf } from "./rate";
+import { amountOf, choosePoint, effectiveRate, type PricePoint, pricePoint } from "./rate";
 
 /** One component of a charge. */
 export type ChargeLine = {

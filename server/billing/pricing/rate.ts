@@ -1,18 +1,15 @@
-import { type Component, type Decimal, divideHalfEven, FEES, type Pico, pico, type RateLine } from "#kernel";
+import { type Component, type Decimal, divideHalfEven, type Pico, pico, type RateLine, ratePerUnit } from "#kernel";
 
 const USD_DECIMALS = 12;
 const BPS_DECIMALS = 4;
 
-/** What a rate is quoted for: 1,000,000 tokens, or 1,000 calls of a fee. */
-export const unitOf = (component: Component): 1_000_000 | 1_000 => (FEES.includes(component) ? 1_000 : 1_000_000);
-
 /** The price of one component at one length of input, in USD per unit. */
 export type PricePoint = { readonly component: Component; readonly rate: Decimal; readonly above: RateLine["above"] };
 
-/** A card's price (picodollars per token or call) as USD per unit, exactly. */
+/** A card's price line as a price point. */
 export const pricePoint = ({ component, price, above }: RateLine): PricePoint => ({
   component,
-  rate: { digits: price * BigInt(unitOf(component)), scale: USD_DECIMALS },
+  rate: ratePerUnit(price, component),
   above,
 });
 

@@ -1,14 +1,15 @@
-import { type Component, FEES, parseDecimal, pico, type RateLine, type RateTable, type Tier } from "#kernel";
+import { type Component, parseRate, type RateLine, type RateTable, type Tier } from "#kernel";
 
 type Prices = Partial<Record<Component, string>>;
 type Above = RateLine["above"];
 
 /** A rate line from a price as people write it: USD per million tokens, or per 1,000 calls of a fee. */
-export function rateLine(component: Component, usd: string, tier: Tier = "standard", above: Above = null): RateLine {
-  const { digits, scale } = parseDecimal(usd, component);
-  const perUsd = FEES.includes(component) ? 9 : 6;
-  return { tier, component, price: pico(digits * 10n ** BigInt(perUsd - scale)), above };
-}
+export const rateLine = (component: Component, usd: string, tier: Tier = "standard", above: Above = null): RateLine => ({
+  tier,
+  component,
+  price: parseRate(usd, component),
+  above,
+});
 
 /** A rate table from prices as people write them. */
 export const rateTable = (

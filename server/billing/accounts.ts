@@ -1,0 +1,39 @@
+import { accounts } from "#drizzle/schema/index";
+import type { Tx } from "#platform";
+
+/** An organization's own money, held by the agency. */
+export const walletAccount = (orgId: string): string => `wallet:${orgId}`;
+
+/** The agency's own accounts. None keeps a running balance: they are sums of their transfers. */
+export const AGENCY = {
+  /** What clients were charged. */
+  revenue: "agency:revenue",
+  /** What providers charge for calls that clients pay, at list price. */
+  providerCost: "agency:provider_cost",
+  /** What the agency owes providers. */
+  providerPayable: "agency:provider_payable",
+  /** What the agency carries instead of a client: overruns and spoiled calls. */
+  waste: "agency:waste",
+  /** Credit given away to try the agency. */
+  demoCredit: "agency:demo_credit",
+  /** Exact charges less what invoices say in whole cents: what is carried to the next ones. */
+  rounding: "agency:rounding",
+} as const;
+
+const KINDS = {
+  [AGENCY.revenue]: "revenue",
+  [AGENCY.providerCost]: "expense",
+  [AGENCY.providerPayable]: "liability",
+  [AGENCY.waste]: "expense",
+  [AGENCY.demoCredit]: "expense",
+  [AGENCY.rounding]: "liability",
+} as const;
+
+/** Opens an organization's account, and the agency's if this is the first. Only the system may. */
+export async function openAccounts(tx: Tx, orgId: string): Promise<void> {
+  const agency = Object.entries(KINDS).map(([code, kind]) => ({ code, kind, orgId: null }));
+  await tx
+    .insert(accounts)
+    .values([...agency, { code: walletAccount(orgId), kind: "liability" as const, orgId }])
+    .onConflictDoNothing();
+}

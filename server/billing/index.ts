@@ -1,0 +1,18 @@
+export { grantDemoCredit } from "./commands/grant-demo-credit";
+export { openCap } from "./commands/open-cap";
+export { openWallet } from "./commands/open-wallet";
+export { placeHold } from "./commands/place-hold";
+export { type HoldPlan, type HoldRefused, type HoldRequest, planHold } from "./commands/plan-hold";
+export { recordWaste, type WasteReport } from "./commands/record-waste";
+export { releaseHold } from "./commands/release-hold";
+export { type AttemptRow, type Settlement, settleHold } from "./commands/settle-hold";
+export { UnratedComponent, UnusableUsage } from "./errors";
+export { type CostEstimate, estimateCost } from "./pricing/estimate-cost";
+export { type ChargeLine, priceOf } from "./pricing/price-of";
+export { worstCase } from "./pricing/worst-case";
+export { getJobUsage, type JobUsage } from "./queries/get-job-usage";
+export { getPeriodStatement, type PeriodStatement, type Statement } from "./queries/get-period-statement";
+export { getWallet, type WalletView } from "./queries/get-wallet";
+export { spendToday } from "./queries/spend-today";
+export { componentsOf } from "./usage/components-of";
+export type { MeteredUsage } from "./usage/metered-usage";

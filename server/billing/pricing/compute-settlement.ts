@@ -1,0 +1,89 @@
+import { type Component, type Pico, pico, type RateTable, subPico, type Tier, type WireApi, ZERO } from "#kernel";
+import { UnusableUsage } from "../errors";
+import { componentsOf } from "../usage/components-of";
+import type { MeteredUsage } from "../usage/metered-usage";
+import { type ChargeLine, computeLines, pointsOfTier, sumLines } from "./price-of";
+
+export type UsageRecord = {
+  readonly api: WireApi;
+  /** The provider's usage JSON, word for word. */
+  readonly raw: unknown;
+};
+
+/** What a call used and what it costs whom, before it is known whether the client's hold covers it. */
+export type PricedCall = {
+  readonly lines: ChargeLine[];
+  /** Σ lines. */
+  readonly charged: Pico;
+  /** What the provider charges the agency, at list price. */
+  readonly providerCost: Pico;
+  /** Used, but without a rate: not charged. */
+  readonly unrated: readonly Component[];
+  /** The tier it is priced in: the one served, else the one asked for. */
+  readonly tier: Tier;
+  /** All input components together, tokens. */
+  readonly inputTokens: bigint;
+  /** Reasoning included, tokens. */
+  readonly outputTokens: bigint;
+  /** Why a person should look at it; NULL when in order. */
+  readonly review: string | null;
+};
+
+/** What becomes of a record that cannot be metered: no charge, and a person looks at it. */
+function meter({ api, raw }: UsageRecord): MeteredUsage {
+  try {
+    return componentsOf(api, raw);
+  } catch (error) {
+    if (!(error instanceof UnusableUsage)) throw error;
+    return { quantities: {}, totalInput: 0n, servedTier: null, multipliers: [], review: error.message };
+  }
+}
+
+/** Prices a call for the client (with markup) and for the agency (without). What has no rate is charged to neither. */
+export function priceCall(usage: UsageRecord, rates: RateTable, asked: Tier, markupBps: number): PricedCall {
+  const metered = meter(usage);
+  const tier = metered.servedTier ?? asked;
+  const points = pointsOfTier(rates, tier);
+  const { lines, unrated } = computeLines(metered, points, markupBps);
+  const { output = 0n, reasoning = 0n } = metered.quantities;
+  const review = [
+    metered.review,
+    unrated.length > 0
+      ? `no ${tier} rate for ${unrated.map((component) => `${metered.quantities[component] ?? output + reasoning} ${component}`).join(", ")}`
+      : null,
+  ];
+  return {
+    lines,
+    charged: sumLines(lines),
+    providerCost: sumLines(computeLines(metered, points, 0).lines),
+    unrated,
+    tier,
+    inputTokens: metered.totalInput,
+    outputTokens: output + reasoning,
+    review: review.filter((reason) => reason !== null).join("; ") || null,
+  };
+}
+
+/**
+ * Splits a charge between client and agency: what passes the hold comes from what its scopes have left besides it, and
+ * what does not fit there is the agency's.
+ * @param spare what the tightest of caps and wallet has left besides the hold
+ */
+export function splitCharge(charged: Pico, held: Pico, spare: Pico): { readonly cost: Pico; readonly credited: Pico } {
+  const limit = held + (spare > 0n ? spare : 0n);
+  const credited = charged > limit ? pico(charged - limit) : ZERO;
+  return { cost: subPico(charged, credited), credited };
+}
+
+/** An estimate takes this share of the bounds: the input bound counts bytes, of which a token has about four, and a call writes about a quarter of what it may. */
+const SHARE_OF_BOUNDS = 4n;
+
+/** What a call that nobody reported usage for has probably cost the agency, at list price. Zero where there is no rate. */
+export function estimateLostCall(
+  { tier, inputBound, maxOutput }: { readonly tier: Tier; readonly inputBound: bigint; readonly maxOutput: number },
+  rates: RateTable,
+): Pico {
+  const input = inputBound / SHARE_OF_BOUNDS;
+  const usage = { quantities: { input, output: BigInt(maxOutput) / SHARE_OF_BOUNDS }, totalInput: input, multipliers: [] };
+  return sumLines(computeLines(usage, pointsOfTier(rates, tier), 0).lines);
+}

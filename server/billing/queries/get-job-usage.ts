@@ -1,0 +1,43 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { attempts, jobs, waste } from "#drizzle/schema/index";
+import { formatUsd, isId, NotFound, type OrgScope, type Tier } from "#kernel";
+import { withOrg } from "#platform";
+import { type BilledComponent, readBilledEvents } from "./billed-events";
+
+type Place = { readonly runId: string; readonly step: number; readonly attempt: number };
+
+/** Every charge line of a job, what the agency credited, and what it carried without charging anyone. USD as decimal strings. */
+export type JobUsage = {
+  readonly lines: readonly (Place & BilledComponent & { readonly purpose: string; readonly model: string; readonly tier: Tier })[];
+  readonly credits: readonly (Place & { readonly amount: string; readonly reason: string })[];
+  readonly waste: readonly (Place & { readonly amount: string; readonly estimated: boolean; readonly reason: string })[];
+};
+
+/** A job's bill to the single model call: `Σ lines − Σ credits` is its cost. @throws NotFound, also for another organization's job */
+export function getJobUsage(scope: OrgScope, jobId: string): Promise<JobUsage> {
+  return withOrg(scope, async (tx) => {
+    const found = isId(jobId) ? await tx.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, jobId)) : [];
+    if (found.length === 0) throw new NotFound("job", jobId);
+    const events = await readBilledEvents(tx, sql`e.job_id = ${jobId}`);
+    const wasted = await tx
+      .select({
+        runId: attempts.runId,
+        step: attempts.stepNo,
+        attempt: attempts.no,
+        amount: waste.amount,
+        estimated: waste.estimated,
+        reason: waste.reason,
+      })
+      .from(waste)
+      .innerJoin(attempts, eq(attempts.id, waste.attemptId))
+      .where(eq(waste.jobId, jobId))
+      .orderBy(asc(waste.createdAt), asc(waste.attemptId));
+    return {
+      lines: events.flatMap(({ runId, step, attempt, purpose, model, tier, components }) =>
+        components.map((line) => ({ runId, step, attempt, purpose, model, tier, ...line })),
+      ),
+      credits: events.flatMap(({ runId, step, attempt, credits }) => credits.map((credit) => ({ runId, step, attempt, ...credit }))),
+      waste: wasted.map((row) => ({ ...row, amount: formatUsd(row.amount) })),
+    };
+  });
+}

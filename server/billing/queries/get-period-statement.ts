@@ -1,0 +1,101 @@
+import { eq, sql } from "drizzle-orm";
+import { organizations } from "#drizzle/schema/index";
+import { type Clock, formatUsd, NotFound, type OrgScope, type Pico, parseUsd, pico } from "#kernel";
+import { type Tx, withOrg } from "#platform";
+import { type BilledEvent, readBilledEvents } from "./billed-events";
+
+type StatementStep = Omit<BilledEvent, "jobId" | "jobTitle" | "runId" | "agent" | "amount" | "walletMovement"> & { readonly amount: string };
+type StatementRun = { readonly runId: string; readonly agent: string; readonly amount: string; readonly steps: readonly StatementStep[] };
+type StatementJob = { readonly jobId: string; readonly title: string; readonly amount: string; readonly runs: readonly StatementRun[] };
+
+/** Charges by job, run, step and component. USD as decimal strings; every `amount` is lines − credits below it. */
+export type Statement = {
+  readonly jobs: readonly StatementJob[];
+  /** Σ charge lines. */
+  readonly lines: string;
+  /** Σ credits. */
+  readonly credits: string;
+  /** `lines − credits`. */
+  readonly total: string;
+  /** What the same calls took from the wallet, by the ledger. */
+  readonly walletMovement: string;
+  /** Whether the ledger says the same as the lines. */
+  readonly balanced: boolean;
+};
+
+export type PeriodStatement = {
+  readonly currency: string;
+  /** The current month in the organization's time zone, up to now. */
+  readonly month: Statement & { readonly from: string; readonly to: string };
+  /** What no invoice has yet. */
+  readonly unbilled: Statement;
+};
+
+const sumOf = (events: readonly BilledEvent[], part: "amount" | "walletMovement"): Pico =>
+  pico(events.reduce((sum, event) => sum + event[part], 0n));
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): [T, ...T[]][] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return [...groups.values()];
+}
+
+const byRun = (events: readonly BilledEvent[]): StatementRun[] =>
+  groupBy(events, ({ runId }) => runId).map((ofRun) => ({
+    runId: ofRun[0].runId,
+    agent: ofRun[0].agent,
+    amount: formatUsd(sumOf(ofRun, "amount")),
+    steps: ofRun.map(({ jobId, jobTitle, runId, agent, amount, walletMovement, ...step }) => ({ ...step, amount: formatUsd(amount) })),
+  }));
+
+const byJob = (events: readonly BilledEvent[]): StatementJob[] =>
+  groupBy(events, ({ jobId }) => jobId).map((ofJob) => ({
+    jobId: ofJob[0].jobId,
+    title: ofJob[0].jobTitle,
+    amount: formatUsd(sumOf(ofJob, "amount")),
+    runs: byRun(ofJob),
+  }));
+
+const sumUsd = (amounts: readonly { readonly amount: string }[]): Pico =>
+  pico(amounts.reduce((sum, { amount }) => sum + parseUsd(amount), 0n));
+
+/** Lines, credits and ledger of one read: nothing can settle in between and make them differ. */
+function toStatement(events: readonly BilledEvent[]): Statement {
+  const total = sumOf(events, "amount");
+  const walletMovement = sumOf(events, "walletMovement");
+  return {
+    jobs: byJob(events),
+    lines: formatUsd(sumUsd(events.flatMap(({ components }) => components))),
+    credits: formatUsd(sumUsd(events.flatMap(({ credits }) => credits))),
+    total: formatUsd(total),
+    walletMovement: formatUsd(walletMovement),
+    balanced: total === walletMovement,
+  };
+}
+
+/** The current month in the organization's time zone, and all that no invoice has yet. */
+export function getPeriodStatement(scope: OrgScope, { clock }: { readonly clock: Clock }): Promise<PeriodStatement> {
+  return withOrg(scope, async (tx) => {
+    const now = clock.now();
+    const from = await startOfMonth(tx, scope.orgId, now);
+    const ours = sql`e.org_id = ${scope.orgId}`;
+    const month = await readBilledEvents(tx, sql`${ours} and e.created_at >= ${from.toISOString()}::timestamptz`);
+    const unbilled = await readBilledEvents(tx, sql`${ours} and il.event_id is null`);
+    return {
+      currency: "USD",
+      month: { from: from.toISOString(), to: now.toISOString(), ...toStatement(month) },
+      unbilled: toStatement(unbilled),
+    };
+  });
+}
+
+async function startOfMonth(tx: Tx, orgId: string, now: Date): Promise<Date> {
+  const start = sql<string>`date_trunc('month', ${now.toISOString()}::timestamptz, ${organizations.timeZone})`;
+  const [row] = await tx.select({ start }).from(organizations).where(eq(organizations.id, orgId));
+  if (!row) throw new NotFound("organization", orgId);
+  return new Date(row.start);
+}
