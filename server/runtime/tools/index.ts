@@ -12,7 +12,7 @@ export { closeSandbox } from "../sandbox/run-in-child";
 export { type Delivery, parseDeliver } from "./deliver";
 export { LIMITS } from "./limits";
 export type * from "./port";
-export { listFiles, openWorkspace, placeInput, writeWorkspaceFile } from "./workspace";
+export { listFiles, openWorkspace, placeInput, safeFileName, writeWorkspaceFile } from "./workspace";
 
 export const BUILT_IN_TOOLS: Readonly<Record<ToolName, Tool>> = {
   list_files: listFilesTool,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { InvalidInput } from "#kernel";
 import { sandbox } from "../sandbox/run-in-child";
 import { LIMITS } from "./limits";
-import { nameTables } from "./table-names";
+import { mentions, nameTables } from "./table-names";
 import { answer, defineTool, refusal } from "./tool";
 import type { ListedFile } from "./workspace";
 import { adoptChanges, type CopiedFile, copyInto, queryableFiles } from "./workspace-sandbox";
@@ -26,7 +26,7 @@ export const querySql = defineTool({
   async run({ sql }, { workspace, signal }) {
     const files = await queryableFiles(workspace);
     const tables = nameTables(files);
-    checkWorkbooks(files, tables.filter((table) => sql.toLowerCase().includes(table.table)).map((table) => table.path));
+    checkWorkbooks(files, tables.filter((table) => mentions(sql, table)).map((table) => table.path));
     let copies: CopiedFile[] = [];
     const outcome = await sandbox().run(
       { kind: "sql", sql, tables, maxRows: LIMITS.sqlRows, maxCharacters: RESULT_CHARACTERS },

@@ -57,6 +57,18 @@ export function sheetTables(workbook: string, sheets: readonly string[], taken: 
   return sheets.map((sheet) => claim(`${workbook}_${snakeCase(sheet).replace(/^t_(?=\d)/, "")}`, names));
 }
 
+// Statements that look at all tables without naming one.
+const ASKS_FOR_ALL = /\bshow\b|information_schema|duckdb_|sqlite_master|pg_catalog|\bpragma\b/i;
+
+/**
+ * Whether a query may use this file's tables. A table can only be reached by writing its name, so looking for the
+ * name is safe; a file that no query asks for need not be parsed and cannot break anything.
+ */
+export function mentions(sql: string, { table, format }: TableSource): boolean {
+  const end = format === "xlsx" ? "(?:_|\\b)" : "\\b";
+  return ASKS_FOR_ALL.test(sql) || new RegExp(`\\b${table}${end}`, "i").test(sql);
+}
+
 function claim(name: string, taken: Set<string>): string {
   let free = name;
   for (let n = 2; taken.has(free); n++) free = `${name}_${n}`;

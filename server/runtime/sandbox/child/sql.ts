@@ -21,14 +21,16 @@ export async function runSql(directory: string, task: Extract<SandboxTask, { kin
 /** Runs one query on an open database whose tables are loaded. @throws TaskFailed */
 export async function query(connection: DuckDBConnection, loaded: LoadedTables, sql: string, caps: Caps): Promise<SqlResult> {
   try {
-    const statements = await connection.extractStatements(sql);
-    if (statements.count === 0) throw new TaskFailed("The SQL is empty. Write one statement, such as SELECT * FROM a_table LIMIT 10.");
+    if (isEmpty(sql)) throw new TaskFailed("The SQL is empty. Write one statement, such as SELECT * FROM a_table LIMIT 10.");
     return await read(await connection.stream(sql), loaded.notes, caps);
   } catch (error) {
     if (error instanceof TaskFailed) throw error;
     throw new TaskFailed(explain(error instanceof Error ? error.message : String(error), loaded));
   }
 }
+
+/** DuckDB reports nothing but comments as a fault of its own. */
+const isEmpty = (sql: string): boolean => sql.replace(/--.*$|\/\*[\s\S]*?\*\//gm, "").replace(/[;\s]/g, "") === "";
 
 /** Keeps rows while they fit, then only counts, as long as counting is quick. */
 async function read(result: DuckDBResult, notes: readonly string[], caps: Caps): Promise<SqlResult> {
@@ -70,7 +72,7 @@ function clip(cell: Json): Json {
 function explain(message: string, { names, problems }: LoadedTables): string {
   const own = message.replace(/\n+Possible solutions:[\s\S]*$/, "").trim();
   const unread = problems.map((problem) => `Table ${problem.table}: ${problem.message}`);
-  if (/does not exist|not found/i.test(own)) {
+  if (/Table with name .* does not exist/.test(own)) {
     const tables = names.length > 0 ? `Tables here: ${names.join(", ")}.` : "No table can be read: the workspace has no usable data file.";
     return [...unread, own.replace(/\nDid you mean ".*"\?/, ""), tables].join("\n");
   }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { TableFormat, TableSource } from "../../tools/table-names";
+import { mentions, type TableFormat, type TableSource } from "../../tools/table-names";
 import { CHILD_DIRECTORIES, TaskFailed } from "../protocol";
 import { loadCsv } from "./csv";
 import { identifier, quote } from "./database";
@@ -36,27 +36,19 @@ const LOADERS: Readonly<Record<TableFormat, Loader>> = {
 
 const JSON_OPTIONS = "sample_size = -1, maximum_object_size = 67108864";
 
-// Statements that look at all tables without naming one.
-const ASKS_FOR_ALL = /\bshow\b|information_schema|duckdb_|sqlite_master|pg_catalog|\bpragma\b/i;
-
-/**
- * Makes the tables that a query mentions. A table can only be reached by writing its name, so looking for the name
- * is safe, and a file that nobody asked for costs nothing and breaks nothing.
- */
+/** Makes the tables that a query mentions; what is wrong with a file is reported, not thrown. */
 export async function loadTables(
   connection: DuckDBConnection,
   directory: string,
   sources: readonly TableSource[],
   sql: string,
 ): Promise<LoadedTables> {
-  const text = sql.toLowerCase();
-  const wantsAll = ASKS_FOR_ALL.test(sql);
   const taken = new Set(sources.map((source) => source.table));
   const names: string[] = [];
   const notes: string[] = [];
   const problems: { table: string; message: string }[] = [];
   for (const source of sources) {
-    if (!wantsAll && !text.includes(source.table)) {
+    if (!mentions(sql, source)) {
       names.push(source.format === "xlsx" ? `${source.table} (or ${source.table}_<sheet>)` : source.table);
       continue;
     }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CellValue, Worksheet } from "exceljs";
+import type { Json } from "../../models/port";
 import { sheetTables, type TableSource } from "../../tools/table-names";
 import { CHILD_DIRECTORIES, type SheetsResult } from "../protocol";
 import { identifier, quote } from "./database";
@@ -23,7 +24,7 @@ export async function loadWorkbook(
   const names: string[] = [];
   for (const { name, rows } of filled) {
     const table = named.get(name) ?? file.table;
-    await loadSheet(connection, join(file.directory, CHILD_DIRECTORIES.temporary, `${table}.sheet.csv`), table, rows);
+    await loadSheet(connection, join(file.directory, CHILD_DIRECTORIES.temporary, `${table}.sheet.ndjson`), table, rows);
     names.push(table);
   }
   const notes = filled.length < sheets.length ? [`${sheets.length - filled.length} of its sheets are empty.`] : [];
@@ -86,7 +87,7 @@ function plain(value: CellValue): Cell {
 }
 
 /** Cells know their types, so they are not guessed again from text: "007" stays text. */
-async function loadSheet(connection: DuckDBConnection, csv: string, table: string, rows: readonly Cell[][]): Promise<void> {
+async function loadSheet(connection: DuckDBConnection, ndjson: string, table: string, rows: readonly Cell[][]): Promise<void> {
   const [header = [], ...body] = rows;
   const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
   const taken = new Set<string>();
@@ -94,14 +95,17 @@ async function loadSheet(connection: DuckDBConnection, csv: string, table: strin
     const type = columnType(body.map((row) => row[index] ?? null));
     return { name: columnName(header[index] ?? null, index, taken), type };
   });
-  const lines = body.map((row) => columns.map(({ type }, index) => csvField(row[index] ?? null, type)).join(","));
-  writeFileSync(csv, lines.join("\n"));
+  const fields = columns.map(({ name, type }, index) => ({ key: `c${index}`, name, type }));
+  const lines = body.map((row) =>
+    JSON.stringify(Object.fromEntries(fields.map(({ key, type }, index) => [key, stored(row[index] ?? null, type)]))),
+  );
+  writeFileSync(ndjson, lines.join("\n"));
   const definitions = columns.map(({ name, type }) => `${identifier(name)} ${type}`).join(", ");
   await connection.run(`CREATE OR REPLACE TABLE ${identifier(table)} (${definitions})`);
   if (body.length === 0) return;
-  const struct = columns.map(({ name, type }) => `${quote(name)}: ${quote(type)}`).join(", ");
-  const options = `auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', columns = {${struct}}`;
-  await connection.run(`INSERT INTO ${identifier(table)} SELECT * FROM read_csv(${quote(csv)}, ${options}, nullstr = '\\N', max_line_size = 67108864)`);
+  const types = fields.map(({ key, type }) => `${key}: ${quote(type)}`).join(", ");
+  const source = `read_json(${quote(ndjson)}, format = 'newline_delimited', columns = {${types}}, maximum_object_size = 67108864)`;
+  await connection.run(`INSERT INTO ${identifier(table)} SELECT * FROM ${source}`);
 }
 
 function columnName(cell: Cell, index: number, taken: Set<string>): string {
@@ -124,9 +128,9 @@ function columnType(cells: readonly Cell[]): ColumnType {
   return "VARCHAR";
 }
 
-function csvField(cell: Cell, type: ColumnType): string {
-  if (cell === null || (cell === "" && type !== "VARCHAR")) return "\\N";
-  return `"${text(cell, type).replaceAll('"', '""')}"`;
+function stored(cell: Cell, type: ColumnType): Json {
+  if (cell === null || (cell === "" && type !== "VARCHAR")) return null;
+  return type === "VARCHAR" || cell instanceof Date ? text(cell, type) : cell;
 }
 
 function text(cell: NonNullable<Cell>, type: ColumnType): string {
