@@ -1,0 +1,1 @@
+export { type SeedReport, seedAgency } from "./commands/seed-agency";
