@@ -1,7 +1,12 @@
+import { startWorker, type Worker } from "#hiring";
 import { runProcess } from "./process";
+
+let worker: Worker | null = null;
 
 runProcess({
   name: "worker",
-  start: async () => undefined,
-  drain: async () => undefined,
+  start: async () => {
+    worker = await startWorker();
+  },
+  drain: async () => worker?.drain(),
 });

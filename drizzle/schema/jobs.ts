@@ -81,6 +81,10 @@ export const runs = pgTable(
     admittedAt: at("admitted_at"),
     /** Set when the client asked to stop; the worker ends the call and settles what was used. */
     cancelRequestedAt: at("cancel_requested_at"),
+    /** What the refused step would have to hold, while waiting for `budget`: it goes on once that much is free. NULL otherwise. */
+    waitingFor: picoSum("waiting_for"),
+    /** It does not go on before this moment, whatever is free; NULL when it may at once. */
+    waitingUntil: at("waiting_until"),
     /** Settled steps. */
     steps: integer("steps").notNull().default(0),
     /** Tokens of all settled steps, all input components together. */

@@ -6,12 +6,12 @@ export const JOB_CHANNEL = "hireling_jobs";
 const COALESCE_MS = 50;
 
 let pending = new Set<string>();
-let timer: NodeJS.Timeout | null = null;
+let isScheduled = false;
 
 async function flush(): Promise<void> {
   const ids = [...pending];
   pending = new Set();
-  timer = null;
+  isScheduled = false;
   const results = await Promise.allSettled(ids.map((jobId) => publish(JOB_CHANNEL, jobId)));
   for (const result of results) {
     // Viewers look by themselves every second, so a lost ping costs a second and nothing else.
@@ -22,5 +22,7 @@ async function flush(): Promise<void> {
 /** Tells every viewer of a job, in any process, that there is something new to read. Call it after the commit. */
 export function announce(jobId: string): void {
   pending.add(jobId);
-  timer ??= setTimeout(() => void flush(), COALESCE_MS);
+  if (isScheduled) return;
+  isScheduled = true;
+  setTimeout(() => void flush(), COALESCE_MS);
 }

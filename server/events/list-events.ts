@@ -20,9 +20,7 @@ async function readAfter(tx: Tx, jobId: string, after: number, limit: number): P
 
 /** Refuses a job of another organization, or none, with the same words. */
 export async function requireJob(tx: Tx, jobId: string): Promise<void> {
-  const found = isId(jobId)
-    ? await tx.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, jobId)).limit(1)
-    : [];
+  const found = isId(jobId) ? await tx.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, jobId)).limit(1) : [];
   if (found.length === 0) throw new NotFound("job", jobId);
 }
 

@@ -9,7 +9,9 @@ const MAX_KEY_CHARACTERS = 255;
 
 /** SHA-256 of an operation and its parsed body, so that two spellings of the same request are the same. */
 export const hashBody = (operation: string, body: unknown): string =>
-  createHash("sha256").update(JSON.stringify([operation, body])).digest("hex");
+  createHash("sha256")
+    .update(JSON.stringify([operation, body]))
+    .digest("hex");
 
 /**
  * Claims an idempotency key for `resultId` in the transaction that makes it. A concurrent duplicate waits here until the

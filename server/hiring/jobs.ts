@@ -1,5 +1,5 @@
-import { defineQueue } from "#platform";
 import { z } from "zod";
+import { defineQueue } from "#platform";
 
 /** One delivery of a run to a worker. Ids only: the database owns the truth, and a stale number means a newer delivery exists. */
 export const shiftQueue = defineQueue("shift", z.object({ runId: z.uuid(), shiftNo: z.number().int() }));

@@ -21,6 +21,6 @@ let providers: ModelProviders | null = null;
 
 /** Every way to reach a model that this installation has, the trainee included. */
 export function modelProviders(): ModelProviders {
-  providers ??= createModelProviders(accessFromEnv(), { trainee: createTrainee() });
+  providers ??= createModelProviders(accessFromEnv(), { extra: { trainee: createTrainee() } });
   return providers;
 }

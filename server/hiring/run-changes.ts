@@ -29,6 +29,8 @@ export async function lockJob(tx: Tx, jobId: string): Promise<typeof jobs.$infer
 /** Leaving `working` gives the seat back. */
 const WITHOUT_SEAT = { leaseUntil: null, workerId: null, admittedAt: null };
 
+const WITHOUT_WAIT = { waitingFor: null, waitingUntil: null };
+
 /**
  * Moves a locked run to another state and its job along with it, and logs both. The run's own news come before the job's.
  * @param reason for people; NULL where the state needs none
@@ -50,6 +52,7 @@ export async function changeRun(
       status: to,
       reason,
       ...(to === "working" ? {} : WITHOUT_SEAT),
+      ...(to === "waiting" ? {} : WITHOUT_WAIT),
       ...(ended ? { endedAt: sql`now()` } : {}),
     })
     .where(eq(runs.id, run.id));

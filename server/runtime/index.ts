@@ -12,6 +12,4 @@ export {
 export { createTrainee } from "./models/trainee";
 export * from "./shift/ports";
 export { type ShiftPorts, workShift } from "./shift/work-shift";
-export type { Delivery } from "./tools/deliver";
-export type { Workspace } from "./tools/port";
-export { openWorkspace, placeInput, safeFileName } from "./tools/workspace";
+export { closeSandbox, type Delivery, openWorkspace, placeInput, safeFileName, type Workspace } from "./tools";

@@ -12,7 +12,11 @@ import { transitionJob } from "../states";
  * The client takes what was delivered: all of it, or one run's deliverable. Accepting again changes nothing.
  * @throws NotFound | IllegalTransition when there is nothing to review
  */
-export async function acceptJob(scope: OrgScope, jobId: string, options: { readonly runId?: string | undefined } = {}): Promise<JobView> {
+export async function acceptJob(
+  scope: OrgScope,
+  jobId: string,
+  options: { readonly runId?: string | undefined } = {},
+): Promise<JobView> {
   const { runId } = options;
   const view = await withOrg(scope, async (tx) => {
     await requireJobRow(tx, jobId);

@@ -7,8 +7,8 @@ import { logFor, type Tx, withOrg } from "#platform";
 import { dispatch } from "../dispatch/dispatch";
 import { nameInputs } from "../files/name-inputs";
 import { claimKey, hashBody } from "../idempotency";
-import { planHire, type HirePlan } from "../quote/plan-hire";
 import { readJob } from "../queries/jobs";
+import { type HirePlan, planHire } from "../quote/plan-hire";
 import type { JobOrder, JobView } from "../schema";
 
 export type Hired = {
@@ -41,7 +41,9 @@ export async function hire(
   if (!hired.replayed) {
     announce(jobId);
     // The job stands; if this process cannot dispatch now, the reconciler will within a second.
-    await dispatch().catch((error) => logFor({ module: "hiring", jobId, orgId: scope.orgId }).error({ err: error }, "dispatch failed"));
+    await dispatch().catch((error) =>
+      logFor({ module: "hiring", jobId, orgId: scope.orgId }).error({ err: error }, "dispatch failed"),
+    );
   }
   return hired;
 }

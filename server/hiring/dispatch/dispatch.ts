@@ -52,7 +52,8 @@ export async function dispatch(): Promise<void> {
   );
   for (const result of sent) {
     // The run stays admitted without a delivery; the reconciler admits it again.
-    if (result.status === "rejected") logFor({ module: "dispatch" }).error({ err: result.reason }, "a shift was not enqueued");
+    if (result.status === "rejected")
+      logFor({ module: "dispatch" }).error({ err: result.reason }, "a shift was not enqueued");
   }
 }
 
@@ -64,7 +65,9 @@ async function readCandidates(tx: Tx): Promise<(Waiting & { pool: string })[]> {
       tier: runs.tier,
       pool: runs.pool,
       createdAt: runs.createdAt,
-      rank: sql<number>`row_number() over (partition by ${runs.orgId}, ${runs.pool} order by ${runs.createdAt}, ${runs.id})::int`.as("rank"),
+      rank: sql<number>`row_number() over (partition by ${runs.orgId}, ${runs.pool} order by ${runs.createdAt}, ${runs.id})::int`.as(
+        "rank",
+      ),
     })
     .from(runs)
     .where(and(eq(runs.status, "queued"), isUnclaimed))

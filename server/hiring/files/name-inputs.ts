@@ -1,5 +1,7 @@
 /** Gives each of a job's files a path of its own: the second `sales.csv` becomes `sales-2.csv`. Case does not tell two apart. */
-export function nameInputs<T extends { readonly name: string }>(files: readonly T[]): (T & { readonly path: string })[] {
+export function nameInputs<T extends { readonly name: string }>(
+  files: readonly T[],
+): (T & { readonly path: string })[] {
   const taken = new Set<string>();
   return files.map((file) => {
     const dot = file.name.lastIndexOf(".");

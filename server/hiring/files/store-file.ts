@@ -28,7 +28,8 @@ const MEDIA_TYPES: Record<string, string> = {
 };
 
 /** The media type that a name's ending says; bytes are never sniffed into something a browser would run. */
-export const mediaTypeOf = (name: string): string => MEDIA_TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
+export const mediaTypeOf = (name: string): string =>
+  MEDIA_TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
 
 /** Keeps a copy of a workspace file. */
 export async function storeFile(absolutePath: string, path: string): Promise<StoredFile> {

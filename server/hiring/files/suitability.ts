@@ -20,10 +20,13 @@ export function findFault(name: string, head: Uint8Array): string | null {
   if (head.byteLength === 0) return "is empty. Send a file with something in it.";
   const signature = SIGNATURES[extension];
   const text = Buffer.from(head).toString("latin1");
-  if (signature) return text.startsWith(signature.magic) ? null : `is not ${signature.what}, although its name says so.`;
+  if (signature)
+    return text.startsWith(signature.magic) ? null : `is not ${signature.what}, although its name says so.`;
   if (!TEXT.has(extension)) return `has a type that agents here cannot read. Send ${ACCEPTED}.`;
   const isUtf16 = text.startsWith("\u00ff\u00fe") || text.startsWith("\u00fe\u00ff");
-  if (!isUtf16 && text.includes("\u0000")) return `holds binary data, although its name ends in ${extension}. Export it as text and send that.`;
-  if ((extension === ".csv" || extension === ".tsv") && text.trim() === "") return "has no rows. Send a table with a header line.";
+  if (!isUtf16 && text.includes("\u0000"))
+    return `holds binary data, although its name ends in ${extension}. Export it as text and send that.`;
+  if ((extension === ".csv" || extension === ".tsv") && text.trim() === "")
+    return "has no rows. Send a table with a header line.";
   return null;
 }

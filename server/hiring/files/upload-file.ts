@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { files } from "#drizzle/schema/index";
 import { DomainError, newId, type OrgScope, storableText } from "#kernel";
 import { storage, withOrg } from "#platform";
@@ -16,7 +16,10 @@ export const MAX_UPLOAD_BYTES = 50_000_000;
  * contradict it. Refused files leave nothing behind.
  * @throws FileTooLarge | FileUnsuitable
  */
-export async function uploadFile(scope: OrgScope, upload: { readonly name: string; readonly content: Readable }): Promise<FileView> {
+export async function uploadFile(
+  scope: OrgScope,
+  upload: { readonly name: string; readonly content: Readable },
+): Promise<FileView> {
   const name = safeFileName(storableText(upload.name));
   const head: Buffer[] = [];
   let headBytes = 0;

@@ -63,7 +63,11 @@ export async function readJob(tx: Tx, jobId: string): Promise<JobView> {
     .innerJoin(files, eq(files.id, jobFiles.fileId))
     .where(eq(jobFiles.jobId, jobId))
     .orderBy(asc(jobFiles.path));
-  return { ...summary, brief: job.brief, files: attached.map(({ file, path }) => ({ ...toFileView(file), name: path })) };
+  return {
+    ...summary,
+    brief: job.brief,
+    files: attached.map(({ file, path }) => ({ ...toFileView(file), name: path })),
+  };
 }
 
 /** @throws NotFound, also for another organization's job */
@@ -90,7 +94,10 @@ export function listJobs(
       .orderBy(desc(jobs.createdAt), desc(jobs.id))
       .limit(page.limit + 1);
     const shown = rows.slice(0, page.limit);
-    return { jobs: await summarize(tx, shown), nextCursor: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null };
+    return {
+      jobs: await summarize(tx, shown),
+      nextCursor: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null,
+    };
   });
 }
 

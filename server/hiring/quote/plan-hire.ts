@@ -35,7 +35,9 @@ export async function findAgents(tx: Tx, slugs: readonly string[], tier: Tier): 
     if (!agent) throw new UnknownAgent(slug);
     const rates = await getRateTable(tx, agent.model.id, new Date());
     if (!rates.lines.some((line) => line.tier === tier)) {
-      throw new InvalidInput("tier", `${agent.name} is not sold in the ${tier} tier. Choose standard.`, { agent: slug });
+      throw new InvalidInput("tier", `${agent.name} is not sold in the ${tier} tier. Choose standard.`, {
+        agent: slug,
+      });
     }
     found.set(slug, { ...agent, rates });
   }
@@ -53,7 +55,10 @@ export async function planHire(tx: Tx, order: QuoteOrder): Promise<HirePlan> {
     throw new InvalidInput("mode", "A solo job takes one agent. Choose parallel for several, or leave one.");
   }
   if (order.mode === "crew") {
-    throw new InvalidInput("mode", "Crews with a manager are not for hire yet. Choose parallel: several agents side by side.");
+    throw new InvalidInput(
+      "mode",
+      "Crews with a manager are not for hire yet. Choose parallel: several agents side by side.",
+    );
   }
   const agents = await findAgents(tx, order.agents, order.tier);
   for (const agent of agents) {
@@ -76,7 +81,8 @@ const LARGEST_BUDGET = parseUsd("1000000");
 
 function readBudget(text: string): Pico {
   const budget = parseUsd(text, "budget");
-  if (budget <= ZERO) throw new InvalidInput("budget", "A budget is more than zero, like 5.00: the most this job may cost.");
+  if (budget <= ZERO)
+    throw new InvalidInput("budget", "A budget is more than zero, like 5.00: the most this job may cost.");
   if (budget > LARGEST_BUDGET) throw new InvalidInput("budget", "A budget is at most 1,000,000.00 US dollars a job.");
   return budget;
 }

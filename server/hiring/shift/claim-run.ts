@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import { attempts, files, jobFiles, jobs, runs } from "#drizzle/schema/index";
 import { type AgentEdition, getEdition } from "#catalogue";
+import { attempts, files, jobFiles, jobs, runs } from "#drizzle/schema/index";
 import { announce, type NewEvent } from "#events";
 import { mintScope, type OrgScope } from "#kernel";
 import { type Tx, withSystem } from "#platform";
@@ -45,7 +45,13 @@ export async function claimRun(runId: string, shiftNo: number, workerId: string)
     const started: NewEvent = { runId, type: "run.started", data: { epoch: leaseEpoch } };
     await tx
       .update(runs)
-      .set({ leaseEpoch, leaseUntil: leaseEnd, workerId, admittedAt: null, startedAt: sql`coalesce(${runs.startedAt}, now())` })
+      .set({
+        leaseEpoch,
+        leaseUntil: leaseEnd,
+        workerId,
+        admittedAt: null,
+        startedAt: sql`coalesce(${runs.startedAt}, now())`,
+      })
       .where(eq(runs.id, runId));
     await changeRun(tx, run, "working", null, [...lost, started]);
     return readClaim(tx, run, leaseEpoch);
@@ -56,7 +62,10 @@ export async function claimRun(runId: string, shiftNo: number, workerId: string)
 
 /** Closes the attempts that an earlier worker left in flight: the client never pays for them. */
 export async function loseOpenAttempts(tx: Tx, run: Pick<RunRow, "id" | "jobId" | "orgId">): Promise<NewEvent[]> {
-  const open = await tx.select().from(attempts).where(and(eq(attempts.runId, run.id), eq(attempts.state, "open")));
+  const open = await tx
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.runId, run.id), eq(attempts.state, "open")));
   if (open.length > 0) await lockJob(tx, run.jobId);
   for (const attempt of open) {
     const failure = "The worker was lost before the answer was written down.";

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
-import { getRateTableOf } from "#catalogue";
 import { recordWaste, releaseHold } from "#billing";
+import { getRateTableOf } from "#catalogue";
 import { attempts } from "#drizzle/schema/index";
 import type { Tx } from "#platform";
 import type { ReportedUsage } from "#runtime";

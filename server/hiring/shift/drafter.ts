@@ -11,7 +11,7 @@ const EVERY_MS = 250;
  */
 export function createDrafter(scope: OrgScope, jobId: string, runId: string): (step: number, text: string) => void {
   let latest: { step: number; text: string } | null = null;
-  let timer: NodeJS.Timeout | null = null;
+  let isScheduled = false;
 
   async function flush(): Promise<void> {
     const draft = latest;
@@ -21,12 +21,14 @@ export function createDrafter(scope: OrgScope, jobId: string, runId: string): (s
         logFor({ module: "drafts", runId, orgId: scope.orgId }).debug({ err: error }, "a draft was not written"),
       );
     }
-    timer = null;
+    isScheduled = false;
     if (latest) schedule();
   }
 
   function schedule(): void {
-    timer ??= setTimeout(() => void flush(), EVERY_MS).unref();
+    if (isScheduled) return;
+    isScheduled = true;
+    setTimeout(() => void flush(), EVERY_MS).unref();
   }
 
   return (step, text) => {

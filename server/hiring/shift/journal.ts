@@ -3,7 +3,7 @@ import { deliverableFiles, deliverables, files, steps, toolCalls } from "#drizzl
 import { announce, appendEvents, type NewEvent } from "#events";
 import { newId, storableText } from "#kernel";
 import { type Tx, withOrg } from "#platform";
-import type { AssistantPart, FinishedCall, Json, Journal, JournalStep, ModelReply } from "#runtime";
+import type { AssistantPart, FinishedCall, Journal, JournalStep, Json, ModelReply } from "#runtime";
 import { type StoredFile, storeFile } from "../files/store-file";
 import { changeRun, lockClaimedRun, lockJob, type RunRow } from "../run-changes";
 import type { ClaimedRun } from "./claim-run";

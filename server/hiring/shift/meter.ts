@@ -1,8 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
-import { planHold, placeHold, settleHold, type Settlement } from "#billing";
+import { placeHold, planHold, type Settlement, settleHold } from "#billing";
 import { getRateTable, getRateTableOf, takeModelOffDuty } from "#catalogue";
 import { attempts, runs, steps, toolCalls } from "#drizzle/schema/index";
-import { announce, appendEvents, clearDraft, type NewEvent } from "#events";
+import { announce, appendEvents, clearDraft } from "#events";
 import { addPico, formatUsd, newId, parseUsd, storableText } from "#kernel";
 import { env, logFor, type Tx, withOrg, withSystem } from "#platform";
 import type { AssistantPart, JournalCall, JournalStep, Meter, ModelCallFailed, ModelReply, Reserved } from "#runtime";
@@ -49,7 +49,14 @@ export function createMeter(claim: ClaimedRun): Meter {
         });
         if (plan.kind === "refused") {
           const message = explainRefusal(plan);
-          await changeRun(tx, run, "waiting", "budget", [{ runId, type: "run.waiting", data: { reason: "budget", message } }]);
+          const until =
+            plan.scope === "provider"
+              ? sql`date_trunc('day', now() at time zone 'utc') at time zone 'utc' + interval '1 day'`
+              : null;
+          await tx.update(runs).set({ waitingFor: plan.needed, waitingUntil: until }).where(eq(runs.id, runId));
+          await changeRun(tx, run, "waiting", "budget", [
+            { runId, type: "run.waiting", data: { reason: "budget", message } },
+          ]);
           return { kind: "refused" };
         }
         const attempt = (earlier?.count ?? 0) + 1;
@@ -114,7 +121,11 @@ export function createMeter(claim: ClaimedRun): Meter {
       write(async (tx) => {
         await lockJob(tx, jobId);
         const row = await readAttempt(tx, attempt);
-        await closeAttempt(tx, row, { state: "failed", failure: storableText(failure.message), cost: agencyCost(failure) });
+        await closeAttempt(tx, row, {
+          state: "failed",
+          failure: storableText(failure.message),
+          cost: agencyCost(failure),
+        });
         await clearDraft(tx, runId);
         const data = { step: attempt.step, attempt: attempt.attempt, reason: storableText(failure.message), retryInMs };
         await appendEvents(tx, scope.orgId, jobId, [{ runId, type: "attempt.failed", data }]);
@@ -162,16 +173,30 @@ async function charge(tx: Tx, claim: ClaimedRun, row: AttemptRow, usage: ModelRe
   return settleHold(tx, row, { rates, markupBps: claim.agent.markupBps, usage: { api: usage.api, raw } });
 }
 
-async function writeStep(tx: Tx, orgId: string, runId: string, attempt: Reserved, reply: ModelReply): Promise<JournalStep> {
+async function writeStep(
+  tx: Tx,
+  orgId: string,
+  runId: string,
+  attempt: Reserved,
+  reply: ModelReply,
+): Promise<JournalStep> {
   const parts = reply.parts.map((part): AssistantPart => {
     const opaque = part.opaque ? { opaque: part.opaque } : {};
     if (part.type !== "toolCall") return { type: part.type, text: storableText(part.text), ...opaque };
-    return { type: "toolCall", callId: storableText(part.callId), name: storableText(part.name), args: storable(part.args), ...opaque };
+    return {
+      type: "toolCall",
+      callId: storableText(part.callId),
+      name: storableText(part.name),
+      args: storable(part.args),
+      ...opaque,
+    };
   });
   const calls = parts
     .flatMap((part) => (part.type === "toolCall" ? [part] : []))
     .map(({ callId, name, args }, position): JournalCall => ({ position, callId, name, args, answer: null }));
-  await tx.insert(steps).values({ runId, no: attempt.step, orgId, attemptId: attempt.attemptId, parts, finish: reply.finish });
+  await tx
+    .insert(steps)
+    .values({ runId, no: attempt.step, orgId, attemptId: attempt.attemptId, parts, finish: reply.finish });
   if (calls.length > 0) {
     await tx.insert(toolCalls).values(
       calls.map(({ position, callId, name, args }) => ({
@@ -209,7 +234,11 @@ async function addToRun(tx: Tx, claim: ClaimedRun, run: RunRow, settlement: Sett
 
 /** An unrated component was at the agency's expense once; it will not happen twice. */
 async function reviewModel(claim: ClaimedRun, { review, unrated }: Settlement): Promise<void> {
-  if (review) logFor({ module: "meter", runId: claim.runId, orgId: claim.scope.orgId }).warn({ review }, "a usage event needs a look");
+  if (review)
+    logFor({ module: "meter", runId: claim.runId, orgId: claim.scope.orgId }).warn(
+      { review },
+      "a usage event needs a look",
+    );
   if (unrated.length === 0) return;
   const reason = `It returned ${unrated.join(", ")}, which has no rate on the price list.`;
   await withSystem((tx) => takeModelOffDuty(tx, claim.agent.model.id, reason));
@@ -218,7 +247,8 @@ async function reviewModel(claim: ClaimedRun, { review, unrated }: Settlement): 
 /** Failures that surely never reached a model cost nothing; all others may have, so the agency carries an estimate. */
 function agencyCost({ kind, facts }: ModelCallFailed): AgencyCost {
   if (facts.usage) return { kind: "borne", usage: facts.usage };
-  const free = kind === "unauthorized" || kind === "invalid_request" || kind === "rate_limited" || kind === "unavailable";
+  const free =
+    kind === "unauthorized" || kind === "invalid_request" || kind === "rate_limited" || kind === "unavailable";
   return free ? { kind: "none" } : { kind: "borne", usage: null };
 }
 
@@ -242,4 +272,3 @@ function explainRefusal({ scope, needed, available }: Refusal): string {
       return `${amounts} under the ${scope.replaceAll("_", " ")} cap.`;
   }
 }
-

@@ -1,4 +1,3 @@
-import { type ClaimedRun, claimRun } from "./claim-run";
 import { announce } from "#events";
 import { TOOL_NAMES, type ToolName } from "#kernel";
 import { logFor, withOrg } from "#platform";
@@ -6,6 +5,7 @@ import { LeaseLost, type ShiftEnd, workShift } from "#runtime";
 import { dispatch } from "../dispatch/dispatch";
 import { modelProviders } from "../providers";
 import { changeRun, lockClaimedRun } from "../run-changes";
+import { type ClaimedRun, claimRun } from "./claim-run";
 import { createJournal } from "./journal";
 import { keepLease, type Lease } from "./keep-lease";
 import { createMeter } from "./meter";
@@ -19,7 +19,10 @@ const atWork = new Set<Lease>();
  * twice or too late does nothing.
  * @param workerId of this process
  */
-export async function runShift(shift: { readonly runId: string; readonly shiftNo: number }, workerId: string): Promise<void> {
+export async function runShift(
+  shift: { readonly runId: string; readonly shiftNo: number },
+  workerId: string,
+): Promise<void> {
   const claim = await claimRun(shift.runId, shift.shiftNo, workerId);
   if (!claim) return;
   const log = logFor({ module: "shift", runId: claim.runId, jobId: claim.jobId, orgId: claim.scope.orgId });
@@ -61,7 +64,18 @@ async function work(claim: ClaimedRun, lease: Lease): Promise<ShiftEnd> {
   const { brief, tier, agent } = claim;
   const { instructions, maxSteps, maxOutputPerStep } = agent;
   const tools = agent.tools.filter(isTool);
-  const assignment = { runId: claim.runId, brief, instructions, tools, model, provider, tier, maxSteps, maxOutputPerStep, workspace };
+  const assignment = {
+    runId: claim.runId,
+    brief,
+    instructions,
+    tools,
+    model,
+    provider,
+    tier,
+    maxSteps,
+    maxOutputPerStep,
+    workspace,
+  };
   return workShift(assignment, { meter: createMeter(claim), journal, signal: lease.signal }, isNew);
 }
 
@@ -84,5 +98,7 @@ async function leave(claim: ClaimedRun, lease: Lease): Promise<void> {
 
 /** An error of our own ends the run with words for the client; what it cost until then stays as settled. */
 async function giveUp(claim: ClaimedRun): Promise<void> {
-  await createJournal(claim).fail("The agency itself had a fault while working on this run. The operator's log has the cause.");
+  await createJournal(claim).fail(
+    "The agency itself had a fault while working on this run. The operator's log has the cause.",
+  );
 }

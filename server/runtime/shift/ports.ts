@@ -1,7 +1,6 @@
 import type { Tier, ToolName } from "#kernel";
 import type { AssistantPart, Json, ModelCallFailed, ModelProvider, ModelRef, ModelReply } from "../models/port";
-import type { Delivery } from "../tools/deliver";
-import type { Workspace } from "../tools/port";
+import type { Delivery, Workspace } from "../tools";
 
 /** One run as the loop sees it. It knows no money, no tenant and no database. */
 export type Assignment = {

@@ -1,6 +1,4 @@
-import { BUILT_IN_TOOLS, runTool } from "../tools";
-import { type Delivery, parseDeliver } from "../tools/deliver";
-import type { ToolOutput } from "../tools/port";
+import { BUILT_IN_TOOLS, type Delivery, parseDeliver, runTool, type ToolOutput } from "../tools";
 import type { Assignment, FinishedCall, JournalCall, JournalStep } from "./ports";
 
 export type StepCalls = {
@@ -34,7 +32,9 @@ export async function runCalls(assignment: Assignment, step: JournalStep, signal
   let delivery: Delivery | null = null;
   for (const call of open.filter(({ name }) => name === "deliver")) {
     const started = performance.now();
-    const proposed = delivery ? TWICE : await parseDeliver(call.args, assignment.workspace);
+    const proposed: Awaited<ReturnType<typeof parseDeliver>> = delivery
+      ? TWICE
+      : await parseDeliver(call.args, assignment.workspace);
     if (proposed.ok) delivery = proposed.value;
     finished.push(finish(call, proposed.ok ? DELIVERED : proposed.output, started));
   }
@@ -42,7 +42,11 @@ export async function runCalls(assignment: Assignment, step: JournalStep, signal
 }
 
 /** Makes the files of finished calls again, in a workspace that was lost with its machine. Pure calls made none. */
-export async function replayCalls(assignment: Assignment, steps: readonly JournalStep[], signal: AbortSignal): Promise<void> {
+export async function replayCalls(
+  assignment: Assignment,
+  steps: readonly JournalStep[],
+  signal: AbortSignal,
+): Promise<void> {
   for (const call of steps.flatMap((step) => step.calls)) {
     if (call.answer && !call.answer.isError && call.name !== "deliver" && !isPure(call.name)) {
       await runOne(assignment, call, signal);
@@ -52,9 +56,7 @@ export async function replayCalls(assignment: Assignment, steps: readonly Journa
 
 async function runOne(assignment: Assignment, call: JournalCall, signal: AbortSignal): Promise<FinishedCall> {
   const started = performance.now();
-  const output = assignment.tools.some((name) => name === call.name)
-    ? await runTool(call.name, call.args, { workspace: assignment.workspace, signal })
-    : { content: `There is no tool ${call.name}. You have: ${assignment.tools.join(", ")}.`, isError: true };
+  const output = await runTool(call.name, call.args, { workspace: assignment.workspace, signal }, assignment.tools);
   return finish(call, output, started);
 }
 

@@ -63,5 +63,8 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, works
 /** The step with the answers that its calls have got. */
 function answered(step: JournalStep, finished: readonly FinishedCall[]): JournalStep {
   const answers = new Map(finished.map(({ position, content, isError }) => [position, { content, isError }]));
-  return { ...step, calls: step.calls.map((call) => ({ ...call, answer: call.answer ?? answers.get(call.position) ?? null })) };
+  return {
+    ...step,
+    calls: step.calls.map((call) => ({ ...call, answer: call.answer ?? answers.get(call.position) ?? null })),
+  };
 }

@@ -1,0 +1,15 @@
+export { acceptJob } from "./commands/accept-job";
+export { cancelJob, cancelRun } from "./commands/cancel";
+export { type Hired, hire } from "./commands/hire";
+export { dispatch } from "./dispatch/dispatch";
+export { openFile } from "./files/open-file";
+export { MAX_UPLOAD_BYTES, uploadFile } from "./files/upload-file";
+export { getHealth, type Health } from "./health";
+export { listDeliverables } from "./queries/deliverables";
+export { getJob, listJobs } from "./queries/jobs";
+export { quoteJob } from "./quote/quote-job";
+export { reconcile } from "./reconcile";
+export { enterFromElsewhere, registerOrganization } from "./register-organization";
+export { getRosterAgent, listRoster } from "./roster";
+export * from "./schema";
+export { startWorker, type Worker } from "./worker";

@@ -1,0 +1,78 @@
+import { and, eq, gte, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { caps, runs, wallets } from "#drizzle/schema/index";
+import { announce, type NewEvent } from "#events";
+import { type Tx, withSystem } from "#platform";
+import { dispatch } from "./dispatch/dispatch";
+import { changeRun, type RunRow } from "./run-changes";
+import { loseOpenAttempts } from "./shift/claim-run";
+
+/** Each pass takes so many of a kind; the next pass takes the rest. */
+const BATCH = 100;
+
+/**
+ * Brings the world in line with what the database says: runs whose worker went silent queue again (or end, if their client
+ * wished so), runs that waited for money go on once there is enough, and free seats are given out. Any number of processes
+ * may do it at once.
+ */
+export async function reconcile(): Promise<void> {
+  await takeBackExpired();
+  await resumeAffordable();
+  await dispatch();
+}
+
+async function takeBackExpired(): Promise<void> {
+  const touched = await withSystem(async (tx) => {
+    const expired = await tx
+      .select()
+      .from(runs)
+      .where(and(eq(runs.status, "working"), lt(runs.leaseUntil, sql`now()`)))
+      .orderBy(runs.id)
+      .limit(BATCH)
+      .for("update", { skipLocked: true });
+    for (const run of expired) await takeBack(tx, run);
+    return expired;
+  });
+  for (const run of touched) announce(run.jobId);
+}
+
+async function takeBack(tx: Tx, run: RunRow): Promise<void> {
+  const lost = await loseOpenAttempts(tx, run);
+  if (!run.cancelRequestedAt) return changeRun(tx, run, "queued", null, lost);
+  const ended: NewEvent = { runId: run.id, type: "run.cancelled", data: { by: "client" } };
+  return changeRun(tx, run, "cancelled", null, [...lost, ended]);
+}
+
+/**
+ * What a refused step needed is free now, in the job's cap and in the wallet. It is only a good guess: the next
+ * reserve decides under the locks, and may make the run wait again.
+ */
+async function resumeAffordable(): Promise<void> {
+  const touched = await withSystem(async (tx) => {
+    const affordable = await tx
+      .select({ id: runs.id })
+      .from(runs)
+      .innerJoin(caps, and(eq(caps.kind, "job"), eq(caps.subjectId, runs.jobId)))
+      .innerJoin(wallets, eq(wallets.orgId, runs.orgId))
+      .where(
+        and(
+          eq(runs.status, "waiting"),
+          eq(runs.reason, "budget"),
+          or(isNull(runs.waitingUntil), lte(runs.waitingUntil, sql`now()`)),
+          gte(sql`${caps.limit} - ${caps.spent} - ${caps.held}`, runs.waitingFor),
+          gte(sql`${wallets.posted} - ${wallets.held} + ${wallets.creditLimit}`, runs.waitingFor),
+        ),
+      )
+      .limit(BATCH);
+    if (affordable.length === 0) return [];
+    const ids = affordable.map((run) => run.id);
+    const waiting = await tx
+      .select()
+      .from(runs)
+      .where(and(inArray(runs.id, ids), eq(runs.status, "waiting")))
+      .orderBy(runs.id)
+      .for("update", { skipLocked: true });
+    for (const run of waiting) await changeRun(tx, run, "queued", null, []);
+    return waiting;
+  });
+  for (const run of touched) announce(run.jobId);
+}

@@ -1,0 +1,111 @@
+import { hostname } from "node:os";
+import { and, eq, gt, inArray, lt, ne, sql } from "drizzle-orm";
+import { syncLocalModel } from "#catalogue";
+import { runs, workers } from "#drizzle/schema/index";
+import { newId } from "#kernel";
+import { env, logFor, type Processor, withSystem } from "#platform";
+import { closeSandbox, detectLocalModels } from "#runtime";
+import { shiftQueue } from "./jobs";
+import { reconcile } from "./reconcile";
+import { drainShifts, runShift } from "./shift/run-shift";
+
+/** Runs at work in one process. They mostly wait for models. */
+const RUNS_PER_WORKER = 64;
+const TICK_MS = 1_000;
+const LOCAL_MODEL_EVERY_MS = 60_000;
+/** A worker counts as alive this long after its last sign. */
+const ALIVE = sql`interval '15 seconds'`;
+
+export type Worker = {
+  /** Takes no new shift, lets running ones finish what they are doing, and hands their seats back. */
+  drain(): Promise<void>;
+};
+
+/** Puts this process to work: shifts from the queue, and a tick that reconciles and shows a sign of life. */
+export async function startWorker(): Promise<Worker> {
+  const log = logFor({ module: "worker" });
+  const id = newId();
+  const host = hostname();
+  await signIn(id, host);
+  await takeFromTheDead(id, host);
+  const processor: Processor = shiftQueue.createProcessor((shift) => runShift(shift, id), {
+    concurrency: RUNS_PER_WORKER,
+  });
+
+  let localModelAt = 0;
+  let ticking: Promise<void> | null = null;
+  const tick = async (): Promise<void> => {
+    await withSystem((tx) => tx.update(workers).set({ seenAt: sql`now()` }).where(eq(workers.id, id)));
+    await reconcile();
+    const { LOCAL_MODEL_URL } = env();
+    if (LOCAL_MODEL_URL && Date.now() - localModelAt > LOCAL_MODEL_EVERY_MS) {
+      localModelAt = Date.now();
+      const { models, reason } = await detectLocalModels(LOCAL_MODEL_URL);
+      if (reason) log.warn({ reason }, "the local model server offers no model");
+      await syncLocalModel(models);
+    }
+  };
+  const timer = setInterval(() => {
+    ticking ??= tick()
+      .catch((error) => log.error({ err: error }, "a tick failed"))
+      .finally(() => {
+        ticking = null;
+      });
+  }, TICK_MS);
+  log.info({ workerId: id }, "at work");
+
+  return {
+    async drain() {
+      clearInterval(timer);
+      drainShifts();
+      await processor.close();
+      await ticking;
+      await closeSandbox();
+      await withSystem((tx) => tx.delete(workers).where(eq(workers.id, id)));
+    },
+  };
+}
+
+/** How many workers have shown a sign of life lately. */
+export async function countWorkers(): Promise<number> {
+  const rows = await withSystem((tx) =>
+    tx
+      .select({ id: workers.id })
+      .from(workers)
+      .where(gt(workers.seenAt, sql`now() - ${ALIVE}`)),
+  );
+  return rows.length;
+}
+
+async function signIn(id: string, host: string): Promise<void> {
+  await withSystem(async (tx) => {
+    await tx.insert(workers).values({ id, pid: process.pid, host, startedAt: sql`now()`, seenAt: sql`now()` });
+    await tx.delete(workers).where(lt(workers.seenAt, sql`now() - interval '1 day'`));
+  });
+}
+
+/** Workers of this machine whose process is gone cannot renew: their leases end now instead of within 15 seconds. */
+async function takeFromTheDead(id: string, host: string): Promise<void> {
+  await withSystem(async (tx) => {
+    const others = await tx
+      .select()
+      .from(workers)
+      .where(and(eq(workers.host, host), ne(workers.id, id)));
+    const dead = others.filter(({ pid }) => pid === process.pid || !isAlive(pid)).map((worker) => worker.id);
+    if (dead.length === 0) return;
+    await tx
+      .update(runs)
+      .set({ leaseUntil: sql`now() - interval '1 second'` })
+      .where(and(eq(runs.status, "working"), inArray(runs.workerId, dead)));
+    await tx.delete(workers).where(inArray(workers.id, dead));
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
