@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 const ps = (pid: number, column: string): string | null => {
@@ -37,6 +37,29 @@ export const isAlive = (pid: number): boolean => startTimeOf(pid) !== null;
 export function commandLineOf(pid: number): string[] | null {
   if (process.platform !== "linux") return ps(pid, "command")?.split(" ") ?? null;
   return proc(pid, "cmdline")?.split("\0").slice(0, -1) ?? null;
+}
+
+/** Whether a process has ended and only waits for its parent to collect it. To others its pid is still taken. */
+export function isZombie(pid: number): boolean {
+  if (isAlive(pid)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether any process works in this folder. Linux only; false elsewhere. */
+export function isWorkedIn(folder: string): boolean {
+  if (process.platform !== "linux") return false;
+  return readdirSync("/proc").some((name) => {
+    try {
+      return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/cwd`) === folder;
+    } catch {
+      return false; // ended meanwhile, or not ours to see
+    }
+  });
 }
 
 /** Sends a signal; a process that is already gone is no error. */

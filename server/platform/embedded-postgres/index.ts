@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { probePort } from "../ports";
 import { findPlace, type Place } from "./place";
-import { findPostmaster, type Postmaster, stopPostmaster } from "./postmaster";
+import { findPostmaster, forgetDeadPostmaster, type Postmaster, stopPostmaster } from "./postmaster";
 
 export { findPostmaster, stopPostmaster } from "./postmaster";
 
@@ -165,6 +165,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     return running(orphan, true);
   }
 
+  await forgetDeadPostmaster(place.dataDir);
   const logFile = join(folder, "server.log");
   const portFile = join(folder, "port");
   for (let attempt = 1; ; attempt++) {

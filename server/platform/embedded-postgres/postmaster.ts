@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { commandLineOf, signal, waitForExit } from "../processes";
+import { setTimeout as delay } from "node:timers/promises";
+import { commandLineOf, isWorkedIn, isZombie, signal, waitForExit } from "../processes";
 
 export type Postmaster = { readonly pid: number; readonly port: number };
 
@@ -27,6 +28,33 @@ export function findPostmaster(dataDir: string): Postmaster | null {
     return null;
   }
   return { pid, port };
+}
+
+const COLLECT_MS = 1_000;
+const CHILDREN_MS = 10_000;
+
+async function until(condition: () => boolean, ms: number): Promise<boolean> {
+  const deadline = Date.now() + ms;
+  while (!condition()) {
+    if (Date.now() > deadline) return false;
+    await delay(20);
+  }
+  return true;
+}
+
+/**
+ * A server that was killed may stay as a zombie where nobody collects the dead (a container whose first process is no init). PostgreSQL takes
+ * its pid for a running server. The lock file is removed once the last of its children has ended too.
+ */
+export async function forgetDeadPostmaster(dataDir: string): Promise<void> {
+  let pid: number;
+  try {
+    pid = Number.parseInt(readFileSync(lockFile(dataDir), "utf8"), 10);
+  } catch {
+    return;
+  }
+  if (!isZombie(pid) || (await until(() => !isZombie(pid), COLLECT_MS))) return;
+  if (await until(() => !isWorkedIn(dataDir), CHILDREN_MS)) rmSync(lockFile(dataDir), { force: true });
 }
 
 const FAST_MS = 2_000;
