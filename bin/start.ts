@@ -6,6 +6,7 @@ import { probePort } from "#server/platform/ports";
 import { PROJECT_ROOT } from "#server/platform/project";
 import { authSecret } from "#server/platform/secrets";
 import { buildIfNeeded } from "./build";
+import { describeLogins } from "./seeded-logins";
 import { Supervised } from "./supervised";
 
 const DEVELOPMENT = process.argv.includes("--dev");
@@ -53,10 +54,8 @@ async function choosePort(): Promise<void> {
 async function seedOnce(urls: DatabaseUrls): Promise<void> {
   useDatabase(urls);
   try {
-    const { seed } = await import("../drizzle/seed/index");
-    const { demoLogin, operatorLogin } = await seed();
-    if (demoLogin) say(`Sign in as ${demoLogin.email} with the password ${demoLogin.password}  (demo organization; shown only now)`);
-    if (operatorLogin) say(`Operator:  ${operatorLogin.email} with the password ${operatorLogin.password}  (shown only now)`);
+    const { seedAgency } = await import("#desk");
+    for (const line of describeLogins(await seedAgency())) say(line);
   } finally {
     await closePlatform();
   }
