@@ -10,7 +10,7 @@ export type ChargeLine = {
   /** Effective rate in USD per `unit`, multipliers and markup applied: an exact decimal. */
   readonly rate: string;
   /** 1,000,000 tokens or 1,000 calls. */
-  readonly unit: number;
+  readonly unit: 1_000_000 | 1_000;
   readonly amount: Pico;
 };
 

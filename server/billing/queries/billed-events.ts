@@ -9,7 +9,7 @@ export type BilledComponent = {
   /** Effective sell rate, USD per `unit`. */
   readonly rate: string;
   /** 1,000,000 tokens or 1,000 calls. */
-  readonly unit: number;
+  readonly unit: 1_000_000 | 1_000;
   readonly amount: string;
   readonly rateCardId: string;
 };

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { organizations } from "#drizzle/schema/index";
-import { type Clock, formatUsd, NotFound, type OrgScope, type Pico, parseUsd, pico } from "#kernel";
+import { type Clock, formatUsd, NotFound, type OrgScope, type Pico, parseUsd, pico, systemClock } from "#kernel";
 import { type Tx, withOrg } from "#platform";
 import { type BilledEvent, readBilledEvents } from "./billed-events";
 
@@ -78,7 +78,7 @@ function toStatement(events: readonly BilledEvent[]): Statement {
 }
 
 /** The current month in the organization's time zone, and all that no invoice has yet. */
-export function getPeriodStatement(scope: OrgScope, { clock }: { readonly clock: Clock }): Promise<PeriodStatement> {
+export function getPeriodStatement(scope: OrgScope, { clock }: { readonly clock: Clock } = { clock: systemClock }): Promise<PeriodStatement> {
   return withOrg(scope, async (tx) => {
     const now = clock.now();
     const from = await startOfMonth(tx, scope.orgId, now);

@@ -1,0 +1,16 @@
+import { createHash } from "node:crypto";
+
+/** JSON in one form only: keys sorted, no white space. Two equal values give the same text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
+  return `{${fields.join(",")}}`;
+}
+
+/** SHA-256, hex, over the canonical JSON of all fields but `digest`. */
+export function digestOf({ digest: _, ...others }: { readonly [field: string]: unknown }): string {
+  return createHash("sha256").update(canonicalJson(others)).digest("hex");
+}
