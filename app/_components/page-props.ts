@@ -1,0 +1,2 @@
+/** What a page reads from the address after "?". */
+export type SearchParams = Promise<Record<string, string | string[] | undefined>>;

@@ -1,0 +1,23 @@
+import type { Mode, Tier } from "#kernel";
+
+export const TIER_NAMES: Record<Tier, string> = { economy: "Economy", standard: "Standard", priority: "Priority" };
+
+export const MODE_NAMES: Record<Mode, string> = { solo: "Solo", parallel: "Side by side", crew: "Crew" };
+
+const PROVIDERS: Readonly<Record<string, string>> = {
+  anthropic: "Anthropic",
+  openai: "OpenAI",
+  google: "Google",
+  deepseek: "DeepSeek",
+  groq: "Groq",
+  xai: "xAI",
+  local: "Local",
+  trainee: "House",
+};
+
+export const providerName = (provider: string): string => PROVIDERS[provider] ?? provider;
+
+/** "query_sql" for people: "query sql". */
+export const toolName = (tool: string): string => tool.replaceAll("_", " ");
+
+export const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { checkOrder, crewOf, type HireDraft, placeError, slugsOf, suggestTitle, toOrder } from "./draft";
+
+const draft: HireDraft = { brief: "Average fare?", title: null, crew: { ada: 1 }, tier: "standard", budget: "5.00" };
+
+describe("suggestTitle", () => {
+  it.each([
+    ["", ""],
+    ["\n\n# Fares by class\nmore", "Fares by class"],
+    ["- first point", "first point"],
+    [`${"word ".repeat(40)}`, `${"word ".repeat(16).trim()}…`],
+    ["x".repeat(200), `${"x".repeat(80)}…`],
+  ])("of %j is %j", (brief, title) => {
+    expect(suggestTitle(brief)).toBe(title);
+  });
+});
+
+it("lists a crew as an order does, and back", () => {
+  const crew = { ada: 2, bo: 1 };
+  expect(slugsOf(crew)).toEqual(["ada", "ada", "bo"]);
+  expect(crewOf(slugsOf(crew))).toEqual(crew);
+});
+
+it("works solo with one agent and side by side with several", () => {
+  expect(toOrder(draft, []).mode).toBe("solo");
+  expect(toOrder({ ...draft, crew: { ada: 2 } }, []).mode).toBe("parallel");
+});
+
+it("says what is missing, at its field", () => {
+  expect(checkOrder(toOrder(draft, []))).toEqual({});
+  const empty = toOrder({ ...draft, brief: "  ", crew: {}, budget: "" }, []);
+  expect(Object.keys(checkOrder(empty))).toEqual(["brief", "agents", "budget"]);
+  for (const budget of ["-1", "0", "NaN", "1,50", "1e3"]) {
+    expect(checkOrder(toOrder({ ...draft, budget }, [])).budget).toBeTruthy();
+  }
+});
+
+it("puts a refusal at its field, or above the form", () => {
+  expect(placeError("agents.0", "Off duty.")).toEqual({ agents: "Off duty." });
+  expect(placeError("wallet", "No money.")).toEqual({ form: "No money." });
+});

@@ -1,0 +1,73 @@
+import type { JobOrder } from "#hiring";
+import { parseUsd, type Tier } from "#kernel";
+
+/** How many of each agent, by slug. */
+export type Crew = Readonly<Record<string, number>>;
+
+/** The form as it stands. */
+export type HireDraft = {
+  readonly brief: string;
+  /** NULL while the suggested one is good enough. */
+  readonly title: string | null;
+  readonly crew: Crew;
+  readonly tier: Tier;
+  readonly budget: string;
+};
+
+const TITLE_LENGTH = 80;
+
+/** A title from the brief's first line that says something, cut at a word. */
+export function suggestTitle(brief: string): string {
+  const line = brief.split("\n").map((text) => text.replace(/^[#>*\-\s]+/, "").trim()).find(Boolean) ?? "";
+  if (line.length <= TITLE_LENGTH) return line;
+  const cut = line.slice(0, TITLE_LENGTH);
+  return `${cut.slice(0, cut.lastIndexOf(" ") > 40 ? cut.lastIndexOf(" ") : TITLE_LENGTH)}…`;
+}
+
+/** The crew as an order lists it: a slug stands once per agent. */
+export const slugsOf = (crew: Crew): string[] =>
+  Object.entries(crew).flatMap(([slug, count]) => Array.from({ length: count }, () => slug));
+
+export const crewOf = (slugs: readonly string[]): Crew =>
+  slugs.reduce<Record<string, number>>((crew, slug) => ({ ...crew, [slug]: (crew[slug] ?? 0) + 1 }), {});
+
+export function toOrder(draft: HireDraft, fileIds: readonly string[]): JobOrder {
+  const agents = slugsOf(draft.crew);
+  return {
+    title: draft.title?.trim() || suggestTitle(draft.brief),
+    brief: draft.brief,
+    agents,
+    mode: agents.length > 1 ? "parallel" : "solo",
+    fileIds: [...fileIds],
+    budget: draft.budget.trim(),
+    tier: draft.tier,
+  };
+}
+
+export type FieldErrors = Readonly<Partial<Record<"brief" | "title" | "agents" | "budget" | "fileIds" | "tier" | "form", string>>>;
+
+const FIELDS = ["brief", "title", "agents", "budget", "fileIds", "tier"] as const;
+
+/** Where on the form a refusal belongs: "agents.0" stands at the agents. */
+export function placeError(field: string | null, message: string): FieldErrors {
+  const name = FIELDS.find((known) => known === field?.split(".")[0]);
+  return { [name ?? "form"]: message };
+}
+
+/** What can be seen to be missing without asking the agency, which checks everything itself. */
+export function checkOrder(order: JobOrder): FieldErrors {
+  return {
+    ...(order.brief.trim() ? {} : { brief: "Write a brief: what should be done, and what you expect back." }),
+    ...(order.agents.length > 0 ? {} : { agents: "Choose at least one agent." }),
+    ...checkBudget(order.budget),
+  };
+}
+
+function checkBudget(budget: string): FieldErrors {
+  if (!budget) return { budget: "Set a budget: the most this job may cost." };
+  try {
+    return parseUsd(budget, "budget") > 0n ? {} : { budget: "The budget must be more than zero." };
+  } catch (error) {
+    return { budget: error instanceof Error ? `${error.message}.` : "This is not an amount." };
+  }
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { Tier } from "#kernel";
+import { Alert } from "@/_components/ui/alert";
+import { Button } from "@/_components/ui/button";
+import { describedBy, Field } from "@/_components/ui/field";
+import { Input } from "@/_components/ui/input";
+import { Textarea } from "@/_components/ui/textarea";
+import type { Agent } from "@/_trpc/types";
+import { CrewPicker } from "./crew-picker";
+import { crewOf, type HireDraft, suggestTitle, toOrder } from "./draft";
+import { FilePicker } from "./file-picker";
+import { QuotePanel } from "./quote-panel";
+import { TermsFields } from "./terms-fields";
+import { useHire } from "./use-hire";
+import { useQuote } from "./use-quote";
+import { useUploads } from "./use-uploads";
+
+type HireFormProps = {
+  /** Those on duty. */
+  agents: readonly Agent[];
+  /** Slugs to begin with. */
+  chosen: readonly string[];
+  /** US dollars in the wallet that nothing holds. */
+  available: string;
+};
+
+const FIRST_TIER: Tier = "standard";
+
+export function HireForm({ agents, chosen, available }: HireFormProps) {
+  const [draft, setDraft] = useState<HireDraft>({
+    brief: "",
+    title: null,
+    crew: crewOf(chosen),
+    tier: FIRST_TIER,
+    budget: "5.00",
+  });
+  const change = (part: Partial<HireDraft>) => setDraft((now) => ({ ...now, ...part }));
+  const files = useUploads();
+  const order = toOrder(draft, files.fileIds);
+  const quote = useQuote(order);
+  const { submit, errors, isHiring } = useHire();
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [errors]);
+
+  const hire = (event: FormEvent) => {
+    event.preventDefault();
+    submit(order);
+  };
+  return (
+    <form ref={form} onSubmit={hire} noValidate className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid min-w-0 gap-6">
+        <Field id="brief" label="Brief" hint="The agents read it word for word. Say what you expect back." error={errors.brief}>
+          <Textarea
+            id="brief"
+            rows={9}
+            value={draft.brief}
+            onChange={(event) => change({ brief: event.target.value })}
+            placeholder="Profile the attached passenger list. What is the average fare by class, and which columns have missing values?"
+            {...describedBy("brief", { hint: true, error: errors.brief })}
+          />
+        </Field>
+        <Field id="title" label="Title" error={errors.title}>
+          <Input
+            id="title"
+            maxLength={200}
+            value={draft.title ?? suggestTitle(draft.brief)}
+            onChange={(event) => change({ title: event.target.value })}
+            placeholder="Taken from the first line of the brief"
+            {...describedBy("title", { error: errors.title })}
+          />
+        </Field>
+        <FilePicker uploads={files.uploads} error={errors.fileIds} onAdd={files.add} onRemove={files.remove} />
+        <CrewPicker agents={agents} crew={draft.crew} error={errors.agents} onChange={(crew) => change({ crew })} />
+        <TermsFields draft={draft} agents={agents} errors={errors} onChange={change} />
+      </div>
+      <div className="grid gap-4 lg:sticky lg:top-20">
+        <QuotePanel quote={quote} available={available} />
+        {errors.form ? <Alert kind="negative">{errors.form}</Alert> : null}
+        <Button type="submit" variant="primary" size="lg" disabled={files.isUploading || isHiring}>
+          {files.isUploading ? "Waiting for the files" : isHiring ? "Hiring" : hireLabel(order.agents.length)}
+        </Button>
+        <p className="text-[0.8125rem] text-muted">
+          Hiring reserves no money. Each model call is charged as it happens, and none starts that the budget does not cover.
+        </p>
+      </div>
+    </form>
+  );
+}
+
+const hireLabel = (count: number): string => (count > 1 ? `Hire ${count} agents` : "Hire");

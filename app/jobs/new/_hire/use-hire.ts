@@ -1,0 +1,37 @@
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import type { JobOrder } from "#hiring";
+import { newId } from "#kernel";
+import { useTRPC } from "@/_trpc/client";
+import { failureOf } from "@/_trpc/failure";
+import { checkOrder, type FieldErrors, placeError } from "./draft";
+
+/** Hires, once: however often the button is pressed, the same order carries the same idempotency key. */
+export function useHire() {
+  const router = useRouter();
+  const sent = useRef<{ content: string; key: string } | null>(null);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const hire = useMutation(
+    useTRPC().jobs.hire.mutationOptions({
+      onSuccess: ({ id }) => router.push(`/jobs/${id}`),
+      onError: (error) => {
+        const { field, message } = failureOf(error);
+        setErrors(placeError(field, message));
+      },
+    }),
+  );
+
+  const submit = (order: JobOrder) => {
+    if (hire.isPending || hire.isSuccess) return;
+    const missing = checkOrder(order);
+    setErrors(missing);
+    if (Object.keys(missing).length > 0) return;
+    const content = JSON.stringify(order);
+    if (sent.current?.content !== content) sent.current = { content, key: newId() };
+    hire.mutate({ ...order, idempotencyKey: sent.current.key });
+  };
+
+  // Also while the job's page loads: the job exists by then.
+  return { submit, errors, isHiring: hire.isPending || hire.isSuccess };
+}
