@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const sources = "{app,bin,drizzle,server,workers,e2e/fixtures}/**";
+const sources = "{app,bin,checks,drizzle,server,workers,e2e/fixtures}/**";
 
 export default defineConfig({
   test: {
