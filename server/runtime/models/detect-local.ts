@@ -1,3 +1,4 @@
+import { guardedFetch } from "./guarded-fetch";
 import { asArray, asObject } from "./json";
 import type { Json, JsonObject } from "./port";
 import { versionedUrl } from "./wires/wire";
@@ -30,11 +31,9 @@ export async function detectLocalModels(
 ): Promise<LocalModels> {
   const none = (reason: string): LocalModels => ({ models: [], reason });
   try {
-    const response = await fetch(`${versionedUrl(baseUrl, "v1")}/models`, {
-      headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
-      redirect: "error",
-      signal: AbortSignal.timeout(timeoutMs),
-    });
+    const headers = new Headers(apiKey ? { authorization: `Bearer ${apiKey}` } : {});
+    const url = `${versionedUrl(baseUrl, "v1")}/models`;
+    const response = await guardedFetch(url, { headers }, AbortSignal.timeout(timeoutMs));
     if (!response.ok) return none(`The local model server answered ${response.status} when asked for its models.`);
     const text = await readCapped(response);
     if (text === null) return none("The local model server's list of models is too long to be one.");

@@ -1,5 +1,6 @@
 import { createParser } from "eventsource-parser";
 import type { Deadlines } from "./deadlines";
+import { guardedFetch } from "./guarded-fetch";
 import { asObject } from "./json";
 import type { JsonObject } from "./port";
 import { retryAfterMs } from "./retry-after";
@@ -85,24 +86,30 @@ export function openExchange({ deadlines, signal, onEvent, amend }: Options): Ex
   return {
     signal: controller.signal,
     facts,
-    fetch: async (input, init) => {
+    fetch: async (input, init = {}) => {
       if (facts.sent) {
         facts.refusedSecondCall = true;
         throw new Error("A model call is one HTTP request. The SDK asked for a second one.");
       }
       facts.sent = true;
-      const body = amend && typeof init?.body === "string" ? amendBody(init.body, amend) : init?.body;
-      // A redirect would be a second request, and would carry the key to another host.
-      const response = await fetch(input, { ...init, body, signal: controller.signal, redirect: "error" });
-      facts.status = response.status;
-      facts.contentType = response.headers.get("content-type") ?? "";
-      facts.retryAfterMs = retryAfterMs(response.headers, Date.now());
-      if (!response.body) return response;
-      const watched = watch(response.body, facts, (chunk) => {
-        heard();
-        if (response.ok) readEvents(chunk);
+      const body = amend && typeof init.body === "string" ? amendBody(init.body, amend) : init.body;
+      return guardedFetch(input, { ...init, body }, controller.signal, (response) => {
+        facts.status = response.status;
+        facts.contentType = response.headers.get("content-type") ?? "";
+        facts.retryAfterMs = retryAfterMs(response.headers, Date.now());
+        let bytes = 0;
+        return {
+          onChunk(chunk) {
+            bytes += chunk.byteLength;
+            if (bytes > MAX_REPLY_BYTES) throw new Error(`The answer is longer than ${MAX_REPLY_BYTES} bytes.`);
+            heard();
+            if (response.ok) readEvents(chunk);
+          },
+          onBreak() {
+            facts.cut = true;
+          },
+        };
       });
-      return new Response(watched, { status: response.status, headers: response.headers });
     },
     close: () => {
       clearTimeout(total);
@@ -138,30 +145,4 @@ function parseObject(text: string): JsonObject | null {
   } catch {
     return null;
   }
-}
-
-/** Passes a body on unchanged, showing each chunk first and noting a break. */
-function watch(
-  body: ReadableStream<Uint8Array>,
-  facts: ExchangeFacts,
-  onChunk: (chunk: Uint8Array) => void,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  let bytes = 0;
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        if (done) return controller.close();
-        bytes += value.byteLength;
-        if (bytes > MAX_REPLY_BYTES) throw new Error(`The answer is longer than ${MAX_REPLY_BYTES} bytes.`);
-        onChunk(value);
-        controller.enqueue(value);
-      } catch (error) {
-        facts.cut = true;
-        controller.error(error);
-      }
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
 }
