@@ -23,9 +23,13 @@ export const issueInvoice = (scope: OrgScope, { clock }: { readonly clock: Clock
  *
  * Invoices of one organization are issued one after the other; calls that settle meanwhile are not held up and land on
  * the next one. The number is taken last, so that serials have no gaps.
+ * @param id of the invoice, for a caller that has promised one
  */
-export async function issueInvoiceIn(tx: Tx, { orgId }: OrgScope, { clock }: { readonly clock: Clock }): Promise<string> {
-  const id = newId();
+export async function issueInvoiceIn(
+  tx: Tx,
+  { orgId }: OrgScope,
+  { clock, id = newId() }: { readonly clock: Clock; readonly id?: string },
+): Promise<string> {
   const now = clock.now();
   const parties = await lockCustomer(tx, orgId);
   const { exactTotal, from, to } = await takeEvents(tx, orgId, id);

@@ -1,0 +1,5 @@
+import { answerOpenApi } from "#api";
+
+export const dynamic = "force-dynamic";
+
+export const GET = (): Response => answerOpenApi();

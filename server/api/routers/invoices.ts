@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { getInvoice, listInvoices } from "#billing";
+import { issueInvoice } from "#hiring";
+import { systemClock } from "#kernel";
+import { anId, cursor, idempotencyKey, limit, nextCursor } from "../inputs";
+import { memberProcedure, router } from "../trpc";
+import { invoiceSummary, invoiceView } from "../views";
+
+const tag = "Billing";
+
+export const invoicesRouter = router({
+  list: memberProcedure("bill.read")
+    .meta({ rest: { method: "GET", path: "/invoices", summary: "The organization's invoices, newest first", tag } })
+    .input(z.object({ limit, cursor }))
+    .output(z.object({ invoices: z.array(invoiceSummary).readonly(), nextCursor }))
+    .query(({ ctx, input }) => listInvoices(ctx.scope, input)),
+
+  issue: memberProcedure("bill.invoice")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/invoices",
+        status: 201,
+        summary: "Bill the open period up to now",
+        tag,
+        idempotent: true,
+      },
+    })
+    .input(z.object({ idempotencyKey }))
+    .output(invoiceView)
+    .mutation(async ({ ctx, input }) => {
+      const { invoice, replayed } = await issueInvoice(ctx.scope, { clock: systemClock, ...input });
+      if (replayed) ctx.responseHeaders.set("idempotency-replayed", "true");
+      return invoice;
+    }),
+
+  get: memberProcedure("bill.read")
+    .meta({
+      rest: { method: "GET", path: "/invoices/{invoiceId}", summary: "An invoice, as verify-bill checks it", tag },
+    })
+    .input(z.object({ invoiceId: anId }))
+    .output(invoiceView)
+    .query(({ ctx, input }) => getInvoice(ctx.scope, input.invoiceId)),
+});

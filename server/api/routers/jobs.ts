@@ -1,0 +1,141 @@
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { getJobUsage } from "#billing";
+import { eventView, listEvents, type Sighting, watchJob } from "#events";
+import {
+  acceptJob,
+  cancelJob,
+  cancelRun,
+  deliverableView,
+  getJob,
+  hire,
+  jobOrder,
+  jobSummary,
+  jobView,
+  listDeliverables,
+  listJobs,
+  quote,
+  quoteJob,
+  quoteOrder,
+} from "#hiring";
+import { JOB_STATUSES, type OrgScope } from "#kernel";
+import { anId, cursor, eventSeq, idempotencyKey, limit, nextCursor } from "../inputs";
+import { pageOfWhole, paginate } from "../paginate";
+import { memberProcedure, router } from "../trpc";
+import { jobUsage } from "../views";
+
+const job = z.object({ jobId: anId });
+const run = job.extend({ runId: anId });
+
+const tag = "Jobs";
+
+export const jobsRouter = router({
+  quote: memberProcedure("job.hire")
+    .meta({ rest: { method: "POST", path: "/quotes", summary: "What a job would cost", tag } })
+    .input(quoteOrder)
+    .output(quote)
+    .mutation(({ ctx, input }) => quoteJob(ctx.scope, input)),
+
+  hire: memberProcedure("job.hire")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/jobs",
+        status: 201,
+        summary: "Post a job and hire its agents",
+        tag,
+        idempotent: true,
+      },
+    })
+    .input(jobOrder.extend({ idempotencyKey }))
+    .output(jobView)
+    .mutation(async ({ ctx, input: { idempotencyKey, ...order } }) => {
+      const { job, replayed } = await hire(ctx.scope, order, { idempotencyKey });
+      if (replayed) ctx.responseHeaders.set("idempotency-replayed", "true");
+      return job;
+    }),
+
+  list: memberProcedure("job.read")
+    .meta({ rest: { method: "GET", path: "/jobs", summary: "The organization's jobs, newest first", tag } })
+    .input(z.object({ limit, cursor, status: z.enum(JOB_STATUSES).optional() }))
+    .output(z.object({ jobs: z.array(jobSummary), nextCursor }))
+    .query(({ ctx, input }) => listJobs(ctx.scope, input)),
+
+  get: memberProcedure("job.read")
+    .meta({ rest: { method: "GET", path: "/jobs/{jobId}", summary: "A job with its runs", tag } })
+    .input(job)
+    .output(jobView)
+    .query(({ ctx, input }) => getJob(ctx.scope, input.jobId)),
+
+  cancel: memberProcedure("job.control")
+    .meta({ rest: { method: "POST", path: "/jobs/{jobId}/cancel", summary: "Stop every run of a job", tag } })
+    .input(job)
+    .output(jobView)
+    .mutation(({ ctx, input }) => cancelJob(ctx.scope, input.jobId)),
+
+  cancelRun: memberProcedure("job.control")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/jobs/{jobId}/runs/{runId}/cancel",
+        summary: "Stop one run while the others go on",
+        tag,
+      },
+    })
+    .input(run)
+    .output(jobView)
+    .mutation(({ ctx, input }) => cancelRun(ctx.scope, input.jobId, input.runId)),
+
+  accept: memberProcedure("job.accept")
+    .meta({ rest: { method: "POST", path: "/jobs/{jobId}/accept", summary: "Accept what was delivered", tag } })
+    .input(job.extend({ runId: anId.optional().describe("One run's deliverable; absent: all") }))
+    .output(jobView)
+    .mutation(({ ctx, input: { jobId, runId } }) => acceptJob(ctx.scope, jobId, { runId })),
+
+  deliverables: memberProcedure("job.read")
+    .meta({ rest: { method: "GET", path: "/jobs/{jobId}/deliverables", summary: "What the runs handed over", tag } })
+    .input(job.extend(pageOfWhole))
+    .output(z.object({ deliverables: z.array(deliverableView), nextCursor }))
+    .query(async ({ ctx, input: { jobId, ...page } }) => {
+      const { page: deliverables, nextCursor } = paginate(await listDeliverables(ctx.scope, jobId), page);
+      return { deliverables, nextCursor };
+    }),
+
+  usage: memberProcedure("bill.read")
+    .meta({ rest: { method: "GET", path: "/jobs/{jobId}/usage", summary: "Every charge of a job, line by line", tag } })
+    .input(job)
+    .output(jobUsage)
+    .query(({ ctx, input }) => getJobUsage(ctx.scope, input.jobId)),
+
+  events: memberProcedure("job.read")
+    .meta({ rest: { method: "GET", path: "/jobs/{jobId}/events", summary: "What happened on a job, in order", tag } })
+    .input(
+      job.extend({
+        after: eventSeq.default(0).describe("Only events after this number"),
+        cursor: eventSeq.optional().describe("`nextCursor` of the page before, which is the number of its last event"),
+        limit,
+      }),
+    )
+    .output(z.object({ events: z.array(eventView), nextCursor }))
+    .query(async ({ ctx, input: { jobId, after, cursor, limit } }) => {
+      const events = await listEvents(ctx.scope, jobId, { after: cursor ?? after, limit });
+      const last = events.length === limit ? events.at(-1) : undefined;
+      return { events, nextCursor: last ? String(last.seq) : null };
+    }),
+
+  /** Follows a job from `lastEventId` on, without a gap or a repetition; drafts come in between and carry no number. */
+  watch: memberProcedure("job.read")
+    .input(job.extend({ lastEventId: eventSeq.nullish() }))
+    .subscription(async ({ ctx, input, signal }) => {
+      // Refused here, while the answer can still be a 404.
+      await getJob(ctx.scope, input.jobId);
+      return watch(ctx.scope, input.jobId, input.lastEventId ?? 0, signal ?? new AbortController().signal);
+    }),
+});
+
+async function* watch(scope: OrgScope, jobId: string, after: number, signal: AbortSignal) {
+  for await (const sighting of watchJob(scope, jobId, after, signal)) {
+    if (sighting.kind === "event") yield tracked(String(sighting.event.seq), sighting satisfies Sighting);
+    else yield sighting satisfies Sighting;
+  }
+}

@@ -1,0 +1,61 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import { type Permission, requirePermission } from "#identity";
+import { Unauthenticated } from "#kernel";
+import type { Context } from "./context";
+import { describeFailure, domainErrorIn, FAILURES } from "./error-map";
+import { refuseNul } from "./plain-text";
+import type { RestMeta } from "./rest/route";
+
+/** What a procedure says about itself, for the doors. */
+export type Meta = {
+  /** How REST reaches it; absent: over tRPC only. */
+  readonly rest?: RestMeta;
+  /** What its caller must be allowed to do; absent: anyone. */
+  readonly permission?: Permission;
+};
+
+const HEARTBEAT_MS = 10_000;
+const SILENCE_MS = 30_000;
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    // Stacks belong in the log, also while developing.
+    isDev: false,
+    sse: {
+      ping: { enabled: true, intervalMs: HEARTBEAT_MS },
+      client: { reconnectAfterInactivityMs: SILENCE_MS },
+    },
+    errorFormatter({ error, shape, ctx }) {
+      const { code, message, details, status, trpc } = describeFailure(error, ctx?.requestId ?? "unknown");
+      return { code: shape.code, message, data: { code: trpc, httpStatus: status, error: { code, message, details } } };
+    },
+  });
+
+export const { router, createCallerFactory } = t;
+
+/** Gives a domain failure the tRPC code, and with it the HTTP status, that the error map says. */
+const mapped = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const domain = domainErrorIn(result.error);
+  if (!domain) return result;
+  throw new TRPCError({ code: FAILURES[domain.code].trpc, message: domain.message, cause: domain });
+});
+
+const plainText = t.middleware(async ({ getRawInput, next }) => {
+  refuseNul(await getRawInput());
+  return next();
+});
+
+/** Anyone may call it, signed in or not. */
+export const publicProcedure = t.procedure.use(mapped).use(plainText);
+
+/** Only someone who was let into an organization, with a role that holds `permission`. */
+export const memberProcedure = (permission: Permission) =>
+  publicProcedure.meta({ permission }).use(({ ctx, next }) => {
+    if (!ctx.scope) throw new Unauthenticated();
+    requirePermission(ctx.scope, permission);
+    return next({ ctx: { ...ctx, scope: ctx.scope } });
+  });

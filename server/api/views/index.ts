@@ -1,0 +1,5 @@
+export * from "./invoice";
+export * from "./roster";
+export * from "./statement";
+export * from "./usage";
+export * from "./wallet";

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { TIERS } from "#kernel";
+import { usd } from "./money";
+import { billedComponent } from "./usage";
+
+const step = z.object({
+  eventId: z.string(),
+  step: z.number().int(),
+  attempt: z.number().int(),
+  purpose: z.string(),
+  model: z.string(),
+  tier: z.enum(TIERS),
+  at: z.iso.datetime(),
+  components: z.array(billedComponent).readonly(),
+  credits: z.array(z.object({ reason: z.string(), amount: usd })).readonly(),
+  amount: usd,
+});
+
+const run = z.object({ runId: z.string(), agent: z.string(), amount: usd, steps: z.array(step).readonly() });
+const job = z.object({ jobId: z.string(), title: z.string(), amount: usd, runs: z.array(run).readonly() });
+
+const statement = z.object({
+  jobs: z.array(job).readonly(),
+  lines: usd,
+  credits: usd,
+  total: usd.describe("`lines − credits`"),
+  walletMovement: usd.describe("What the same calls took from the wallet, by the ledger"),
+  balanced: z.boolean(),
+});
+
+/** This period's charges by job, run, step and component. */
+export const periodStatement = z.object({
+  currency: z.string(),
+  month: statement.extend({ from: z.iso.datetime(), to: z.iso.datetime() }),
+  unbilled: statement.describe("What no invoice has yet"),
+});
