@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes }
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { env } from "./env";
+import { type Env, env } from "./env";
 import { createPrivateFile, prepareHome } from "./home";
 
 const KEPT_IN = "secrets.json";
@@ -32,14 +32,15 @@ export function keptSecrets(home: string): Kept {
   }
 }
 
-let current: { authSecret: string; encryptionKey: Buffer } | undefined;
+let current: { readonly of: Env; readonly authSecret: string; readonly encryptionKey: Buffer } | undefined;
 
 function secrets() {
-  if (!current) {
+  if (current?.of !== env()) {
     const { AUTH_SECRET, HIRELING_ENCRYPTION_KEY, HIRELING_HOME } = env();
     // A home that needs no secret of its own gets none: the environment may be all there is.
     const kept = AUTH_SECRET && HIRELING_ENCRYPTION_KEY ? null : keptSecrets(HIRELING_HOME);
     current = {
+      of: env(),
       authSecret: AUTH_SECRET ?? kept?.authSecret ?? "",
       encryptionKey: Buffer.from(HIRELING_ENCRYPTION_KEY ?? kept?.encryptionKey ?? "", "hex"),
     };
