@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 let entry: string | null = null;
+let made: string | null = null;
 
 /**
  * The script a child runs: the bundle beside the bundled worker, else one made from source now.
@@ -13,6 +14,13 @@ let entry: string | null = null;
 export function childEntry(): string {
   entry ??= findEntry();
   return entry;
+}
+
+/** Removes what {@link childEntry} made; the next call makes it again. */
+export function removeChildEntry(): void {
+  if (made) rmSync(made, { recursive: true, force: true });
+  made = null;
+  entry = null;
 }
 
 function findEntry(): string {
@@ -26,7 +34,8 @@ function bundle(source: string): string {
   const require = createRequire(import.meta.url);
   const esbuild: typeof import("esbuild") = require("esbuild");
   const directory = mkdtempSync(join(tmpdir(), "hireling-sandbox-child-"));
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  made = directory;
+  process.once("exit", removeChildEntry);
   symlinkSync(dirname(dirname(require.resolve("esbuild/package.json"))), join(directory, "node_modules"));
   const outfile = join(directory, "sandbox-child.mjs");
   esbuild.buildSync({

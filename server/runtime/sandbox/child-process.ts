@@ -5,19 +5,20 @@ import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { childEntry } from "./child-entry";
 import { BARE_ENVIRONMENT, type ChildLimits, type Containment, containedCommand } from "./isolation";
-import { watchMemory } from "./memory-watchdog";
-import { CHILD_DIRECTORIES, REPLY_FD } from "./protocol";
+import { CHILD_DIRECTORIES } from "./protocol";
+import { diskUsage, residentMemory, watch } from "./watchdog";
 
 /** Why a child gave no reply. */
-export type ChildEnd = "timeout" | "memory" | "output" | "crashed" | "aborted";
+export type ChildEnd = "timeout" | "memory" | "disk" | "output" | "crashed" | "aborted";
 
 export type RawReply =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly end: ChildEnd; readonly detail: string };
 
 const MAX_REPLY_BYTES = 4 * 1024 * 1024;
+const NEWLINE = 0x0a;
 const MAX_DETAIL_CHARACTERS = 2_000;
-const HEAP_MIB = 768;
+const HEAP_MIB = 1_400;
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|cannot allocate/i;
 
 /**
@@ -33,10 +34,13 @@ export class SandboxChild {
   #detail = "";
   #exited = false;
   #onExit: () => void = () => undefined;
-  readonly #stopWatching: () => void;
+  readonly #limits: ChildLimits;
+  readonly #memoryIsLimited: boolean;
   #killedFor: ChildEnd | null = null;
 
   constructor(containment: Containment, limits: ChildLimits, entry: string = childEntry()) {
+    this.#limits = limits;
+    this.#memoryIsLimited = containment.memoryIsLimited;
     this.directory = realpathSync(mkdtempSync(join(tmpdir(), "hireling-sandbox-")));
     for (const name of Object.values(CHILD_DIRECTORIES)) mkdirSync(join(this.directory, name));
     const [command, ...args] = containedCommand(containment, limits, nodeCommand(entry));
@@ -65,10 +69,6 @@ export class SandboxChild {
     });
     this.#process.once("error", () => this.#ended());
     this.#process.once("close", () => this.#ended());
-    this.#stopWatching =
-      containment.memoryIsLimited || this.#process.pid === undefined
-        ? () => undefined
-        : watchMemory(this.#process.pid, limits.memoryBytes, () => this.#kill("memory"));
     this.#setRef(false);
   }
 
@@ -85,13 +85,17 @@ export class SandboxChild {
       let bytes = 0;
       const abort = () => this.#kill("aborted");
       const deadline = setTimeout(() => this.#kill("timeout"), options.deadlineMs);
+      const stopWatching = this.#watch();
       this.#output.on("data", (chunk: Buffer) => {
         bytes += chunk.byteLength;
-        if (bytes > MAX_REPLY_BYTES) this.#kill("output");
-        else chunks.push(chunk);
+        if (bytes > MAX_REPLY_BYTES) return this.#kill("output");
+        chunks.push(chunk);
+        // A newline ends the one reply; there is no need to wait for the process to end.
+        if (chunk.at(-1) === NEWLINE) this.#onExit();
       });
       this.#onExit = () => {
         clearTimeout(deadline);
+        stopWatching();
         options.signal.removeEventListener("abort", abort);
         resolve(this.#verdict(Buffer.concat(chunks).toString()));
       };
@@ -119,7 +123,6 @@ export class SandboxChild {
   #kill(reason: ChildEnd): void {
     if (this.#exited || this.#killedFor) return;
     this.#killedFor = reason;
-    this.#stopWatching();
     const pid = this.#process.pid;
     if (pid === undefined) return;
     try {
@@ -131,8 +134,27 @@ export class SandboxChild {
 
   #ended(): void {
     this.#exited = true;
-    this.#stopWatching();
     this.#onExit();
+  }
+
+  /** Watches what the kernel does not limit. @returns stops watching */
+  #watch(): () => void {
+    const disk = watch(
+      () => diskUsage(this.directory),
+      this.#limits.diskBytes,
+      () => this.#kill("disk"),
+    );
+    const group = this.#process.pid;
+    if (this.#memoryIsLimited || group === undefined) return disk;
+    const memory = watch(
+      () => residentMemory(group),
+      this.#limits.memoryBytes,
+      () => this.#kill("memory"),
+    );
+    return () => {
+      disk();
+      memory();
+    };
   }
 
   #setRef(keepsAlive: boolean): void {

@@ -5,8 +5,7 @@
  */
 import { rmSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { type ChildReply, REPLY_FD, type SandboxTask, type TaskResults } from "./protocol";
-import { TaskFailed } from "./protocol";
+import { type ChildReply, REPLY_FD, type SandboxTask, TaskFailed, type TaskResults } from "./protocol";
 
 type Message = { readonly task: SandboxTask; readonly deadlineMs: number };
 
@@ -21,19 +20,24 @@ lines.once("line", (line) => void answer(JSON.parse(line) as Message));
 // The agency is gone: nobody waits for the answer, and nobody else will tidy up.
 lines.once("close", () => {
   rmSync(directory, { recursive: true, force: true });
-  process.exit(0);
+  endNow();
 });
+
+/** An orderly exit waits for DuckDB's threads, and a query may run forever. In a pid namespace of its own only an abort ends it at once. */
+function endNow(): never {
+  process.abort();
+}
 
 async function answer({ task, deadlineMs }: Message): Promise<void> {
   // The parent kills at the deadline; this is for a parent that can no longer.
-  setTimeout(() => process.exit(1), deadlineMs + GRACE_MS);
+  setTimeout(endNow, deadlineMs + GRACE_MS);
   send(await attempt(task));
   process.exit(0);
 }
 
 // A library's forgotten promise must not turn a reason into a silent death.
 process.once("unhandledRejection", (reason) => {
-  send({ ok: false, message: describe(reason) });
+  send({ ok: false, message: reasonOf(reason) });
   process.exit(1);
 });
 
@@ -41,7 +45,7 @@ async function attempt(task: SandboxTask): Promise<ChildReply<TaskResults[Sandbo
   try {
     return { ok: true, value: await perform(task) };
   } catch (error) {
-    return { ok: false, message: describe(error) };
+    return { ok: false, message: reasonOf(error) };
   }
 }
 
@@ -68,9 +72,10 @@ async function perform(task: SandboxTask): Promise<TaskResults[SandboxTask["kind
 }
 
 /** The reason, for the task's author: without the places of this machine, and never long. */
-function describe(error: unknown): string {
+function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const kind = error instanceof TaskFailed ? "" : error instanceof Error && error.name !== "Error" ? `${error.name}: ` : "";
+  const kind =
+    error instanceof TaskFailed ? "" : error instanceof Error && error.name !== "Error" ? `${error.name}: ` : "";
   return (kind + text).replaceAll(`${directory}/files/`, "").replaceAll(`${directory}/`, "").slice(0, 4_000);
 }
 

@@ -6,6 +6,8 @@ export type ChildLimits = {
   readonly memoryBytes: number;
   /** The biggest file it may write, about (shells count blocks of 512 or 1024 bytes). */
   readonly fileBytes: number;
+  /** All it may have on disk at a time, the copies of its input included. Watched, not enforced. */
+  readonly diskBytes: number;
   readonly cpuSeconds: number;
 };
 
@@ -45,7 +47,11 @@ export function probeContainment(): Promise<Containment> {
  * The command that runs `argv` contained. `sh` and `unshare` replace themselves (exec) wherever they can,
  * and all share one process group, so killing the group kills everything.
  */
-export function containedCommand(containment: Containment, limits: ChildLimits, argv: readonly string[]): [string, ...string[]] {
+export function containedCommand(
+  containment: Containment,
+  limits: ChildLimits,
+  argv: readonly string[],
+): [string, ...string[]] {
   const limitsScript = [
     "ulimit -c 0",
     `ulimit -t ${limits.cpuSeconds}`,
@@ -62,7 +68,7 @@ function namespaceCommand(isolation: Isolation): string[] {
 }
 
 async function probe(): Promise<Containment> {
-  const limits: ChildLimits = { memoryBytes: 2 ** 31, fileBytes: 2 ** 30, cpuSeconds: 5 };
+  const limits: ChildLimits = { memoryBytes: 2 ** 31, fileBytes: 2 ** 30, diskBytes: 2 ** 30, cpuSeconds: 5 };
   // macOS has no address-space limit: its shell refuses to set one.
   const memoryIsLimited = await succeeds(
     containedCommand({ isolation: "none", memoryIsLimited: true }, limits, ["/bin/sh", "-c", "exit 0"]),
@@ -76,7 +82,12 @@ async function probe(): Promise<Containment> {
 
 function succeeds([command, ...args]: [string, ...string[]]): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env: BARE_ENVIRONMENT, stdio: "ignore", timeout: 5_000, killSignal: "SIGKILL" });
+    const child = spawn(command, args, {
+      env: BARE_ENVIRONMENT,
+      stdio: "ignore",
+      timeout: 5_000,
+      killSignal: "SIGKILL",
+    });
     child.once("error", () => resolve(false));
     child.once("exit", (code) => resolve(code === 0));
   });

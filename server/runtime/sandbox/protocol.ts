@@ -38,7 +38,12 @@ export type SheetsResult = readonly {
 
 /** The chart's files, in the child's `out/` directory. */
 export const CHART_FILES = { svg: "chart.svg", png: "chart.png" } as const;
-export type ChartResult = { readonly width: number; readonly height: number; readonly rows: number; readonly notes: readonly string[] };
+export type ChartResult = {
+  readonly width: number;
+  readonly height: number;
+  readonly rows: number;
+  readonly notes: readonly string[];
+};
 
 export type PdfResult = { readonly pages: number; readonly text: string };
 

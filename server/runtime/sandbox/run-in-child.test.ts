@@ -1,14 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Containment, probeContainment } from "./isolation";
-import { residentBytes } from "./memory-watchdog";
 import type { SqlResult } from "./protocol";
 import { Sandbox, type SandboxOptions, type SandboxOutcome } from "./run-in-child";
+import { residentBytes } from "./watchdog";
 
 const entry = fileURLToPath(new URL("./testing/misbehaving-child.mjs", import.meta.url));
 const UNCONTAINED: Containment = { isolation: "none", memoryIsLimited: false };
@@ -21,6 +22,7 @@ function start(options: SandboxOptions = {}): Sandbox {
 }
 
 afterEach(() => {
+  vi.unstubAllEnvs();
   for (const sandbox of open.splice(0)) sandbox.close();
 });
 
@@ -39,17 +41,18 @@ function run(sandbox: Sandbox, act: string, options: Act = {}): Promise<SandboxO
 }
 
 const reasonOf = (outcome: SandboxOutcome<unknown>) => (outcome.ok ? "ok" : outcome.reason);
-const sandboxDirectories = () => readdirSync(tmpdir()).filter((name) => /^hireling-sandbox-[A-Za-z0-9]{6}$/.test(name));
 const { isolation } = await probeContainment();
 
 describe("a sandbox child", () => {
   it("answers one task and leaves no directory behind", async () => {
-    const before = sandboxDirectories();
+    const directory = mkdtempSync(join(tmpdir(), "hireling-runner-test-"));
+    vi.stubEnv("TMPDIR", directory);
     const sandbox = start();
     expect(await run(sandbox, "echo hello")).toEqual({ ok: true, value: "hello" });
     expect(await run(sandbox, "echo again")).toEqual({ ok: true, value: "again" });
     sandbox.close();
-    expect(sandboxDirectories().filter((name) => !before.includes(name))).toEqual([]);
+    expect(readdirSync(directory)).toEqual([]);
+    rmSync(directory, { recursive: true });
   });
 
   it("hands its files to collect before they are thrown away", async () => {
@@ -65,9 +68,8 @@ describe("a sandbox child", () => {
   });
 
   it("has an environment without anything of ours", async () => {
-    process.env.HIRELING_TEST_SECRET = "secret";
+    vi.stubEnv("HIRELING_TEST_SECRET", "secret");
     const outcome = await run(start(), "environment");
-    delete process.env.HIRELING_TEST_SECRET;
     if (!outcome.ok) throw new Error(outcome.message);
     const names = Object.keys(outcome.value ?? {}).filter((name) => !["PWD", "SHLVL", "_", "OLDPWD"].includes(name));
     expect(names.sort()).toEqual(["MALLOC_ARENA_MAX", "NODE_ENV", "PATH", "TMPDIR", "TZ"]);
@@ -78,7 +80,9 @@ describe("a sandbox child", () => {
       // The number marks the process among all others.
       const seconds = String(1_000_000 + Math.floor(Math.random() * 1_000_000));
       expect(reasonOf(await run(start({ containment }), `hang ${seconds}`, { deadlineMs: 700 }))).toBe("timeout");
-      await vi.waitFor(() => expect(execFileSync("ps", ["-A", "-o", "args"]).toString()).not.toContain(`sleep ${seconds}`));
+      await vi.waitFor(() =>
+        expect(execFileSync("ps", ["-A", "-o", "args"]).toString()).not.toContain(`sleep ${seconds}`),
+      );
     }
   });
 
@@ -100,6 +104,11 @@ describe("a sandbox child", () => {
   it("is stopped by the watchdog where the kernel does not limit memory", async () => {
     const limits = { memoryBytes: 400 * 1024 * 1024 };
     expect(reasonOf(await run(start({ limits, containment: UNCONTAINED }), "allocate"))).toBe("memory");
+  });
+
+  it("is stopped when it fills the disk", async () => {
+    const limits = { diskBytes: 20 * 1024 * 1024 };
+    expect(reasonOf(await run(start({ limits }), "fill"))).toBe("disk");
   });
 
   it("is killed by an abort, and the caller sees the abort's reason", async () => {
@@ -129,7 +138,10 @@ describe("a sandbox child", () => {
   });
 
   it.skipIf(isolation === "none")("cannot read our environment even where it can see our process", async () => {
-    const outcome = await run(start({ containment: { isolation: "user", memoryIsLimited: true } }), `readFile /proc/${process.pid}/environ`);
+    const outcome = await run(
+      start({ containment: { isolation: "user", memoryIsLimited: true } }),
+      `readFile /proc/${process.pid}/environ`,
+    );
     expect(outcome).toEqual({ ok: true, value: "EACCES" });
   });
 

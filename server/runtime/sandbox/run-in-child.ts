@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { ChildReply, SandboxTask, TaskResults } from "./protocol";
-import { CHILD_DIRECTORIES } from "./protocol";
+import { removeChildEntry } from "./child-entry";
 import { type ChildEnd, SandboxChild } from "./child-process";
 import { type ChildLimits, type Containment, probeContainment } from "./isolation";
+import { CHILD_DIRECTORIES, type ChildReply, type SandboxTask, type TaskResults } from "./protocol";
 import { Turnstile } from "./turnstile";
 
 /** `reason` is `refused` when the task itself was at fault, else how its process ended. `message` is for the model. */
@@ -34,12 +34,14 @@ const SPARE_IDLE_MS = 120_000;
 const DEFAULT_LIMITS: ChildLimits = {
   memoryBytes: 2_500 * 1024 * 1024,
   fileBytes: 1024 * 1024 * 1024,
+  diskBytes: 3 * 1024 * 1024 * 1024,
   cpuSeconds: 120,
 };
 
 const ENDINGS: Readonly<Record<Exclude<ChildEnd, "aborted">, string>> = {
   timeout: "It took too long and was stopped. Ask for less at once: fewer rows, a narrower filter, an aggregate.",
   memory: "It needed more memory than it may use and was stopped. Ask for less at once: aggregate, or limit the rows.",
+  disk: "It wrote more to disk than it may and was stopped. Ask for less at once.",
   output: "It produced more output than it may and was stopped. Ask for less at once.",
   crashed: "Its process ended without an answer. Try a simpler form.",
 };
@@ -146,4 +148,5 @@ export function sandbox(): Sandbox {
 export function closeSandbox(): void {
   shared?.close();
   shared = null;
+  removeChildEntry();
 }

@@ -19,7 +19,10 @@ const input = z.object({
     .min(1)
     .max(LIMITS.summaryCharacters)
     .describe("What was found, in Markdown, with every direct answer the client asked for"),
-  files: z.array(z.string().min(1)).max(LIMITS.deliverFiles).describe("Workspace paths of the files to hand over; [] for none"),
+  files: z
+    .array(z.string().min(1))
+    .max(LIMITS.deliverFiles)
+    .describe("Workspace paths of the files to hand over; [] for none"),
 });
 
 /**
@@ -42,7 +45,10 @@ export async function parseDeliver(args: Json, workspace: Workspace): Promise<Pa
     }
   }
   if (problems.length > 0) {
-    return { ok: false, output: refusal(["Nothing was delivered:", ...problems.map((problem) => `- ${problem}`)].join("\n")) };
+    return {
+      ok: false,
+      output: refusal(["Nothing was delivered:", ...problems.map((problem) => `- ${problem}`)].join("\n")),
+    };
   }
   return { ok: true, value: { summary: parsed.value.summary, files: [...files.values()] } };
 }

@@ -24,7 +24,10 @@ const SALES: JsonObject = {
   title: "Sales by month",
   data: { sql: "SELECT month, amount FROM sales" },
   mark: "bar",
-  encoding: { x: { field: "month", type: "temporal", title: "Month" }, y: { field: "amount", type: "quantitative", title: "EUR" } },
+  encoding: {
+    x: { field: "month", type: "temporal", title: "Month" },
+    y: { field: "amount", type: "quantitative", title: "EUR" },
+  },
 };
 
 /** How much of a PNG is ink, roughly: a drawing without text compresses to far less. */
@@ -37,14 +40,18 @@ describe("draw_chart", () => {
     expect(output.content).toContain("3 rows were drawn");
     const svg = (await file("charts/sales.svg")).toString();
     expect(svg).toContain("Sales by month");
-    expect(svg).toContain("font-family=\"Inter\"");
+    expect(svg).toContain('font-family="Inter"');
     expect((await file("charts/sales.png")).subarray(0, 8).toString("hex")).toBe("89504e470d0a1a0a");
     await draw({ ...SALES, title: null, config: { axis: { labels: false, title: null } } }, "charts/textless");
     expect(await pngSize("charts/sales.png")).toBeGreaterThan((await pngSize("charts/textless.png")) * 1.3);
   });
 
   it("draws inline values and layers with queries of their own", async () => {
-    const values = await draw({ data: { values: [{ a: "x", b: 1 }] }, mark: "point", encoding: { x: { field: "a" }, y: { field: "b", type: "quantitative" } } });
+    const values = await draw({
+      data: { values: [{ a: "x", b: 1 }] },
+      mark: "point",
+      encoding: { x: { field: "a" }, y: { field: "b", type: "quantitative" } },
+    });
     expect(values.isError).toBe(false);
     const { data: _, mark: __, ...rest } = SALES;
     const layers = await draw({
@@ -76,12 +83,15 @@ describe("draw_chart", () => {
 
   it("lets no script and no address into the SVG", async () => {
     const text = "<script>alert(1)</script>";
-    const output = await draw({
-      title: text,
-      data: { values: [{ a: 1, link: "javascript:alert(1)" }] },
-      mark: "point",
-      encoding: { x: { field: "a", type: "quantitative" }, href: { field: "link" } },
-    }, "evil");
+    const output = await draw(
+      {
+        title: text,
+        data: { values: [{ a: 1, link: "javascript:alert(1)" }] },
+        mark: "point",
+        encoding: { x: { field: "a", type: "quantitative" }, href: { field: "link" } },
+      },
+      "evil",
+    );
     expect(output.isError).toBe(false);
     const svg = (await file("evil.svg")).toString();
     expect(svg).not.toContain("<script");

@@ -18,12 +18,18 @@ export const drawChart = defineTool({
     "Data by url or file name is not available. Give it a title that says what it shows, and axis titles with units; size, font and colours have good defaults.",
   effect: "idempotent",
   input: z.object({
-    spec: z.record(z.string(), z.json()).describe('The Vega-Lite spec as an object, e.g. {"title": "…", "data": {"sql": "SELECT …"}, "mark": "bar", "encoding": {…}}'),
+    spec: z
+      .record(z.string(), z.json())
+      .describe(
+        'The Vega-Lite spec as an object, e.g. {"title": "…", "data": {"sql": "SELECT …"}, "mark": "bar", "encoding": {…}}',
+      ),
     path: z.string().min(1).describe('Where to write it, without extension, e.g. "charts/sales-by-month"'),
   }),
   async run({ spec, path }, { workspace, signal }) {
     if (JSON.stringify(spec).length > MAX_SPEC_CHARACTERS) {
-      return refusal(`spec: it is longer than ${MAX_SPEC_CHARACTERS} characters. Use data.sql instead of inline values.`);
+      return refusal(
+        `spec: it is longer than ${MAX_SPEC_CHARACTERS} characters. Use data.sql instead of inline values.`,
+      );
     }
     const stem = normalizePath(path.replace(/\.(svg|png)$/i, ""));
     const files = usesSql(spec) ? await queryableFiles(workspace) : [];
@@ -41,7 +47,9 @@ export const drawChart = defineTool({
     );
     if (!outcome.ok) return refusal(outcome.message);
     const { chart, svg, png } = outcome.value;
-    const lines = [`Wrote ${svg.path} (${svg.bytes} bytes) and ${png.path} (${png.bytes} bytes): ${chart.width} × ${chart.height}.`];
+    const lines = [
+      `Wrote ${svg.path} (${svg.bytes} bytes) and ${png.path} (${png.bytes} bytes): ${chart.width} × ${chart.height}.`,
+    ];
     if (chart.rows > 0) lines.push(`${chart.rows} rows were drawn.`);
     if (chart.notes.length > 0) lines.push("Notes:", ...chart.notes.map((note) => `- ${note}`));
     return answer(lines.join("\n"));

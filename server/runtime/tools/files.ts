@@ -43,19 +43,30 @@ export const writeFileTool = defineTool({
   },
 });
 
-type Sheets = { readonly tables: readonly { readonly sheet: string; readonly table: string }[] } | { readonly problem: string };
+type Sheets =
+  | { readonly tables: readonly { readonly sheet: string; readonly table: string }[] }
+  | { readonly problem: string };
 
 /** Sheet names stand inside the workbook, so a child has to open it. */
-async function sheetsOf(files: readonly ListedFile[], tables: readonly TableSource[], signal: AbortSignal): Promise<Map<string, Sheets>> {
+async function sheetsOf(
+  files: readonly ListedFile[],
+  tables: readonly TableSource[],
+  signal: AbortSignal,
+): Promise<Map<string, Sheets>> {
   const found = new Map<string, Sheets>();
   const workbooks = files.filter((file) => tables.some((table) => table.path === file.path && table.format === "xlsx"));
   const readable = workbooks.filter((file) => file.bytes <= LIMITS.workbookBytes);
   for (const file of workbooks) {
-    found.set(file.path, { problem: readable.includes(file) ? "It could not be opened." : `It is larger than ${LIMITS.workbookBytes} bytes.` });
+    found.set(file.path, {
+      problem: readable.includes(file) ? "It could not be opened." : `It is larger than ${LIMITS.workbookBytes} bytes.`,
+    });
   }
   if (readable.length === 0) return found;
   const outcome = await sandbox().run(
-    { kind: "sheets", tables: tables.filter((table) => table.format !== "xlsx" || readable.some((file) => file.path === table.path)) },
+    {
+      kind: "sheets",
+      tables: tables.filter((table) => table.format !== "xlsx" || readable.some((file) => file.path === table.path)),
+    },
     {
       signal,
       fill: async (directory) => void (await copyInto(directory, readable)),

@@ -16,8 +16,8 @@ export const LIMITS = {
   outputCharacters: 30_000,
   sqlCharacters: 100_000,
   sqlRows: 200,
-  /** A parsed spreadsheet takes about twenty times its size in memory. */
-  workbookBytes: 30 * MIB,
+  /** A parsed spreadsheet takes about a hundred times its packed size in memory: 300,000 rows (13 MB) are near a child's limit. */
+  workbookBytes: 20 * MIB,
   pdfBytes: 50 * MIB,
   deliverFiles: 50,
   summaryCharacters: 20_000,

@@ -18,15 +18,27 @@ beforeAll(async () => {
   await run.give("wide.csv", Buffer.from("\ufeffname\tx\nJosé\t1\n", "utf16le"));
   await run.give("quoted.csv", 'id,text\n1,"two\nlines"\n2,"x ""q"" y"\n');
   await run.give("ragged.csv", "a,b,c\n1,2,3\n4,5\n6,7,8\n");
-  await run.give("late.csv", `id,v\n${Array.from({ length: 30_000 }, (_, n) => `${n},${n === 29_000 ? "n/a" : n}`).join("\n")}`);
+  await run.give(
+    "late.csv",
+    `id,v\n${Array.from({ length: 30_000 }, (_, n) => `${n},${n === 29_000 ? "n/a" : n}`).join("\n")}`,
+  );
   await run.give("empty.csv", "");
   await run.give("picture.csv", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"));
   await run.give("tabs.tsv", "a\tb\n1\t2\n");
-  await run.give("people.json", JSON.stringify([{ name: "A", tags: ["x"] }, { name: "B", tags: [] }]));
+  await run.give(
+    "people.json",
+    JSON.stringify([
+      { name: "A", tags: ["x"] },
+      { name: "B", tags: [] },
+    ]),
+  );
   await run.give("events.jsonl", '{"at":"2024-01-02T03:04:05Z","n":1}\n{"at":"2024-01-03T00:00:00Z","n":2}\n');
   await run.give("budget.xlsx", await workbook());
   await run.give("broken.xlsx", "this is no zip");
-  await run.give("big.csv", `id,amount,day\n${Array.from({ length: ROWS }, (_, n) => `${n},${(n % 1000) / 4},2024-01-${10 + (n % 20)}`).join("\n")}`);
+  await run.give(
+    "big.csv",
+    `id,amount,day\n${Array.from({ length: ROWS }, (_, n) => `${n},${(n % 1000) / 4},2024-01-${10 + (n % 20)}`).join("\n")}`,
+  );
 }, 60_000);
 
 afterAll(async () => {
@@ -43,7 +55,10 @@ async function workbook(): Promise<Uint8Array> {
     ["007", 12.5, new Date(Date.UTC(2024, 0, 2)), true, { richText: [{ text: "a" }, { text: 'b "c"' }] }],
     ["010", { formula: "1+1", result: 2 }, new Date(Date.UTC(2024, 0, 3)), false, "line\nbreak"],
   ]);
-  book.addWorksheet("People").addRows([["name", "name"], ["A", 1]]);
+  book.addWorksheet("People").addRows([
+    ["name", "name"],
+    ["A", 1],
+  ]);
   return new Uint8Array(await book.xlsx.writeBuffer());
 }
 
@@ -55,14 +70,43 @@ const failure = async (sql: string) => {
 
 describe("files as people send them", () => {
   it.each([
-    ["semicolons", ["VARCHAR", "DOUBLE", "DATE"], [["A", 1.5, "2024-01-02"], ["B", -2.25, "2024-02-03"]]],
+    [
+      "semicolons",
+      ["VARCHAR", "DOUBLE", "DATE"],
+      [
+        ["A", 1.5, "2024-01-02"],
+        ["B", -2.25, "2024-02-03"],
+      ],
+    ],
     ["bom", ["VARCHAR", "BIGINT"], [["A", 1]]],
     ["latin", ["VARCHAR", "VARCHAR"], [["José", "München"]]],
     ["wide", ["VARCHAR", "BIGINT"], [["José", 1]]],
-    ["quoted", ["BIGINT", "VARCHAR"], [[1, "two\nlines"], [2, 'x "q" y']]],
-    ["ragged", ["BIGINT", "BIGINT", "BIGINT"], [[1, 2, 3], [4, 5, null], [6, 7, 8]]],
+    [
+      "quoted",
+      ["BIGINT", "VARCHAR"],
+      [
+        [1, "two\nlines"],
+        [2, 'x "q" y'],
+      ],
+    ],
+    [
+      "ragged",
+      ["BIGINT", "BIGINT", "BIGINT"],
+      [
+        [1, 2, 3],
+        [4, 5, null],
+        [6, 7, 8],
+      ],
+    ],
     ["tabs", ["BIGINT", "BIGINT"], [[1, 2]]],
-    ["people", ["VARCHAR", "VARCHAR[]"], [["A", ["x"]], ["B", []]]],
+    [
+      "people",
+      ["VARCHAR", "VARCHAR[]"],
+      [
+        ["A", ["x"]],
+        ["B", []],
+      ],
+    ],
   ])("reads %s", async (table, types, rows) => {
     const answer = await run.rows(`SELECT * FROM ${table}`);
     expect(answer.columns.map((column) => column.type)).toEqual(types);
@@ -76,10 +120,20 @@ describe("files as people send them", () => {
   it("makes a table of each sheet, with the types of its cells", async () => {
     const answer = await run.rows("SELECT * FROM budget_costs_2024");
     expect(answer.columns.map((column) => [column.name, column.type])).toEqual([
-      ["code", "VARCHAR"], ["cost", "DOUBLE"], ["day", "DATE"], ["paid", "BOOLEAN"], ["note", "VARCHAR"],
+      ["code", "VARCHAR"],
+      ["cost", "DOUBLE"],
+      ["day", "DATE"],
+      ["paid", "BOOLEAN"],
+      ["note", "VARCHAR"],
     ]);
-    expect(answer.rows).toEqual([["007", 12.5, "2024-01-02", true, 'ab "c"'], ["010", 2, "2024-01-03", false, "line\nbreak"]]);
-    expect((await run.rows("SELECT * FROM budget_people")).columns.map((column) => column.name)).toEqual(["name", "name_2"]);
+    expect(answer.rows).toEqual([
+      ["007", 12.5, "2024-01-02", true, 'ab "c"'],
+      ["010", 2, "2024-01-03", false, "line\nbreak"],
+    ]);
+    expect((await run.rows("SELECT * FROM budget_people")).columns.map((column) => column.name)).toEqual([
+      "name",
+      "name_2",
+    ]);
   });
 
   it.each([
@@ -92,19 +146,33 @@ describe("files as people send them", () => {
   });
 
   it("lets a model read a file its own way", async () => {
-    expect((await run.rows("SELECT * FROM read_csv('quoted.csv', header = false, all_varchar = true) LIMIT 1")).rows).toEqual([["id", "text"]]);
+    expect(
+      (await run.rows("SELECT * FROM read_csv('quoted.csv', header = false, all_varchar = true) LIMIT 1")).rows,
+    ).toEqual([["id", "text"]]);
   });
 });
 
 describe("values", () => {
   it("are exact, and ISO 8601", async () => {
-    const answer = await run.rows(`SELECT 9007199254740991, 9007199254740992, 170141183460469231731687303715884105727::HUGEINT,
+    const answer =
+      await run.rows(`SELECT 9007199254740991, 9007199254740992, 170141183460469231731687303715884105727::HUGEINT,
       1.10::DECIMAL(10,2), 12345678901234567.89::DECIMAL(38,2), DATE '2024-01-02', TIMESTAMP '2024-01-02 03:04:05.678',
       TIMESTAMPTZ '2024-01-02 03:04:05+02', [1, NULL], {'a': 9007199254740993}, INTERVAL 3 DAY, 'nan'::DOUBLE, NULL, TIME '03:04:05'`);
     expect(answer.rows[0]).toEqual([
-      9007199254740991, "9007199254740992", "170141183460469231731687303715884105727",
-      1.1, "12345678901234567.89", "2024-01-02", "2024-01-02T03:04:05.678",
-      "2024-01-02T01:04:05+00:00", [1, null], { a: "9007199254740993" }, "3 days", "NaN", null, "03:04:05",
+      9007199254740991,
+      "9007199254740992",
+      "170141183460469231731687303715884105727",
+      1.1,
+      "12345678901234567.89",
+      "2024-01-02",
+      "2024-01-02T03:04:05.678",
+      "2024-01-02T01:04:05+00:00",
+      [1, null],
+      { a: "9007199254740993" },
+      "3 days",
+      "NaN",
+      null,
+      "03:04:05",
     ]);
   });
 
@@ -132,7 +200,9 @@ describe("errors", () => {
 
 describe("a million rows", () => {
   it("are queried whole", async () => {
-    const answer = await run.rows("SELECT count(*) AS n, sum(amount)::BIGINT AS total, count(DISTINCT day) AS days FROM big");
+    const answer = await run.rows(
+      "SELECT count(*) AS n, sum(amount)::BIGINT AS total, count(DISTINCT day) AS days FROM big",
+    );
     expect(answer.rows).toEqual([[ROWS, 124_875_000, 20]]);
     expect((await run.rows("SELECT * FROM big ORDER BY amount DESC, id")).rowCount).toBe(ROWS);
   });
@@ -171,7 +241,11 @@ describe("the walls", () => {
 
   it("end a query when its run is cancelled", async () => {
     const controller = new AbortController();
-    const endless = run.call("query_sql", { sql: "SELECT count(*) FROM range(1000000000) a, range(1000000000) b" }, controller.signal);
+    const endless = run.call(
+      "query_sql",
+      { sql: "SELECT count(*) FROM range(1000000000) a, range(1000000000) b" },
+      controller.signal,
+    );
     const settled = expect(endless).rejects.toThrow("cancelled");
     controller.abort(new Error("cancelled"));
     await settled;

@@ -10,6 +10,8 @@ import { adoptChanges, type CopiedFile, copyInto, queryableFiles } from "./works
 /** Room for the rows, so that the whole answer with its frame stays under the output cap. */
 const RESULT_CHARACTERS = LIMITS.outputCharacters - 4_000;
 
+const WORKBOOK_HINT = "Every query parses a workbook as a whole; a large one is better sent as CSV.";
+
 export const querySql = defineTool({
   name: "query_sql",
   description:
@@ -21,12 +23,19 @@ export const querySql = defineTool({
     "SELECT * FROM read_csv('file.csv', skip = 3, delim = ';'). Save a large result as a file with COPY (SELECT …) TO 'result.csv' (HEADER).",
   effect: "idempotent",
   input: z.object({
-    sql: z.string().min(1).max(LIMITS.sqlCharacters).describe("One or more DuckDB statements; the last one's result is returned."),
+    sql: z
+      .string()
+      .min(1)
+      .max(LIMITS.sqlCharacters)
+      .describe("One or more DuckDB statements; the last one's result is returned."),
   }),
   async run({ sql }, { workspace, signal }) {
     const files = await queryableFiles(workspace);
     const tables = nameTables(files);
-    checkWorkbooks(files, tables.filter((table) => mentions(sql, table)).map((table) => table.path));
+    const workbooks = tables
+      .filter((table) => table.format === "xlsx" && mentions(sql, table))
+      .map((table) => table.path);
+    checkWorkbooks(files.filter((file) => workbooks.includes(file.path)));
     let copies: CopiedFile[] = [];
     const outcome = await sandbox().run(
       { kind: "sql", sql, tables, maxRows: LIMITS.sqlRows, maxCharacters: RESULT_CHARACTERS },
@@ -35,10 +44,16 @@ export const querySql = defineTool({
         fill: async (directory) => {
           copies = await copyInto(directory, files);
         },
-        collect: async (directories, result) => ({ result, changes: await adoptChanges(workspace, directories.files, copies) }),
+        collect: async (directories, result) => ({
+          result,
+          changes: await adoptChanges(workspace, directories.files, copies),
+        }),
       },
     );
-    if (!outcome.ok) return refusal(outcome.message);
+    if (!outcome.ok) {
+      const isTooBig = outcome.reason === "memory" || outcome.reason === "timeout";
+      return refusal(isTooBig && workbooks.length > 0 ? `${outcome.message} ${WORKBOOK_HINT}` : outcome.message);
+    }
     const { result, changes } = outcome.value;
     const notes = [
       ...result.notes,
@@ -50,8 +65,11 @@ export const querySql = defineTool({
 });
 
 /** @throws InvalidInput for a workbook that would not fit into a child's memory */
-export function checkWorkbooks(files: readonly ListedFile[], used: readonly string[]): void {
-  const big = files.find((file) => used.includes(file.path) && file.path.toLowerCase().endsWith(".xlsx") && file.bytes > LIMITS.workbookBytes);
+function checkWorkbooks(workbooks: readonly ListedFile[]): void {
+  const big = workbooks.find((file) => file.bytes > LIMITS.workbookBytes);
   if (!big) return;
-  throw new InvalidInput("sql", `"${big.path}" has ${big.bytes} bytes; a workbook may have at most ${LIMITS.workbookBytes}. Ask the client for it as CSV.`);
+  throw new InvalidInput(
+    "sql",
+    `"${big.path}" has ${big.bytes} bytes; a workbook may have at most ${LIMITS.workbookBytes}. ${WORKBOOK_HINT}`,
+  );
 }

@@ -27,10 +27,13 @@ export const readFileTool = defineTool({
     if (/\.pdf$/i.test(file.path)) return readPdf(file, offset, signal);
     const format = tableFormat(file.path);
     if (format === "xlsx" || format === "parquet") {
-      return refusal(`"${file.path}" is a table in a binary format. Query it with query_sql (${await tableHint(workspace, file)}).`);
+      return refusal(
+        `"${file.path}" is a table in a binary format. Query it with query_sql (${await tableHint(workspace, file)}).`,
+      );
     }
     const text = await readText(file);
-    if (text === null) return refusal(`"${file.path}" is a binary file of ${file.bytes} bytes and cannot be read as text.`);
+    if (text === null)
+      return refusal(`"${file.path}" is a binary file of ${file.bytes} bytes and cannot be read as text.`);
     return answer(page(text, offset, format ? `; as a table: query_sql (${await tableHint(workspace, file)})` : ""));
   },
 });
@@ -45,7 +48,8 @@ export function page(text: string, offset: number, hint = ""): string {
 }
 
 async function readPdf(file: ListedFile, offset: number, signal: AbortSignal) {
-  if (file.bytes > LIMITS.pdfBytes) return refusal(`"${file.path}" has ${file.bytes} bytes; a PDF may have at most ${LIMITS.pdfBytes}.`);
+  if (file.bytes > LIMITS.pdfBytes)
+    return refusal(`"${file.path}" has ${file.bytes} bytes; a PDF may have at most ${LIMITS.pdfBytes}.`);
   const outcome = await sandbox().run(
     { kind: "pdf", path: file.path },
     {
@@ -57,7 +61,9 @@ async function readPdf(file: ListedFile, offset: number, signal: AbortSignal) {
   if (!outcome.ok) return refusal(`"${file.path}": ${outcome.message}`);
   const { pages, text } = outcome.value;
   if (text.replace(/--- page \d+ ---/g, "").trim() === "") {
-    return refusal(`"${file.path}" has ${pages} pages without any text (scanned images, perhaps). It cannot be read here.`);
+    return refusal(
+      `"${file.path}" has ${pages} pages without any text (scanned images, perhaps). It cannot be read here.`,
+    );
   }
   return answer(page(text, offset));
 }

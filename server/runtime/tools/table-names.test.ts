@@ -37,7 +37,9 @@ describe("nameTables", () => {
   });
 
   it("gives different names, and a file keeps its name when others come after it", () => {
-    const path = fc.tuple(fc.string({ maxLength: 12 }), fc.constantFrom(".csv", ".xlsx", ".parquet", ".jsonl")).map((parts) => parts.join(""));
+    const path = fc
+      .tuple(fc.string({ maxLength: 12 }), fc.constantFrom(".csv", ".xlsx", ".parquet", ".jsonl"))
+      .map((parts) => parts.join(""));
     fc.assert(
       fc.property(fc.uniqueArray(path), fc.uniqueArray(path), (before, after) => {
         const first = nameTables(files(...before));

@@ -57,13 +57,22 @@ export type Parsed<Value> =
   | { readonly ok: false; readonly output: ToolOutput };
 
 /** Checks a model's arguments; the error names every field that is wrong. */
-export function parseArguments<Input extends z.ZodObject>(name: string, input: Input, args: Json): Parsed<z.infer<Input>> {
+export function parseArguments<Input extends z.ZodObject>(
+  name: string,
+  input: Input,
+  args: Json,
+): Parsed<z.infer<Input>> {
   const parsed = input.safeParse(args);
   if (parsed.success) return { ok: true, value: parsed.data };
   const fields = Object.keys(input.shape).join(", ");
   const shape = fields === "" ? "no fields" : `the fields: ${fields}`;
   const problems = parsed.error.issues.map((issue) => `- ${issue.path.join(".") || "arguments"}: ${issue.message}`);
-  return { ok: false, output: refusal([`The arguments of ${name} are not right:`, ...problems, `It takes a JSON object with ${shape}.`].join("\n")) };
+  return {
+    ok: false,
+    output: refusal(
+      [`The arguments of ${name} are not right:`, ...problems, `It takes a JSON object with ${shape}.`].join("\n"),
+    ),
+  };
 }
 
 function parametersOf(input: z.ZodObject): JsonObject {

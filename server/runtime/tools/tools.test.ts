@@ -1,6 +1,6 @@
-import { TOOL_NAMES } from "#kernel";
 import exceljs from "exceljs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TOOL_NAMES } from "#kernel";
 import type { Json } from "../models/port";
 import { closeSandbox, parseDeliver, toolSpecs } from "./index";
 import { openRunWorkspace, type RunWorkspace } from "./testing/run-workspace";
@@ -52,7 +52,10 @@ describe("the tool belt", () => {
 
   it("answers an unknown tool with those that exist", async () => {
     const output = await run.call("rm_rf", {});
-    expect(output).toEqual({ isError: true, content: `There is no tool "rm_rf". The tools here: ${TOOL_NAMES.join(", ")}.` });
+    expect(output).toEqual({
+      isError: true,
+      content: `There is no tool "rm_rf". The tools here: ${TOOL_NAMES.join(", ")}.`,
+    });
   });
 
   it.each<[string, Json, string]>([
@@ -77,7 +80,13 @@ describe("list_files", () => {
     const { files } = JSON.parse(await content("list_files", {}));
     expect(files).toContainEqual({ path: "names.csv", bytes: 10, input: true, table: "names" });
     expect(files).toContainEqual(
-      expect.objectContaining({ path: "book.xlsx", tables: [{ sheet: "A", table: "book_a" }, { sheet: "B", table: "book_b" }] }),
+      expect.objectContaining({
+        path: "book.xlsx",
+        tables: [
+          { sheet: "A", table: "book_a" },
+          { sheet: "B", table: "book_b" },
+        ],
+      }),
     );
     expect(files).toContainEqual({ path: "long.txt", bytes: 65_000, input: true });
   });
@@ -120,7 +129,10 @@ describe("deliver", () => {
     const delivery = await parseDeliver({ summary: " Done. ", files: ["report.md", "./report.md"] }, run.workspace);
     expect(delivery).toEqual({
       ok: true,
-      value: { summary: "Done.", files: [{ path: "report.md", absolutePath: `${run.workspace.root}/report.md`, bytes: 8 }] },
+      value: {
+        summary: "Done.",
+        files: [{ path: "report.md", absolutePath: `${run.workspace.root}/report.md`, bytes: 8 }],
+      },
     });
     expect(await run.call("deliver", { summary: "Done.", files: ["report.md"] })).toMatchObject({ isError: false });
   });

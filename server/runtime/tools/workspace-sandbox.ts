@@ -2,8 +2,8 @@ import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DomainError } from "#kernel";
-import { tableFormat } from "./table-names";
 import type { Workspace, WorkspaceFile } from "./port";
+import { tableFormat } from "./table-names";
 import { adoptFile, type ListedFile, listFiles } from "./workspace";
 
 /** What was copied, so that what the child added can be told from it. */
@@ -28,7 +28,11 @@ export async function copyInto(directory: string, files: readonly ListedFile[]):
 export type Adopted = { readonly written: readonly WorkspaceFile[]; readonly refused: readonly string[] };
 
 /** Takes over the files that a child added or changed, under the rules of the workspace (the client's own stay). */
-export async function adoptChanges(workspace: Workspace, directory: string, copies: readonly CopiedFile[]): Promise<Adopted> {
+export async function adoptChanges(
+  workspace: Workspace,
+  directory: string,
+  copies: readonly CopiedFile[],
+): Promise<Adopted> {
   const before = new Map(copies.map((copy) => [copy.path, copy]));
   const written: WorkspaceFile[] = [];
   const refused: string[] = [];

@@ -4,7 +4,15 @@ import { join, resolve, sep } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Workspace } from "./port";
-import { listFiles, locate, normalizePath, openWorkspace, placeInput, safeFileName, writeWorkspaceFile } from "./workspace";
+import {
+  listFiles,
+  locate,
+  normalizePath,
+  openWorkspace,
+  placeInput,
+  safeFileName,
+  writeWorkspaceFile,
+} from "./workspace";
 
 let directory: string;
 let workspace: Workspace;
@@ -20,24 +28,42 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const write = (path: string, text = "x") => writeWorkspaceFile(workspace, path, Buffer.from(text));
 
 describe("normalizePath", () => {
-  it.each(["", ".", "/", "..", "../a", "a/../../b", "/etc/passwd", "a\0b", "C:/x", "a\\..\\b", ".env", "a/.git/config", "a\nb", "x".repeat(301)])(
-    "refuses %j",
-    (path) => expect(() => normalizePath(path)).toThrow(/path/),
-  );
+  it.each([
+    "",
+    ".",
+    "/",
+    "..",
+    "../a",
+    "a/../../b",
+    "/etc/passwd",
+    "a\0b",
+    "C:/x",
+    "a\\..\\b",
+    ".env",
+    "a/.git/config",
+    "a\nb",
+    "x".repeat(301),
+  ])("refuses %j", (path) => expect(() => normalizePath(path)).toThrow(/path/));
 
   it("keeps every path it accepts inside, and changes nothing the second time", () => {
-    const piece = fc.oneof(fc.constantFrom("..", ".", "", "/", "\\", "\0", "a", "~", "C:"), fc.string({ maxLength: 6 }));
+    const piece = fc.oneof(
+      fc.constantFrom("..", ".", "", "/", "\\", "\0", "a", "~", "C:"),
+      fc.string({ maxLength: 6 }),
+    );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 8 }).map((parts) => parts.join("/")), (path) => {
-        let normal: string;
-        try {
-          normal = normalizePath(path);
-        } catch {
-          return;
-        }
-        expect(resolve("/root/of/run", normal).startsWith(`/root/of/run${sep}`)).toBe(true);
-        expect(normalizePath(normal)).toBe(normal);
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 8 }).map((parts) => parts.join("/")),
+        (path) => {
+          let normal: string;
+          try {
+            normal = normalizePath(path);
+          } catch {
+            return;
+          }
+          expect(resolve("/root/of/run", normal).startsWith(`/root/of/run${sep}`)).toBe(true);
+          expect(normalizePath(normal)).toBe(normal);
+        },
+      ),
     );
   });
 });
@@ -82,7 +108,9 @@ describe("a workspace", () => {
 
   it("refuses a file above the limit and keeps what was there", async () => {
     await write("a.bin", "before");
-    await expect(writeWorkspaceFile(workspace, "a.bin", new Uint8Array(50 * 1024 * 1024 + 1))).rejects.toThrow("may have at most");
+    await expect(writeWorkspaceFile(workspace, "a.bin", new Uint8Array(50 * 1024 * 1024 + 1))).rejects.toThrow(
+      "may have at most",
+    );
     expect(await readFile(join(workspace.root, "a.bin"), "utf8")).toBe("before");
   });
 

@@ -39,8 +39,9 @@ export function normalizePath(path: string, field = "path"): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
   if (/[\u0000-\u001f\u007f]/.test(path)) refuse("contains a control character");
   if (path.includes("\\")) refuse("contains a backslash");
-  if (path.startsWith("/") || /^[A-Za-z]:/.test(path)) refuse("is absolute");
+  if (path.startsWith("/")) refuse("is absolute");
   const names = path.split("/").filter((name) => name !== "" && name !== ".");
+  if (/^[A-Za-z]:/.test(names[0] ?? "")) refuse("begins with a drive letter");
   if (names.length === 0) refuse("names no file");
   if (names.includes("..")) refuse('contains ".."');
   if (names.some((name) => name.startsWith("."))) refuse("is hidden (a name starts with a dot)");
@@ -74,7 +75,11 @@ export async function listFiles(workspace: Workspace): Promise<ListedFile[]> {
  * Writes a file, creating folders on the way.
  * @throws InvalidInput for a bad path, Conflict when the file is the client's own, a folder, or would pass a limit
  */
-export async function writeWorkspaceFile(workspace: Workspace, path: string, bytes: Uint8Array): Promise<WorkspaceFile> {
+export async function writeWorkspaceFile(
+  workspace: Workspace,
+  path: string,
+  bytes: Uint8Array,
+): Promise<WorkspaceFile> {
   const target = await prepareTarget(workspace, path, bytes.byteLength);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
   const file = await open(target.absolutePath, flags, OUTPUT_MODE);
@@ -169,7 +174,10 @@ async function resolvePath(workspace: Workspace, path: string, field: string): P
     }
     const isLast = index === names.length - 1;
     if (isLast ? !stats.isFile() : !stats.isDirectory()) {
-      throw new InvalidInput(field, `${field}: "${relative}" is not a file: "${name}" is ${isLast ? "a folder" : "a file"}.`);
+      throw new InvalidInput(
+        field,
+        `${field}: "${relative}" is not a file: "${name}" is ${isLast ? "a folder" : "a file"}.`,
+      );
     }
     if (isLast) {
       const isInput = names.length === 1 && (stats.mode & WRITE_BITS) === 0;
@@ -183,7 +191,9 @@ async function resolvePath(workspace: Workspace, path: string, field: string): P
 async function prepareTarget(workspace: Workspace, path: string, bytes: number): Promise<Resolved> {
   const target = await resolvePath(workspace, path, "path");
   if (target.found?.isInput) {
-    throw new Conflict(`"${target.relative}" is the client's own file and stays as it was sent. Write under another name.`);
+    throw new Conflict(
+      `"${target.relative}" is the client's own file and stays as it was sent. Write under another name.`,
+    );
   }
   if (bytes > LIMITS.fileBytes) {
     throw new Conflict(`"${target.relative}" would have ${bytes} bytes; a file may have at most ${LIMITS.fileBytes}.`);

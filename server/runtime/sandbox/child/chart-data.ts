@@ -15,7 +15,11 @@ export type FilledSpec = { readonly spec: JsonObject; readonly rows: number; rea
  * Replaces every `data: {"sql": …}` of a spec by the rows of its query, wherever it stands (layers, look-ups).
  * @throws TaskFailed for a failing query, for too many rows, and for data from an address or a file
  */
-export async function fillChartData(directory: string, spec: JsonObject, tables: readonly TableSource[]): Promise<FilledSpec> {
+export async function fillChartData(
+  directory: string,
+  spec: JsonObject,
+  tables: readonly TableSource[],
+): Promise<FilledSpec> {
   const queries = new Set<string>();
   visitData(spec, (data) => {
     if (typeof data.sql === "string") queries.add(data.sql);
@@ -34,7 +38,10 @@ export async function fillChartData(directory: string, spec: JsonObject, tables:
     }
     if (result.rows.length === 0) throw new TaskFailed("data.sql gives no rows, so there is nothing to draw.");
     const names = result.columns.map((column) => column.name);
-    results.set(sql, result.rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null]))));
+    results.set(
+      sql,
+      result.rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null]))),
+    );
   }
   const rows = [...results.values()].reduce((sum, values) => sum + values.length, 0);
   const filled = visitData(spec, (data) => {
@@ -60,7 +67,14 @@ function visitData(spec: JsonObject, replace: (data: JsonObject) => JsonObject):
     if (Array.isArray(node)) return key === "values" ? node : node.map((item) => visit(item, "", depth + 1));
     if (node === null || typeof node !== "object") return node;
     const object = key === "data" ? replace(node) : node;
-    return Object.fromEntries(Object.entries(object).map(([name, child]) => [name, name === "datasets" ? child : visit(child, name, depth + 1)]));
+    return Object.fromEntries(
+      Object.entries(object).map(([name, child]) => [
+        name,
+        name === "datasets" ? child : visit(child, name, depth + 1),
+      ]),
+    );
   };
-  return Object.fromEntries(Object.entries(spec).map(([name, child]) => [name, name === "datasets" ? child : visit(child, name, 1)]));
+  return Object.fromEntries(
+    Object.entries(spec).map(([name, child]) => [name, name === "datasets" ? child : visit(child, name, 1)]),
+  );
 }

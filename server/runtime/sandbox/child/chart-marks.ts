@@ -4,8 +4,22 @@ import { isObject } from "./json";
 
 /** All of Vega-Lite's but `image`, which would load something. */
 const MARKS = [
-  "arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "geoshape", "line", "point", "rect", "rule",
-  "square", "text", "tick", "trail",
+  "arc",
+  "area",
+  "bar",
+  "boxplot",
+  "circle",
+  "errorband",
+  "errorbar",
+  "geoshape",
+  "line",
+  "point",
+  "rect",
+  "rule",
+  "square",
+  "text",
+  "tick",
+  "trail",
 ];
 const COMPOSITIONS = ["layer", "hconcat", "vconcat", "concat"];
 
@@ -17,7 +31,7 @@ export function checkMarks(spec: JsonObject, place = "spec"): void {
   const composition = COMPOSITIONS.find((name) => Array.isArray(spec[name]));
   const parts = composition ? spec[composition] : undefined;
   if (composition && Array.isArray(parts)) {
-    parts.forEach((part, index) => checkPart(part, `${place}.${composition}[${index}]`));
+    for (const [index, part] of parts.entries()) checkPart(part, `${place}.${composition}[${index}]`);
   } else if (spec.spec !== undefined) {
     checkPart(spec.spec, `${place}.spec`);
   } else {

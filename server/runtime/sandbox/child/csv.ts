@@ -66,10 +66,17 @@ async function columnsOf(connection: DuckDBConnection, table: string): Promise<C
 }
 
 /** Whether a text column holds nothing but numbers like "1,5": how much of Europe writes them. */
-async function usesDecimalCommas(connection: DuckDBConnection, table: string, columns: readonly Column[]): Promise<boolean> {
+async function usesDecimalCommas(
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly Column[],
+): Promise<boolean> {
   const checks = columns
     .filter((column) => column.type === "VARCHAR")
-    .map(({ name }) => `(count(${identifier(name)}) > 0 AND bool_and(regexp_full_match(${identifier(name)}, '\\s*-?\\d+,\\d+\\s*')))`);
+    .map(
+      ({ name }) =>
+        `(count(${identifier(name)}) > 0 AND bool_and(regexp_full_match(${identifier(name)}, '\\s*-?\\d+,\\d+\\s*')))`,
+    );
   if (checks.length === 0) return false;
   const result = await connection.runAndReadAll(`SELECT ${checks.join(" OR ")} FROM ${identifier(table)}`);
   return result.getRowsJson()[0]?.[0] === true;

@@ -10,6 +10,8 @@ export async function readPdf(directory: string, path: string): Promise<PdfResul
     const { totalPages, text } = await extractText(bytes);
     return { pages: totalPages, text: text.map((page, index) => `--- page ${index + 1} ---\n${page}`).join("\n\n") };
   } catch (error) {
-    throw new TaskFailed(`"${path}" could not be opened as a PDF: ${error instanceof Error ? error.message : String(error)}`);
+    throw new TaskFailed(
+      `"${path}" could not be opened as a PDF: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import type { Json } from "../../models/port";
 import { type SandboxTask, type SqlResult, TaskFailed } from "../protocol";
 import { openDatabase } from "./database";
-import { loadTables, type LoadedTables } from "./tables";
+import { type LoadedTables, loadTables } from "./tables";
 import { jsonConverter } from "./values";
 
 const COUNT_AT_MOST = 20_000_000;
@@ -19,9 +19,15 @@ export async function runSql(directory: string, task: Extract<SandboxTask, { kin
 }
 
 /** Runs one query on an open database whose tables are loaded. @throws TaskFailed */
-export async function query(connection: DuckDBConnection, loaded: LoadedTables, sql: string, caps: Caps): Promise<SqlResult> {
+export async function query(
+  connection: DuckDBConnection,
+  loaded: LoadedTables,
+  sql: string,
+  caps: Caps,
+): Promise<SqlResult> {
   try {
-    if (isEmpty(sql)) throw new TaskFailed("The SQL is empty. Write one statement, such as SELECT * FROM a_table LIMIT 10.");
+    if (isEmpty(sql))
+      throw new TaskFailed("The SQL is empty. Write one statement, such as SELECT * FROM a_table LIMIT 10.");
     return await read(await connection.stream(sql), loaded.notes, caps);
   } catch (error) {
     if (error instanceof TaskFailed) throw error;
@@ -73,13 +79,19 @@ function explain(message: string, { names, problems }: LoadedTables): string {
   const own = message.replace(/\n+Possible solutions:[\s\S]*$/, "").trim();
   const unread = problems.map((problem) => `Table ${problem.table}: ${problem.message}`);
   if (/Table with name .* does not exist/.test(own)) {
-    const tables = names.length > 0 ? `Tables here: ${names.join(", ")}.` : "No table can be read: the workspace has no usable data file.";
+    const tables =
+      names.length > 0
+        ? `Tables here: ${names.join(", ")}.`
+        : "No table can be read: the workspace has no usable data file.";
     return [...unread, own.replace(/\nDid you mean ".*"\?/, ""), tables].join("\n");
   }
   const hints = [...unread];
-  if (/out of memory/i.test(own)) hints.push("A query may use 1 GB. Aggregate, select fewer columns, or limit the rows.");
+  if (/out of memory/i.test(own))
+    hints.push("A query may use 1 GB. Aggregate, select fewer columns, or limit the rows.");
   if (/extension|disabled by configuration|permission error/i.test(own)) {
-    hints.push("Only the workspace's own files can be read and written here; extensions and the network are not available.");
+    hints.push(
+      "Only the workspace's own files can be read and written here; extensions and the network are not available.",
+    );
   }
   return [own, ...hints].join("\n");
 }

@@ -29,7 +29,8 @@ const LOADERS: Readonly<Record<TableFormat, Loader>> = {
   csv: loadCsv,
   tsv: loadCsv,
   json: (connection, file) => createTable(connection, file, `read_json(${quote(file.absolutePath)}, ${JSON_OPTIONS})`),
-  ndjson: (connection, file) => createTable(connection, file, `read_ndjson(${quote(file.absolutePath)}, ${JSON_OPTIONS})`),
+  ndjson: (connection, file) =>
+    createTable(connection, file, `read_ndjson(${quote(file.absolutePath)}, ${JSON_OPTIONS})`),
   parquet: (connection, file) => createView(connection, file, `read_parquet(${quote(file.absolutePath)})`),
   xlsx: loadWorkbook,
 };
@@ -60,14 +61,21 @@ export async function loadTables(
       notes.push(...loaded.notes.map((note) => `${source.path}: ${note}`));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      problems.push({ table: source.table, message: `"${source.path}" could not be read as ${source.format}: ${reason}` });
+      problems.push({
+        table: source.table,
+        message: `"${source.path}" could not be read as ${source.format}: ${reason}`,
+      });
     }
   }
   return { names, notes, problems };
 }
 
 /** Parses the file once, so that what is wrong with it shows now and not in the middle of a query. */
-export async function createTable(connection: DuckDBConnection, file: TableSource, source: string): Promise<LoadedFile> {
+export async function createTable(
+  connection: DuckDBConnection,
+  file: TableSource,
+  source: string,
+): Promise<LoadedFile> {
   await connection.run(`CREATE OR REPLACE TABLE ${identifier(file.table)} AS SELECT * FROM ${source}`);
   return { names: [file.table], notes: [] };
 }

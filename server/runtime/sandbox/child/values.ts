@@ -10,7 +10,12 @@ const DOUBLE_DIGITS = 15;
  * dates and times as ISO 8601; NULL, NaN and the infinities as null and text.
  */
 export function jsonConverter({ DuckDBTypeId, JsonDuckDBValueConverter }: Library): DuckDBValueConverter<Json> {
-  const wholeNumbers = new Set([DuckDBTypeId.BIGINT, DuckDBTypeId.UBIGINT, DuckDBTypeId.HUGEINT, DuckDBTypeId.UHUGEINT]);
+  const wholeNumbers = new Set([
+    DuckDBTypeId.BIGINT,
+    DuckDBTypeId.UBIGINT,
+    DuckDBTypeId.HUGEINT,
+    DuckDBTypeId.UHUGEINT,
+  ]);
   const timestamps = new Set([
     DuckDBTypeId.TIMESTAMP,
     DuckDBTypeId.TIMESTAMP_S,

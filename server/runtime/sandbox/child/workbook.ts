@@ -19,12 +19,21 @@ export async function loadWorkbook(
 ): Promise<LoadedFile> {
   const sheets = (await openWorkbook(file.absolutePath)).map((sheet) => ({ name: sheet.name, rows: rowsOf(sheet) }));
   const filled = sheets.filter((sheet) => sheet.rows.length > 0);
-  const tables = sheetTables(file.table, sheets.map((sheet) => sheet.name), taken);
+  const tables = sheetTables(
+    file.table,
+    sheets.map((sheet) => sheet.name),
+    taken,
+  );
   const named = new Map(sheets.map((sheet, index) => [sheet.name, tables[index] ?? file.table]));
   const names: string[] = [];
   for (const { name, rows } of filled) {
     const table = named.get(name) ?? file.table;
-    await loadSheet(connection, join(file.directory, CHILD_DIRECTORIES.temporary, `${table}.sheet.ndjson`), table, rows);
+    await loadSheet(
+      connection,
+      join(file.directory, CHILD_DIRECTORIES.temporary, `${table}.sheet.ndjson`),
+      table,
+      rows,
+    );
     names.push(table);
   }
   const notes = filled.length < sheets.length ? [`${sheets.length - filled.length} of its sheets are empty.`] : [];
@@ -87,7 +96,12 @@ function plain(value: CellValue): Cell {
 }
 
 /** Cells know their types, so they are not guessed again from text: "007" stays text. */
-async function loadSheet(connection: DuckDBConnection, ndjson: string, table: string, rows: readonly Cell[][]): Promise<void> {
+async function loadSheet(
+  connection: DuckDBConnection,
+  ndjson: string,
+  table: string,
+  rows: readonly Cell[][],
+): Promise<void> {
   const [header = [], ...body] = rows;
   const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
   const taken = new Set<string>();
@@ -136,5 +150,7 @@ function stored(cell: Cell, type: ColumnType): Json {
 function text(cell: NonNullable<Cell>, type: ColumnType): string {
   if (!(cell instanceof Date)) return String(cell);
   const iso = cell.toISOString();
-  return type === "DATE" || (type === "VARCHAR" && iso.endsWith("T00:00:00.000Z")) ? iso.slice(0, 10) : iso.slice(0, 23);
+  return type === "DATE" || (type === "VARCHAR" && iso.endsWith("T00:00:00.000Z"))
+    ? iso.slice(0, 10)
+    : iso.slice(0, 23);
 }

@@ -21,7 +21,13 @@ const acts = {
       reply(error.code);
     }
   },
-  connect: async (address) => reply(await fetch(address).then(() => "connected", (error) => error.cause?.code ?? error.message)),
+  connect: async (address) =>
+    reply(
+      await fetch(address).then(
+        () => "connected",
+        (error) => error.cause?.code ?? error.message,
+      ),
+    ),
   write: (text) => {
     writeFileSync("out/made.txt", text);
     reply(null);
@@ -35,6 +41,10 @@ const acts = {
   flood: () => {
     const megabyte = "x".repeat(1024 * 1024);
     for (let n = 0; n < 10_000; n++) writeSync(REPLY_FD, megabyte);
+  },
+  fill: () => {
+    for (let n = 0; n < 100; n++) writeFileSync(`tmp/${n}`, Buffer.alloc(1024 * 1024));
+    for (;;);
   },
   allocate: () => {
     const kept = [];
