@@ -7,8 +7,8 @@ type Prices = SeedPrice["prices"];
  * A provider without tiers of its own: the list price holds in each of ours. What the client chooses is then only how
  * soon the agency begins. Anthropic's fast mode is not asked for, so its price is not here.
  */
-const inEveryTier = (provider: string, modelId: string, prices: Prices): SeedPrice[] =>
-  TIERS.map((tier) => ({ provider, modelId, tier, above: null, prices }));
+const inEveryTier = (provider: string, modelId: string, prices: Prices, above: SeedPrice["above"] = null): SeedPrice[] =>
+  TIERS.map((tier) => ({ provider, modelId, tier, above, prices }));
 
 /** Sold in the standard tier only: what the provider asks for flex or priority is not on record for this model. */
 const standardOnly = (provider: string, modelId: string, prices: Prices): SeedPrice[] => [
@@ -16,14 +16,25 @@ const standardOnly = (provider: string, modelId: string, prices: Prices): SeedPr
 ];
 
 /** Input, cache read, cache write for 5 minutes, for 1 hour, output. */
-const claude = (modelId: string, [input, cacheRead, cacheWrite5m, cacheWrite1h, output]: readonly [string, string, string, string, string]) =>
-  inEveryTier("anthropic", modelId, { input, cacheRead, cacheWrite5m, cacheWrite1h, output, webSearch: "10" });
+type ClaudePrices = readonly [string, string, string, string, string];
+
+const claudePrices = ([input, cacheRead, cacheWrite5m, cacheWrite1h, output]: ClaudePrices): Prices => ({
+  input,
+  cacheRead,
+  cacheWrite5m,
+  cacheWrite1h,
+  output,
+});
+
+const claude = (modelId: string, prices: ClaudePrices) =>
+  inEveryTier("anthropic", modelId, { ...claudePrices(prices), webSearch: "10" });
 
 /** Input, cache read, cache write (OpenAI has one kind), output. */
 type OpenAiPrices = readonly [string, string, string, string];
 
 const openAiPrices = ([input, cacheRead, cacheWrite5m, output]: OpenAiPrices): Prices => ({ input, cacheRead, cacheWrite5m, output });
 
+const HAIKU_LONG = { tokens: 100_000, operator: ">" } as const;
 const OPENAI_LONG = { tokens: 272_000, operator: ">" } as const;
 const GEMINI_LONG = { tokens: 200_000, operator: ">" } as const;
 
@@ -46,6 +57,7 @@ const prices: readonly SeedPrice[] = [
   ...claude("claude-sonnet-5-5", ["2", "0.1", "2.5", "4", "10"]),
   ...claude("claude-sonnet-5", ["2", "0.2", "2.5", "4", "10"]),
   ...claude("claude-haiku-5-5", ["0.1", "0.01", "0.125", "0.2", "0.5"]),
+  ...inEveryTier("anthropic", "claude-haiku-5-5", claudePrices(["0.5", "0.05", "0.625", "1", "2.5"]), HAIKU_LONG),
   ...claude("claude-haiku-4-5", ["1", "0.1", "1.25", "2", "5"]),
 
   ...standardOnly("openai", "gpt-6.1-sol", openAiPrices(["2", "0.1", "2.5", "10"])),
