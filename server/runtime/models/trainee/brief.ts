@@ -30,7 +30,7 @@ export const lookedUp = ({ clauses }: Brief): string[] =>
 /** Whether the brief speaks of a column of this name. */
 export function mentions({ words }: Brief, name: string): boolean {
   const parts = meaningful(name).filter((part) => part.length > 2);
-  return parts.length > 0 && parts.every((part) => words.some((word) => likeness(word, part) >= 0.9)) && nameWords(name).length > 0;
+  return parts.length > 0 && parts.every((part) => words.some((word) => likeness(word, part) >= 0.85)) && nameWords(name).length > 0;
 }
 
 /** The same items, those that the brief speaks of first. */

@@ -16,10 +16,14 @@ export function number(value: number): string {
   if (Number.isInteger(value)) return whole(value);
   if (size >= 10_000) return whole(value);
   if (size >= 1) return fixed(value, 2);
-  if (size >= 0.1) return fixed(value, 3);
+  if (size >= 0.1) return fixed(value, 3).replace(/0$/, "");
   if (size >= 1e-6) return String(Number(value.toPrecision(2)));
   return value.toExponential(1);
 }
+
+/** A mean or another number that is whole only by chance: 3 → "3.00", beside 3.24. */
+export const measured = (value: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 10_000 ? fixed(value, 2) : number(value);
 
 function fixed(value: number, decimals: number): string {
   const [integer = "0", fraction = ""] = Math.abs(value).toFixed(decimals).split(".");

@@ -15,6 +15,15 @@ const BINS = 20;
 
 const titled = (name: string): string => capitalize(shorten(readable(name), 50));
 
+/** Large numbers in thousands, millions and billions (the SI prefix for a billion is G); small ones as they are. */
+const axisFormat = (largest: number): JsonObject =>
+  Math.abs(largest) >= 10_000 ? { labelExpr: "replace(format(datum.value, '~s'), 'G', 'B')" } : {};
+
+const labelFormat = (largest: number): string => {
+  if (!Number.isFinite(largest) || largest === 0) return ",.3~r";
+  return largest >= 1_000 ? ",.0f" : largest >= 100 ? ",.1f" : ",.2f";
+};
+
 /** A bin width a person would choose: 1, 2 or 5 times a power of ten, at least 1 for whole numbers. */
 export function binWidth({ min, max, column, q1, q3 }: Distribution): number {
   const inner = q3 > q1 ? Math.min(max - min, (q3 - q1) * 8) : max - min;
@@ -34,11 +43,11 @@ export function histogram(table: Table, d: Distribution): JsonObject {
     data: {
       sql: `SELECT floor(x / ${width}) * ${width} AS low, floor(x / ${width}) * ${width} + ${width} AS high, count(*) AS n FROM (SELECT ${finite(d.column)} AS x FROM ${ident(table.name)}) WHERE x IS NOT NULL GROUP BY ALL ORDER BY low`,
     },
-    mark: { type: "bar", binSpacing: 1 },
+    mark: { type: "bar", binSpacing: 1, cornerRadiusEnd: 0 },
     encoding: {
-      x: { field: "low", type: "quantitative", bin: { binned: true, step: width }, title: name, axis: { tickCount: 10, format: "~s" } },
+      x: { field: "low", type: "quantitative", bin: { binned: true, step: width }, title: name, axis: { tickCount: 10, ...axisFormat(d.max) } },
       x2: { field: "high" },
-      y: { field: "n", type: "quantitative", title: "Rows" },
+      y: { field: "n", type: "quantitative", title: "Rows", stack: null },
     },
   };
 }
@@ -50,6 +59,7 @@ export function scatter(table: Table, { a, b }: Correlation, group: Column | nul
     type: "quantitative",
     title: titled(column.name),
     scale: { zero: false, nice: true },
+    axis: axisFormat(Number(column.high)),
   });
   return {
     title: {
@@ -71,9 +81,9 @@ export function scatter(table: Table, { a, b }: Correlation, group: Column | nul
 export function groupBars(table: Table, { grouping, measure }: GroupDifference): JsonObject {
   const share = isFlag(measure);
   const month = grouping.part === "month";
-  const value = { field: "mean", type: "quantitative", title: share ? `Share with ${readable(measure.name)}` : `Mean ${readable(measure.name)}`, axis: { format: share ? ".0%" : "~s" } };
+  const value = { field: "mean", type: "quantitative", title: share ? `Share with ${readable(measure.name)}` : `Mean ${readable(measure.name)}`, axis: share ? { format: ".0%" } : axisFormat(Number(measure.high)) };
   const label = { field: "v", type: "nominal", sort: null, title: month ? "Month" : titled(grouping.column.name), axis: { labelAngle: 0 } };
-  const text = { field: "mean", type: "quantitative", format: share ? ".1%" : ",.4~r" };
+  const text = { field: "mean", type: "quantitative", format: share ? ".1%" : labelFormat(Number(measure.high)) };
   return {
     title: { text: `${share ? `Share with ${readable(measure.name)}` : `Mean ${readable(measure.name)}`} by ${month ? "month" : groupName(grouping)}` },
     data: {
@@ -102,7 +112,7 @@ export function trendLine(table: Table, span: Span, measure: Column | null, grou
     mark: { type: "line", point: span.days < 120 },
     encoding: {
       x: { field: "period", type: "temporal", title: titled(span.column.name), axis: { format: TIME_FORMAT[period], labelOverlap: true } },
-      y: { field: "value", type: "quantitative", title: name, scale: { zero: !measure }, axis: { format: "~s" } },
+      y: { field: "value", type: "quantitative", title: name, scale: { zero: !measure }, axis: axisFormat(Number(measure?.high ?? table.rows)) },
       ...(group ? { color: { field: "g", type: "nominal", title: titled(group.name) } } : {}),
     },
   };

@@ -19,7 +19,7 @@ export function categoriesQuery(table: Table, columns: readonly Column[]): strin
   const grouped = aliased(columns, "c");
   return explained(
     `Most frequent values in ${table.name} (${grouped.map(({ alias, column }) => `${alias} = ${column.name}`).join(", ")})`,
-    `SELECT c, v, count(*) AS n FROM (UNPIVOT (SELECT ${selectTexts(grouped)} ${from(table)}) ON COLUMNS(*) INTO NAME c VALUE v) GROUP BY ALL ` +
+    `SELECT c, v, count(*) AS n FROM (UNPIVOT (SELECT ${selectTexts(grouped)} ${from(table)}) ON COLUMNS(*) INTO NAME c VALUE v) GROUP BY c, v ` +
       `QUALIFY row_number() OVER (PARTITION BY c ORDER BY count(*) DESC, v) <= ${TOP} ORDER BY c, n DESC, v`,
   );
 }

@@ -79,7 +79,7 @@ function readColumn(column: SchemaColumn, rows: number, row: Row, sample: Row | 
   const sampled = num(sample, "n") ?? 0;
   const numbers = sampled > 0 && (num(sample, "numbers") ?? 0) >= sampled * READABLE_SHARE;
   const dates = sampled > 0 && (num(sample, "dates") ?? 0) >= sampled * READABLE_SHARE;
-  const numeric = isNumeric(column) || numbers;
+  const numeric = isNumeric(column) || numbers || column.sqlType === "BOOLEAN";
   const integer = isNumeric(column) ? row.integer === true : numbers && sample?.integer === true;
   const low = text(row, "low");
   const high = text(row, "high");
@@ -95,7 +95,7 @@ function readColumn(column: SchemaColumn, rows: number, row: Row, sample: Row | 
     kinds,
     low,
     high,
-    asNumber: numeric ? (isText(column) ? textAsNumber(column.name) : `CAST(${ident(column.name)} AS DOUBLE)`) : flagAsNumber(column),
+    asNumber: numeric ? numberOf(column) : null,
     asTime: role === "time" ? timeOf(column, yearly) : null,
     asText: textOf(column),
     fromText,
@@ -104,12 +104,16 @@ function readColumn(column: SchemaColumn, rows: number, row: Row, sample: Row | 
   };
 }
 
-const flagAsNumber = (column: SchemaColumn): string | null =>
-  column.sqlType === "BOOLEAN" ? `CAST(${ident(column.name)} AS DOUBLE)` : null;
+function numberOf(column: SchemaColumn): string {
+  if (isText(column)) return textAsNumber(column.name);
+  return column.sqlType === "DOUBLE" ? ident(column.name) : `CAST(${ident(column.name)} AS DOUBLE)`;
+}
 
 function timeOf(column: SchemaColumn, yearly: boolean): string {
   if (yearly) return `make_timestamp(CAST(${ident(column.name)} AS BIGINT), 1, 1, 0, 0, 0)`;
-  return isText(column) ? textAsTime(column.name) : `CAST(${ident(column.name)} AS TIMESTAMP)`;
+  if (isText(column)) return textAsTime(column.name);
+  // Time zones would need an extension that is not there; the stored moment is what counts.
+  return /^(DATE|TIMESTAMP)$/.test(column.sqlType) ? ident(column.name) : `CAST(${ident(column.name)} AS TIMESTAMP)`;
 }
 
 const isYear = (name: string, low: number, high: number): boolean =>

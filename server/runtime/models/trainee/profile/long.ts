@@ -7,11 +7,11 @@ export type Aliased = { readonly alias: string; readonly column: Column };
 export const aliased = (columns: readonly Column[], letter: string): Aliased[] =>
   columns.map((column, i) => ({ alias: `${letter}${i + 1}`, column }));
 
-/** A finite DOUBLE or NULL: NaN and infinity would spoil every mean they touch. */
+/** A finite DOUBLE or NULL: NaN and infinity would spoil every mean they touch. The bounds tell whether there are any. */
 export const finite = (column: Column): string => {
   const sql = column.asNumber ?? "NULL";
-  const canBeInfinite = column.fromText || /^(FLOAT|REAL|DOUBLE)/.test(column.sqlType);
-  return canBeInfinite ? `if(isfinite(${sql}), ${sql}, NULL)` : sql;
+  const bounded = [column.low, column.high].every((bound) => bound !== null && Number.isFinite(Number(bound)));
+  return bounded || column.sqlType === "BOOLEAN" ? sql : `if(isfinite(${sql}), ${sql}, NULL)`;
 };
 
 export const selectNumbers = (columns: readonly Aliased[]): string =>

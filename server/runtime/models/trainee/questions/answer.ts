@@ -1,6 +1,6 @@
 import type { Result } from "../result";
 import { num, text } from "../result";
-import { capitalize, cell, count, list, number, percent, plain, readable, whole } from "../words";
+import { capitalize, count, list, measured, number, percent, plain, readable, whole } from "../words";
 import type { Ask, AskGroup } from "./ask";
 import { LISTED_GROUPS } from "./ask-sql";
 import type { Aggregate } from "./lexicon";
@@ -34,7 +34,7 @@ const NAMES: Record<Aggregate, string> = {
 const IN_SENTENCE = 12;
 
 const groupTitle = (group: AskGroup): string =>
-  group.kind === "time" ? (group.part === "day" ? readable(group.column.name) : `${group.part} of ${readable(group.column.name)}`) : readable(group.column.name);
+  group.kind === "column" || group.part === "day" ? readable(group.column.name) : /^(date|day|time)$/i.test(group.column.name) ? group.part : `${group.part} of ${readable(group.column.name)}`;
 
 /** "average fare", "number of rows", "share of rows where sex is “female”". */
 function subject({ aggregate, measure, other, part }: Ask): string {
@@ -50,7 +50,9 @@ function formatted(ask: Ask, value: number | null, raw: string | null): string {
   if (value === null) return "none";
   if (ask.aggregate === "share") return percent(value);
   if (ask.aggregate === "corr") return value.toFixed(3);
-  return ask.aggregate === "count" || ask.aggregate === "distinct" ? whole(value) : number(value);
+  if (ask.aggregate === "count" || ask.aggregate === "distinct") return whole(value);
+  const counted = ask.measure?.integer === true && ["sum", "min", "max"].includes(ask.aggregate);
+  return counted ? number(value) : measured(value);
 }
 
 function readRows(ask: Ask, result: Result): AnswerRow[] {
@@ -105,6 +107,8 @@ function winner(ask: Ask, rows: readonly AnswerRow[], what: string): string {
   const stated = /^(lowest|highest|earliest|latest) /.test(what) ? what : `${extreme} ${what}`;
   const others = rows.slice(best.length).map(({ groups, answer }) => `${groups[0] ?? ""}: ${answer}`);
   const behind = others.length > 0 ? ` Next: ${others.join("; ")}.` : "";
+  const n = best[0]?.n ?? 0;
+  const over = n > 1 && ask.aggregate !== "count" ? `, over ${count(n, "row")}` : "";
   const tied = best.length > 1 ? " (tied)" : "";
-  return `${list(names)}${tied}: ${stated} ${cell(rows[0]?.answer)}, over ${count(best[0]?.n ?? 0, "row")}.${behind}`;
+  return `${list(names)}${tied}: ${stated} ${rows[0]?.answer ?? ""}${over}.${behind}`;
 }

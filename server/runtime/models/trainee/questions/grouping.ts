@@ -6,6 +6,8 @@ import { timeColumn, timePart } from "./times";
 
 const MARKER = /^(by|per|each|every|across|among|between)$/;
 const MONTHS_THAT_FIT = 30;
+/** So many different whole numbers still make groups, such as ages. */
+const COUNTABLE = 100;
 
 const asGroup = (reading: Reading, mention: Mention): AskGroup => {
   const column = reading.take(mention);
@@ -39,7 +41,8 @@ export function findGroups(reading: Reading, spanDays: number | null): AskGroup[
   return groups.slice(0, 3);
 }
 
-function groupAt(reading: Reading, at: number, spanDays: number | null): { group: AskGroup; end: number } | null {
+/** The group that is named at this word, and where its words end. */
+export function groupAt(reading: Reading, at: number, spanDays: number | null): { group: AskGroup; end: number } | null {
   const mention = reading.mentionAt(at);
   const exact = mention && mention.start === at && reading.isFree(mention) ? mention : undefined;
   const part = timePart(reading.word(at));
@@ -47,7 +50,7 @@ function groupAt(reading: Reading, at: number, spanDays: number | null): { group
     const group = timeGroup(reading, at, spanDays);
     if (group) return { group, end: at + 1 };
   }
-  const groupable = exact && (isGroup(exact.column) || ["text", "id", "time"].includes(exact.column.role) || exact.column.integer);
+  const groupable = exact && (isGroup(exact.column) || ["text", "id", "time"].includes(exact.column.role) || (exact.column.integer && exact.column.kinds <= COUNTABLE));
   return exact && groupable ? { group: asGroup(reading, exact), end: exact.end } : null;
 }
 
@@ -72,8 +75,13 @@ function settled(reading: Reading, part: TimePart, at: number, spanDays: number 
 
 /** "Which country …", "what month …": the thing that is asked for, and where its words end. */
 export function findWinner(reading: Reading, spanDays: number | null): { group: AskGroup; end: number } | null {
-  const at = reading.find(/^(which|what|who|when)$/);
-  if (at < 0) return null;
+  const first = reading.find(/^(which|what|who|when)$/);
+  const found = first < 0 ? null : winnerAt(reading, first, spanDays);
+  const when = reading.find(/^when$/);
+  return found ?? (when > first && first >= 0 ? winnerAt(reading, when, spanDays) : null);
+}
+
+function winnerAt(reading: Reading, at: number, spanDays: number | null): { group: AskGroup; end: number } | null {
   if (reading.word(at) === "when") {
     const column = timeColumn(reading);
     reading.use(at);

@@ -3,7 +3,7 @@ import { readable } from "../words";
 import type { Ask, AskGroup, Filter, Understood, ValueHit } from "./ask";
 import { readFact } from "./facts";
 import { comparisonFilters, hinted, valueFilters, yesFilter } from "./filters";
-import { findGroups, findWinner } from "./grouping";
+import { findGroups, findWinner, groupAt } from "./grouping";
 import { ADJECTIVES, AGGREGATES, type Aggregate, FILLERS, NUMBER_WORDS, OUT_OF_REACH, REPORT_WORK } from "./lexicon";
 import { meaningful, type Mention } from "./match";
 import { Reading } from "./reading";
@@ -38,7 +38,7 @@ function readAsk(clause: string, { table, hits, spanDays }: Context): Ask | null
   const compared = comparisonFilters(reading);
   const timed = timeFilters(reading);
   const winner = top ? null : findWinner(reading, spanDays);
-  const grouped = findGroups(reading, spanDays);
+  const grouped = top ? [] : findGroups(reading, spanDays);
   const filters = [...values, ...compared, ...timed];
   const base = { clause, table, other: null, part: [] as Filter[], notes: reading.notes };
 
@@ -47,7 +47,7 @@ function readAsk(clause: string, { table, hits, spanDays }: Context): Ask | null
   }
   if (found.some(({ aggregate }) => aggregate === "corr")) return readCorrelation(reading, { ...base, filters });
   if (counting) return readCount(reading, counting, { ...base, filters, groups: grouped });
-  if (top) return readTop(reading, top, { ...base, filters, found, grouped });
+  if (top) return readTop(reading, top, { ...base, filters, found, spanDays });
   if (winner) return readWinner(reading, winner.group, { ...base, filters, found });
 
   const order = found.filter(({ aggregate }) => aggregate !== "count" && aggregate !== "distinct");
@@ -164,10 +164,10 @@ function readWinner(reading: Reading, group: AskGroup, input: Base & { found: re
     const counted = common >= 0 || word === "most" || word === "fewest" || word === "least";
     return counted ? finish(reading, { ...base, aggregate: "count", measure: null, groups: [group], rank }) : null;
   }
-  const perGroup = measure.present / Math.max(1, group.kind === "column" ? group.column.kinds : measure.present);
+  const perGroup = group.kind === "column" ? measure.present / Math.max(1, group.column.kinds) : group.part === "day" ? 1 : Number.POSITIVE_INFINITY;
   const summed = (/^(most|least|fewest)$/.test(word) || group.kind === "time") && TOTALLED.test(measure.name);
-  const single = perGroup <= 1.05 || (group.kind === "time" && group.part === "day");
-  const inferred: Aggregate = single ? order.aggregate : summed ? "sum" : isFlag(measure) || perGroup > 20 || group.kind === "time" ? "avg" : order.aggregate;
+  const single = perGroup <= 1.05;
+  const inferred: Aggregate = single ? order.aggregate : summed ? "sum" : isFlag(measure) || perGroup > 20 ? "avg" : order.aggregate;
   if (!explicit && !single) {
     const saying = { avg: "average", sum: "total" }[inferred as "avg" | "sum"] ?? "single value";
     reading.notes.push(`I compared the groups by their ${inferred === "max" ? "highest " : inferred === "min" ? "lowest " : ""}${saying}`);
@@ -175,25 +175,27 @@ function readWinner(reading: Reading, group: AskGroup, input: Base & { found: re
   return finish(reading, { ...base, aggregate: explicit?.aggregate ?? inferred, measure, groups: [group], rank });
 }
 
-function readTop(reading: Reading, top: { limit: number; direction: "desc" | "asc"; end: number }, input: Base & { found: readonly Found[]; grouped: readonly AskGroup[] }): Ask | null {
-  const { found, grouped, ...base } = input;
+function readTop(reading: Reading, top: { limit: number; direction: "desc" | "asc"; end: number }, input: Base & { found: readonly Found[]; spanDays: number | null }): Ask | null {
+  const { found, spanDays, ...base } = input;
+  const timed = groupAt(reading, top.end, spanDays);
   const free = reading.mentions.filter((mention) => reading.isFree(mention));
   const ranked = free.find(({ column, start }) => start >= top.end && !(column.role === "number" && !isGroup(column)));
   const by = reading.find(/^by$/, top.end);
   const measureMention = free.find(({ column, start }) => column.asNumber !== null && column.role !== "time" && start > Math.max(by, ranked?.end ?? 0) - 1 && column !== ranked?.column);
   const fallback = labelOf(reading.table);
-  const column = ranked ? reading.take(ranked) : (grouped.find((g) => g.kind === "column")?.column ?? fallback);
-  if (!column) return null;
+  const column = ranked ? reading.take(ranked) : fallback;
+  const group: AskGroup | null = timed?.group.kind === "time" ? timed.group : column ? { kind: "column", column } : null;
+  if (!group) return null;
   const adjective = found.find(({ hints }) => hints.length > 0);
   const named = measureMention ?? free.find((m) => m.column.role === "number" && m !== ranked);
   const byRows = by >= 0 && /^(count|number|frequency|rows)$/.test(reading.word(by + 1));
   const measure = byRows ? null : named ? reading.take(named) : adjective ? hinted(reading, adjective.hints) : null;
-  if (!ranked && fallback) reading.notes.push(`I ranked by “${fallback.name}”`);
+  if (!ranked && group.kind === "column" && fallback) reading.notes.push(`I ranked by “${fallback.name}”`);
   const explicit = found.find(({ aggregate }) => ["avg", "sum", "median"].includes(aggregate))?.aggregate;
-  const single = column.kinds >= column.present * 0.95;
+  const single = group.kind === "time" ? group.part === "day" : group.column.kinds >= group.column.present * 0.95;
   const aggregate: Aggregate = !measure ? "count" : (explicit ?? (single ? "max" : TOTALLED.test(measure.name) ? "sum" : "avg"));
   if (measure && !explicit && !single) reading.notes.push(`I ranked by the ${aggregate === "sum" ? "total" : "average"} of “${measure.name}” in each group`);
-  return finish(reading, { ...base, aggregate, measure, groups: [{ kind: "column", column }], rank: { direction: top.direction, limit: top.limit, winner: false } });
+  return finish(reading, { ...base, aggregate, measure, groups: [group], rank: { direction: top.direction, limit: top.limit, winner: false } });
 }
 
 /** "How many passengers survived": a yes/no column named without a value means that it is so. */

@@ -28,11 +28,19 @@ export function splitClauses(brief: string): string[] {
 }
 
 function splitParts(sentence: string): string[] {
-  const parts = sentence.split(NEXT_QUESTION).map((part) => part.trim()).filter(Boolean);
+  const parts = joinWhen(sentence.split(NEXT_QUESTION).map((part) => part.trim()).filter(Boolean));
   const isAsked = /\?$/.test(sentence);
   const borrowed = parts.map((part, i) => completed(part, parts[i + 1]));
   return borrowed.map((part) => (isAsked && !/[?.!]$/.test(part) ? `${part}?` : part));
 }
+
+/** "…, and when?" belongs to the question before it. */
+const joinWhen = (parts: readonly string[]): string[] =>
+  parts.reduce<string[]>((joined, part) => {
+    const before = joined.at(-1);
+    const alone = /^(?:and )?(?:when|on (?:which|what) (?:day|date)|where|who)(?: was (?:it|that|this))?\s*[?.]?$/i.test(part);
+    return alone && before !== undefined ? [...joined.slice(0, -1), `${before} and ${part}`] : [...joined, part];
+  }, []);
 
 /** "What is the minimum" followed by "maximum price by region" means the minimum price by region. */
 function completed(part: string, next: string | undefined): string {

@@ -30,7 +30,7 @@ export const groupText = ({ column, part }: Grouping): string =>
   part === "month" ? `strftime(${column.asTime ?? "NULL"}, '%m')` : column.asText;
 
 export const groupName = ({ column, part }: Grouping): string =>
-  part === "month" ? `calendar month of ${readable(column.name)}` : readable(column.name);
+  part === "value" ? readable(column.name) : /^(date|day|time)$/i.test(column.name) ? "calendar month" : `calendar month of ${readable(column.name)}`;
 
 export const comparedGroups = (groupings: readonly Grouping[]): Grouping[] => groupings.slice(0, GROUP_CAP);
 export const comparedMeasures = (columns: readonly Column[]): Column[] => columns.slice(0, MEASURE_CAP);

@@ -1,6 +1,6 @@
 import { finite, from } from "../profile/long";
 import type { Column, Table } from "../profile/table";
-import type { Result } from "../result";
+import type { Result, Row } from "../result";
 import { num, text } from "../result";
 import { explained } from "../sql";
 import { readable } from "../words";
@@ -32,8 +32,7 @@ export function periodFor({ column, days }: Span): Period {
 }
 
 /** Rows and the mean of some measures for each period, in order. */
-export function trendQuery(table: Table, span: Span, columns: readonly Column[]): string {
-  const period = periodFor(span);
+export function trendQuery(table: Table, span: Span, period: Period, columns: readonly Column[]): string {
   const names = columns.map((_, i) => `m${i + 1}`);
   const selected = columns.map((column, i) => `, ${finite(column)} AS m${i + 1}`).join("");
   return explained(
@@ -49,13 +48,13 @@ export type Trend = { readonly span: Span; readonly period: Period; readonly mea
 const label = (stamp: string, period: Period): string =>
   period === "year" ? stamp.slice(0, 4) : period === "month" ? stamp.slice(0, 7) : period === "hour" ? stamp.slice(0, 16) : stamp.slice(0, 10);
 
-export function readTrends(span: Span, columns: readonly Column[], result: Result): Trend[] {
-  const period = periodFor(span);
+export function readTrends(span: Span, period: Period, columns: readonly Column[], result: Result): Trend[] {
+  const complete = completeRows(result);
   const series = (measure: Column | null, name: string): Trend => ({
     span,
     period,
     measure,
-    points: result.rows.flatMap((row) => {
+    points: complete.flatMap((row) => {
       const [stamp, value] = [text(row, "period"), num(row, name)];
       return stamp === null || value === null ? [] : [{ period: label(stamp, period), n: num(row, "n") ?? 0, value }];
     }),
@@ -63,7 +62,22 @@ export function readTrends(span: Span, columns: readonly Column[], result: Resul
   return [...columns.map((column, i) => series(column, `m${i + 1}`)), series(null, "n")].filter(({ points }) => points.length >= 3);
 }
 
+/** Leaves out a first or last period that holds far fewer rows than is usual: it has hardly begun, or not ended. */
+function completeRows({ rows }: Result): readonly Row[] {
+  const sizes = rows.map((row) => num(row, "n") ?? 0).sort((a, b) => a - b);
+  const usual = sizes[Math.floor(sizes.length / 2)] ?? 0;
+  const isWhole = (row: Row | undefined): boolean => (num(row, "n") ?? 0) >= usual * 0.7;
+  return rows.slice(isWhole(rows[0]) ? 0 : 1, isWhole(rows.at(-1)) ? undefined : -1);
+}
+
 /** What the report says of a series: where it began and ended, its highest and lowest point. */
+/** How much a series goes one way, 0 to 1: only ranks findings, no report states it. */
+export function steadiness({ points }: Trend): number {
+  const steps = points.slice(1).map((point, i) => point.value - (points[i]?.value ?? point.value));
+  const travelled = steps.reduce((sum, step) => sum + Math.abs(step), 0);
+  return travelled === 0 ? 0 : Math.abs(steps.reduce((sum, step) => sum + step, 0)) / travelled;
+}
+
 export function ends({ points }: Trend): { first: Point; last: Point; peak: Point; trough: Point } | null {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;

@@ -1,18 +1,20 @@
-import { hasFences } from "../profile/numbers";
+import { type Distribution, hasFences } from "../profile/numbers";
 import { isFlag } from "../profile/table";
 import { isClear, type Correlation } from "../relations/correlations";
 import { groupName, type GroupMean } from "../relations/groups";
-import { ends } from "../relations/trend";
+import { ends, steadiness } from "../relations/trend";
 import type { TableStudy } from "../study/study";
-import { capitalize, coefficient, columnName, count, list, number, percent, plain, quoted, readable } from "../words";
+import { capitalize, coefficient, columnName, count, list, measured, number, percent, plain, quoted, readable, whole } from "../words";
 import { cite } from "./markdown";
 
 /** Something worth telling. `interest` ranks it, 0 to 1; `topic` links it to a chart. */
 export type Finding = {
   readonly interest: number;
   readonly kind: "relation" | "group" | "category" | "trend" | "quality" | "shape";
-  /** One or two sentences, Markdown-safe, without citation. */
+  /** One sentence, Markdown-safe, without citation. */
   readonly text: string;
+  /** What else belongs to it. */
+  readonly more?: string;
   readonly source: string;
 };
 
@@ -62,14 +64,14 @@ function correlationText({ a, b, r, n }: Correlation): string {
 const extreme = (means: readonly GroupMean[], better: (a: number, b: number) => boolean): GroupMean | undefined =>
   means.reduce<GroupMean | undefined>((best, mean) => (best === undefined || better(mean.mean, best.mean) ? mean : best), undefined);
 
-function groupFindings({ measured, deepened }: TableStudy): Finding[] {
+function groupFindings({ measured: { differences }, deepened }: TableStudy): Finding[] {
   return deepened.means.flatMap(({ difference, means, number: source }): Finding[] => {
     const top = extreme(means, (a, b) => a > b);
     const bottom = extreme(means, (a, b) => a < b);
     if (!top || !bottom || top === bottom) return [];
     const { measure, grouping, eta2 } = difference;
     const share = isFlag(measure);
-    const show = (value: number): string => (share ? percent(value) : number(value));
+    const show = (value: number): string => (share ? percent(value) : measured(value));
     const name = columnName(measure.name);
     const small = Math.min(top.n, bottom.n) < 10 ? ` Mind the small groups: ${count(top.n, "row")} and ${count(bottom.n, "row")}.` : "";
     const lead =
@@ -80,8 +82,9 @@ function groupFindings({ measured, deepened }: TableStudy): Finding[] {
       {
         interest: Math.min(0.99, Math.sqrt(difference.corrected) * 1.02),
         kind: "group",
-        text: `${lead}. ${capitalize(plain(groupName(grouping)))} accounts for ${percent(eta2)} of the variation.${small}`,
-        source: cite(source, measured.differences.number),
+        text: `${lead}.`,
+        more: `${capitalize(plain(groupName(grouping)))} accounts for ${percent(eta2)} of the variation.${small}`,
+        source: cite(source, differences.number),
       },
     ];
   });
@@ -110,27 +113,33 @@ function categoryFindings({ table, measured, deepened }: TableStudy): Finding[] 
   return [...crossed, ...dominant];
 }
 
-function trendFindings({ deepened }: TableStudy): Finding[] {
+function trendFindings({ deepened, measured: { distributions } }: TableStudy): Finding[] {
   return deepened.trends.flatMap((trend): Finding[] => {
     const points = ends(trend);
     if (!points || points.peak.value === points.trough.value) return [];
     const { first, last, peak, trough } = points;
     const name = trend.measure ? `mean ${columnName(trend.measure.name)}` : "number of rows";
     const range = Math.abs(peak.value - trough.value);
+    if (!trend.measure && range < 0.2 * peak.value) return [];
+    const show = trend.measure ? measured : whole;
     const moved = range > 0 ? Math.abs(last.value - first.value) / range : 0;
-    const change = first.value !== 0 && Math.sign(first.value) === Math.sign(last.value) ? ` (${last.value >= first.value ? "+" : "−"}${percent(Math.abs(last.value / first.value - 1))})` : "";
+    // A percentage needs a true zero: temperatures below zero have none.
+    const hasZero = !trend.measure || (distributions.items.find(({ column }) => column === trend.measure)?.min ?? -1) >= 0;
+    const change = hasZero && first.value > 0 && last.value !== first.value ? ` (${last.value >= first.value ? "+" : "−"}${percent(Math.abs(last.value / first.value - 1))})` : "";
     return [
       {
-        interest: trend.measure ? 0.35 + 0.4 * moved : 0.15 + 0.2 * moved,
+        interest: (trend.measure ? 0.3 : 0.1) + 0.5 * moved * steadiness(trend),
         kind: "trend",
-        text: `The ${name} went from ${number(first.value)} in ${first.period} to ${number(last.value)} in ${last.period}${change}; its highest ${trend.period} is ${peak.period} (${number(peak.value)}), its lowest ${trough.period} (${number(trough.value)}).`,
+        text: `The ${name} went from ${show(first.value)} in ${first.period} to ${show(last.value)} in ${last.period}${change}; its highest ${trend.period} is ${peak.period} (${show(peak.value)}), its lowest ${trough.period} (${show(trough.value)}).`,
         source: cite(trend.number),
       },
     ];
   });
 }
 
-function qualityFindings({ table, cites }: TableStudy): Finding[] {
+const PLACEHOLDER = /^(?:[.?*-]+|n\/?a|nan|null|none|nil|unknown|missing|tbd|-?999+)$/i;
+
+function qualityFindings({ table, cites, measured: { levels } }: TableStudy): Finding[] {
   const findings: Finding[] = [];
   const gaps = table.columns.filter(({ missing, role }) => role !== "empty" && missing > table.rows * 0.05).sort((a, b) => b.missing - a.missing);
   if (gaps.length > 0) {
@@ -141,6 +150,10 @@ function qualityFindings({ table, cites }: TableStudy): Finding[] {
   if (table.duplicates) {
     findings.push({ interest: 0.5, kind: "quality", text: `${count(table.duplicates, "row")} (${percent(table.duplicates / table.rows)}) repeat${table.duplicates === 1 ? "s" : ""} another row exactly; check whether that is meant before adding anything up.`, source: cite(cites.shape) });
   }
+  const placeholders = levels.items.flatMap(({ column, top }) => top.filter(({ value }) => PLACEHOLDER.test(value)).map(({ value, n }) => `${quoted(value)} in ${columnName(column.name)} (${count(n, "row")})`));
+  if (placeholders.length > 0) {
+    findings.push({ interest: 0.38, kind: "quality", text: `Some values look like stand-ins for missing ones: ${list(placeholders.slice(0, 5))}. They are counted as values here.`, source: cite(levels.number) });
+  }
   const idle = table.columns.filter(({ role }) => role === "empty" || role === "constant");
   if (idle.length > 0 && table.rows > 1) {
     findings.push({ interest: 0.25, kind: "quality", text: `${capitalize(list(idle.slice(0, 6).map(({ name }) => columnName(name))))} ${idle.length === 1 ? "holds" : "hold"} no information: all values are missing or the same.`, source: cite(cites.columns) });
@@ -148,15 +161,22 @@ function qualityFindings({ table, cites }: TableStudy): Finding[] {
   return findings;
 }
 
-function shapeFindings({ measured }: TableStudy): Finding[] {
-  const { items, number: source } = measured.distributions;
+/** "above 7.00", "below 1.20", "below 1.20 or above 7.00". */
+function outsideOf({ q1, q3, below, above }: Distribution): string {
+  const low = below > 0 ? [`below ${measured(q1 - 1.5 * (q3 - q1))}`] : [];
+  const high = above > 0 ? [`above ${measured(q3 + 1.5 * (q3 - q1))}`] : [];
+  return `${[...low, ...high].join(" or ")}, outside the usual range`;
+}
+
+function shapeFindings({ measured: { distributions } }: TableStudy): Finding[] {
+  const { items, number: source } = distributions;
   return items.filter((d) => hasFences(d) && !isFlag(d.column)).flatMap((d): Finding[] => {
     const name = columnName(d.column.name);
     const outside = d.below + d.above;
     const skew = d.sd ? (d.mean - d.median) / d.sd : 0;
     const findings: Finding[] = [];
     if (outside / d.n >= 0.02) {
-      findings.push({ interest: 0.3 + Math.min(0.15, outside / d.n), kind: "shape", text: `${count(outside, "value")} of ${name} (${percent(outside / d.n)}) lie outside the usual range of ${number(d.q1 - 1.5 * (d.q3 - d.q1))} to ${number(d.q3 + 1.5 * (d.q3 - d.q1))}; the extremes are ${number(d.min)} and ${number(d.max)}.`, source: cite(source) });
+      findings.push({ interest: 0.3 + Math.min(0.15, outside / d.n), kind: "shape", text: `${count(outside, "value")} of ${name} (${percent(outside / d.n)}) lie ${outsideOf(d)}; the values run from ${number(d.min)} to ${number(d.max)}.`, source: cite(source) });
     }
     if (Math.abs(skew) > 0.3) {
       findings.push({ interest: 0.28 + Math.min(0.12, Math.abs(skew) / 10), kind: "shape", text: `${capitalize(readable(name))} is lopsided: the mean (${number(d.mean)}) is well ${skew > 0 ? "above" : "below"} the median (${number(d.median)}), so the median describes a typical row better.`, source: cite(source) });

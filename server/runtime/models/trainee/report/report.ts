@@ -47,7 +47,7 @@ function headSections(study: Study): Section[] {
 function chapters(study: TableStudy, several: boolean): Section[] {
   const heading = several ? `## ${capitalize(plain(study.table.name))}` : null;
   const findings = findingsOf(study);
-  const listed = findings.length > 0 ? findings.map(({ text, source }, i) => `${i + 1}. ${text} ${source}`).join("\n") : "Nothing stands out: no clear relation, gap or outlier.";
+  const listed = findings.length > 0 ? findings.map(({ text, more, source }, i) => `${i + 1}. **${text}** ${more ? `${more} ` : ""}${source}`).join("\n") : "Nothing stands out: no clear relation, gap or outlier.";
   const depth = several ? "###" : "##";
   const drawn = study.charts.filter(({ path }) => study.drawn.has(path));
   const pictures = drawn.map(({ path, caption }) => `![${plain(capitalize(caption))}](${encodeURI(path)}.png)\n\n*${plain(capitalize(caption))}.*`);

@@ -7,6 +7,9 @@ import { bullets } from "./markdown";
 
 export const LABEL = "the trainee (rule-based, not a language model)";
 
+/** A summary of one kind of finding only would hide the rest. */
+const PER_KIND = 2;
+
 const FOREIGN = "I read questions in English only. If you asked something in another language, I did not understand it; the profile below does not depend on it.";
 
 /** What the data is and what stands out, in three to six sentences. */
@@ -22,11 +25,9 @@ export function executiveSummary(study: Study): string[] {
   const gaps = missing === 0 ? "no value is missing" : `${percent(missing / Math.max(1, cells))} of the values are missing`;
   const twins = first.table.duplicates === null ? "" : first.table.duplicates === 0 ? " and no row occurs twice" : ` and ${count(first.table.duplicates, "row")} occur more than once`;
   const quality = first.table.rows === 0 ? "It has headers but no rows, so there is nothing to compute." : `${capitalize(study.tables.length > 1 ? `in ${plain(first.table.name)}, ${gaps}` : gaps)}${twins}.`;
-  const findings = study.tables
-    .flatMap((table) => findingsOf(table))
-    .sort((a, b) => b.interest - a.interest)
-    .slice(0, 4)
-    .map(({ text }) => text);
+  const ranked = study.tables.flatMap((table) => findingsOf(table)).sort((a, b) => b.interest - a.interest);
+  const varied = ranked.filter(({ kind }, i) => ranked.slice(0, i).filter((other) => other.kind === kind).length < PER_KIND);
+  const findings = varied.slice(0, 4).map(({ text }) => text);
   return [opening, quality, ...findings];
 }
 

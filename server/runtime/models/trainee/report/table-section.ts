@@ -4,7 +4,7 @@ import { isClear } from "../relations/correlations";
 import { groupName, isClearDifference } from "../relations/groups";
 import { ends } from "../relations/trend";
 import type { TableStudy } from "../study/study";
-import { capitalize, cell, coefficient, columnName, count, number, percent, plain, quoted, whole } from "../words";
+import { capitalize, cell, coefficient, columnName, count, measured as measuredText, number, percent, plain, quoted, whole } from "../words";
 import { cite, table as markdownTable } from "./markdown";
 
 /** A part of the report. Lower `weight` goes first when the report must be shortened. */
@@ -29,6 +29,8 @@ export function tableSections(study: TableStudy, depth: string): Section[] {
     .filter((section) => section !== null);
 }
 
+const bound = (column: Column, value: string): string => (column.role === "number" ? number(Number(value)) : cell(value));
+
 function columnsSection({ table, cites }: TableStudy, depth: string): Section {
   const duplicates = table.duplicates === null ? "" : table.duplicates === 0 ? ", no row twice" : `, ${count(table.duplicates, "duplicate row")}`;
   const rows = table.columns.map((column) => [
@@ -37,7 +39,7 @@ function columnsSection({ table, cites }: TableStudy, depth: string): Section {
     plain(column.sqlType.toLowerCase(), 24),
     column.missing === 0 ? "0" : `${whole(column.missing)} (${percent(column.missing / Math.max(1, table.rows))})`,
     whole(column.kinds),
-    column.low === null || column.role === "id" ? "" : column.yearly ? `${column.low} to ${column.high}` : `${cell(column.low)} to ${cell(column.high)}`,
+    column.low === null || column.role === "id" ? "" : column.yearly ? `${column.low} to ${column.high}` : `${bound(column, column.low)} to ${bound(column, column.high ?? "")}`,
   ]);
   return {
     weight: 6,
@@ -54,7 +56,9 @@ function numbersSection({ measured }: TableStudy, depth: string): Section | null
   if (items.length === 0) return null;
   const rows = items.map((d) => [
     columnName(d.column.name),
-    ...[d.min, d.q1, d.median, d.mean, d.q3, d.max].map(number),
+    ...[d.min, d.q1, d.median].map(d.column.integer ? number : measuredText),
+    measuredText(d.mean),
+    ...[d.q3, d.max].map(d.column.integer ? number : measuredText),
     d.sd === null ? "–" : number(d.sd),
     hasFences(d) ? `${whole(d.below + d.above)} (${percent((d.below + d.above) / d.n)})` : "–",
   ]);
@@ -95,8 +99,8 @@ function relationsSection({ measured, deepened }: TableStudy, depth: string): Se
     );
   }
   for (const { difference, means, number: source } of deepened.means.slice(0, 3)) {
-    const show = (value: number): string => (isFlag(difference.measure) ? percent(value) : number(value));
-    const rows = means.slice(0, 12).map(({ value, n, mean, median }) => [plain(value, 40), whole(n), show(mean), ...(isFlag(difference.measure) ? [] : [number(median)])]);
+    const show = (value: number): string => (isFlag(difference.measure) ? percent(value) : measuredText(value));
+    const rows = means.slice(0, 12).map(({ value, n, mean, median }) => [plain(value, 40), whole(n), show(mean), ...(isFlag(difference.measure) ? [] : [measuredText(median)])]);
     const heads = [capitalize(plain(groupName(difference.grouping))), "Rows", isFlag(difference.measure) ? "Share" : "Mean", ...(isFlag(difference.measure) ? [] : ["Median"])];
     const more = means.length > 12 ? ` (12 of ${means.length} groups)` : "";
     parts.push(`${capitalize(columnName(difference.measure.name))} by ${plain(groupName(difference.grouping))}${more} ${cite(source)}:`, markdownTable(heads, rows, [false, true, true, true]));
@@ -120,16 +124,16 @@ function trendSection({ deepened, measured }: TableStudy, depth: string): Sectio
     const points = ends(trend);
     if (!points) return [];
     const name = trend.measure ? `Mean ${columnName(trend.measure.name)}` : "Rows";
-    const at = ({ period, value }: { period: string; value: number }): string => `${number(value)} (${period})`;
+    const at = ({ period, value }: { period: string; value: number }): string => `${trend.measure ? measuredText(value) : whole(value)} (${period})`;
     return [[name, at(points.first), at(points.last), at(points.peak), at(points.trough)]];
   });
-  const short = first.points.length <= LISTED_PERIODS ? [markdownTable([capitalize(first.period), "Rows", ...deepened.trends.filter(({ measure }) => measure).map(({ measure }) => `Mean ${columnName(measure?.name ?? "")}`)], first.points.map(({ period, n }, i) => [period, whole(n), ...deepened.trends.filter(({ measure }) => measure).map(({ points }) => number(points[i]?.value ?? Number.NaN))]), [false, true, true, true, true])] : [];
+  const short = first.points.length <= LISTED_PERIODS ? [markdownTable([capitalize(first.period), "Rows", ...deepened.trends.filter(({ measure }) => measure).map(({ measure }) => `Mean ${columnName(measure?.name ?? "")}`)], first.points.map(({ period, n }, i) => [period, whole(n), ...deepened.trends.filter(({ measure }) => measure).map(({ points }) => measuredText(points[i]?.value ?? Number.NaN))]), [false, true, true, true, true])] : [];
   const dates = (stamp: string): string => (span.column.yearly ? stamp.slice(0, 4) : stamp.slice(0, 10));
   return {
     weight: 4,
     text: [
       `${depth} Over time`,
-      `${capitalize(columnName(span.column.name))} runs from ${dates(span.first)} to ${dates(span.last)} ${cite(measured.spans[0]?.number ?? null)}; values by ${first.period} ${cite(first.number)}. The first and the last ${first.period} may be incomplete.`,
+      `${capitalize(columnName(span.column.name))} runs from ${dates(span.first)} to ${dates(span.last)} ${cite(measured.spans[0]?.number ?? null)}; values by ${first.period} ${cite(first.number)}. A first or last ${first.period} with far fewer rows than usual is left out.`,
       markdownTable(["", `First ${first.period}`, `Last ${first.period}`, "Highest", "Lowest"], rows),
       ...short,
     ].join("\n\n"),
@@ -141,7 +145,7 @@ function outliersSection({ deepened, table }: TableStudy, depth: string): Sectio
   const lines = deepened.extremes.map(({ distribution: d, label, rows, number: source }) => {
     const spread = d.q3 - d.q1;
     const named = rows.map(({ label: name, x }) => (label && name !== null ? `${number(x)} (${quoted(name.replace(/ 00:00:00$/, ""))})` : number(x)));
-    return `- **${capitalize(columnName(d.column.name))}**: ${count(d.below, "value")} below ${number(d.q1 - 1.5 * spread)} and ${count(d.above, "value")} above ${number(d.q3 + 1.5 * spread)}. Farthest out: ${named.join(", ")} ${cite(source)}.`;
+    return `- **${capitalize(columnName(d.column.name))}**: ${[...(d.below > 0 ? [`${count(d.below, "value")} below ${measuredText(d.q1 - 1.5 * spread)}`] : []), ...(d.above > 0 ? [`${count(d.above, "value")} above ${measuredText(d.q3 + 1.5 * spread)}`] : [])].join(" and ")}. Farthest out: ${named.join(", ")} ${cite(source)}.`;
   });
   const label = deepened.extremes[0]?.label;
   return {

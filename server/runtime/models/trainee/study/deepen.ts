@@ -3,7 +3,7 @@ import { type Distribution, extremesQuery, hasFences, readExtremes } from "../pr
 import { type Column, isFlag, labelOf, type Table } from "../profile/table";
 import { type Association, type Cell, crossQuery, isClearAssociation, readCells } from "../relations/associations";
 import { type GroupDifference, type GroupMean, isClearDifference, meansQuery, readMeans } from "../relations/groups";
-import { readTrends, type Trend, trendQuery } from "../relations/trend";
+import { periodFor, readTrends, type Trend, trendQuery } from "../relations/trend";
 import { plain, readable } from "../words";
 import type { Measured } from "./measure";
 
@@ -56,6 +56,9 @@ export function deepenTable(notebook: Notebook, table: Table, measured: Measured
     return cited ? [read(cited)] : [];
   };
   const span = measured.spans.find(({ days, moments, column }) => moments >= 3 && (days > 0 || column.yearly));
+  const seasonal = chosenDifferences(measured).some(({ grouping }) => grouping.part === "month");
+  // January against July says nothing about a trend: where there is a season, years are compared.
+  const period = span && (seasonal && span.days > 1_000 ? "year" : periodFor(span));
   return {
     means: chosenDifferences(measured).flatMap((difference) =>
       asked(`${plain(readable(difference.measure.name))} by group`, meansQuery(table, difference), ({ result, number }) => ({ difference, means: readMeans(difference, result), number })),
@@ -66,8 +69,8 @@ export function deepenTable(notebook: Notebook, table: Table, measured: Measured
     extremes: withOutliers(measured).flatMap((distribution) =>
       asked("Extreme rows", extremesQuery(table, distribution, label), ({ result, number }) => ({ distribution, label, rows: readExtremes(result), number })),
     ),
-    trends: span
-      ? asked("The trend", trendQuery(table, span, followed(numbers)), ({ result, number }) => readTrends(span, followed(numbers), result).map((trend) => ({ ...trend, number }))).flat()
+    trends: span && period
+      ? asked("The trend", trendQuery(table, span, period, followed(numbers)), ({ result, number }) => readTrends(span, period, followed(numbers), result).map((trend) => ({ ...trend, number }))).flat()
       : [],
   };
 }
