@@ -6,14 +6,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import config from "../.dependency-cruiser.mjs";
 
 /** Cruises folders below `baseDir` under the project's rules. */
-async function check(folders: string[], baseDir: string, options: ICruiseOptions = {}): Promise<ICruiseResult["summary"]> {
+async function check(
+  folders: string[],
+  baseDir: string,
+  options: ICruiseOptions = {},
+): Promise<ICruiseResult["summary"]> {
   const { forbidden, options: base } = config;
   const { output } = await cruise(folders, { ...base, ...options, baseDir, validate: true, ruleSet: { forbidden } });
   if (typeof output === "string") throw new Error(output);
   return output.summary;
 }
 
-const named = (violations: readonly IViolation[]) => violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`);
+const named = (violations: readonly IViolation[]) =>
+  violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`);
 
 /** The SWC parser reads template literals right but no JSX; the other way round for the transpiled reading. */
 const SWC: ICruiseOptions = { parser: "swc" };
