@@ -5,7 +5,9 @@ import { authSecret, env, publicUrl } from "#platform";
 import { signInProviders } from "./providers";
 
 const isVerified = (profile: Profile | undefined): boolean =>
-  profile !== undefined && "email_verified" in profile && (profile.email_verified === true || profile.email_verified === "true");
+  profile !== undefined &&
+  "email_verified" in profile &&
+  (profile.email_verified === true || profile.email_verified === "true");
 
 /** Sessions are signed tokens that hold a person's id and nothing that they may do: that is looked up at each request. */
 export function authOptions(): AuthOptions {

@@ -77,4 +77,5 @@ function elsewhere(): Provider[] {
 export const signInProviders = (): Provider[] => [password, ...elsewhere()];
 
 /** The buttons of the sign-in page beside email and password. */
-export const listSignInButtons = (): { id: string; name: string }[] => elsewhere().map(({ id, name }) => ({ id, name }));
+export const listSignInButtons = (): { id: string; name: string }[] =>
+  elsewhere().map(({ id, name }) => ({ id, name }));

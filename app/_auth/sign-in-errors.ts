@@ -7,7 +7,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   rate_limited: "Too many tries. Wait a quarter of an hour and try again.",
   forbidden:
     "This account cannot sign in: it has no verified email address at that provider, or only the demo organization, which is switched off on a public address. Register an organization of your own.",
-  conflict: "This email address is registered here with a password. Sign in with it first, then connect the other sign-in.",
+  conflict:
+    "This email address is registered here with a password. Sign in with it first, then connect the other sign-in.",
 };
 
 /** The text for a code of next-auth or of ours. */

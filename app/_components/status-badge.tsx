@@ -25,3 +25,5 @@ export function StatusBadge({ status }: { status: JobStatus | RunStatus }) {
     </Badge>
   );
 }
+
+export const statusName = (status: JobStatus | RunStatus): string => STATUSES[status].label;

@@ -1,0 +1,62 @@
+import { Fragment } from "react";
+import { formatCount } from "@/_components/format-quantity";
+import { Money } from "@/_components/money";
+import { componentName, Rate, unitName } from "@/_components/rate";
+import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
+import type { StepCharges } from "./charges";
+
+/** Charges to the single model call: tokens × rate = amount, every digit shown. */
+export function StepsTable({ steps, label }: { steps: readonly StepCharges[]; label: string }) {
+  return (
+    <Table label={label}>
+      <thead>
+        <tr>
+          <Th>Step</Th>
+          <Th>Component</Th>
+          <Th className={figure}>Quantity</Th>
+          <Th className={figure}>Rate</Th>
+          <Th className={figure}>Amount</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {steps.map((step) => (
+          <Fragment key={`${step.step}.${step.attempt}`}>
+            {step.components.map((line, index) => (
+              <Tr key={line.component} className={index < step.components.length - 1 || step.credits.length > 0 ? "border-0" : undefined}>
+                <Td className="py-1.5 whitespace-nowrap">{index === 0 ? <StepName step={step} /> : null}</Td>
+                <Td className="py-1.5 whitespace-nowrap">{componentName(line.component)}</Td>
+                <Td className={`${figure} py-1.5`}>{formatCount(line.quantity)}</Td>
+                <Td className={`${figure} py-1.5`}>
+                  <Rate usd={line.rate} /> <span className="text-xs text-muted">/ {unitName(line.unit)}</span>
+                </Td>
+                <Td className={`${figure} py-1.5`}>
+                  <Money usd={line.amount} exact />
+                </Td>
+              </Tr>
+            ))}
+            {step.credits.map((credit) => (
+              <Tr key={credit.reason}>
+                <Td />
+                <Td colSpan={3} className="py-1.5 text-positive">
+                  Credit: {credit.reason}
+                </Td>
+                <Td className={`${figure} py-1.5 text-positive`}>
+                  −<Money usd={credit.amount} exact />
+                </Td>
+              </Tr>
+            ))}
+          </Fragment>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function StepName({ step: { step, attempt, purpose, model } }: { step: StepCharges }) {
+  return (
+    <span title={`${model}, ${purpose}`}>
+      {step}
+      {attempt > 1 ? <span className="text-muted"> (attempt {attempt})</span> : null}
+    </span>
+  );
+}

@@ -1,0 +1,102 @@
+import type { OrgScope } from "#kernel";
+import { Markdown } from "@/_components/markdown";
+import { Badge } from "@/_components/ui/badge";
+import { Section } from "@/_components/ui/card";
+import { When } from "@/_components/when";
+import type { Deliverable, DeliveredFile } from "@/_trpc/types";
+import { AcceptButton } from "./accept-button";
+import { FileList } from "./file-list";
+import { contentAddress, isPicture } from "./files";
+import { readReport, reportAmong } from "./read-report";
+
+type DeliverablesProps = { scope: OrgScope; jobId: string; deliverables: readonly Deliverable[]; canAccept: boolean };
+
+/** What the runs handed over. */
+export async function Deliverables({ scope, jobId, deliverables, canAccept }: DeliverablesProps) {
+  const open = deliverables.filter(({ acceptedAt }) => acceptedAt === null);
+  return (
+    <>
+      {deliverables.map((deliverable) => (
+        <OneDeliverable
+          key={deliverable.runId}
+          scope={scope}
+          deliverable={deliverable}
+          accept={
+            canAccept && open.includes(deliverable) ? (
+              <AcceptButton
+                jobId={jobId}
+                runId={deliverables.length > 1 ? deliverable.runId : undefined}
+                label={deliverables.length > 1 ? `Accept ${deliverable.agentName}'s` : "Accept"}
+              />
+            ) : null
+          }
+        />
+      ))}
+      {canAccept && open.length > 1 ? (
+        <div className="flex flex-wrap items-center justify-end gap-3">
+          <p className="text-muted">Accept one deliverable above, or all of them.</p>
+          <AcceptButton jobId={jobId} runId={undefined} label="Accept all" />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+type OneProps = { scope: OrgScope; deliverable: Deliverable; accept: React.ReactNode };
+
+async function OneDeliverable({ scope, deliverable, accept }: OneProps) {
+  const { runId, agentName, summary, createdAt, acceptedAt, files } = deliverable;
+  const reportFile = reportAmong(files);
+  const report = reportFile ? await readReport(scope, reportFile) : null;
+  const addressOf = (source: string) => pictureAddress(files, source);
+  const embedded = report?.text ?? "";
+  const pictures = files.filter((file) => isPicture(file) && file.mediaType === "image/png" && !embedded.includes(encodeURI(file.name)));
+  return (
+    <Section
+      id={`deliverable-${runId}`}
+      title={`Delivered by ${agentName}`}
+      description={<When at={createdAt} />}
+      actions={acceptedAt ? <Badge tone="positive">Accepted</Badge> : accept}
+    >
+      <div className="grid gap-6 p-4 lg:grid-cols-[minmax(0,1fr)_18rem] lg:gap-10 lg:p-6">
+        <div className="grid min-w-0 content-start gap-6">
+          <Markdown text={summary} imageAddress={addressOf} />
+          {report ? (
+            <article aria-label="Report" className="border-t border-border pt-6">
+              <Markdown text={report.text} imageAddress={addressOf} />
+              {report.isCut ? <p className="mt-4 text-muted">The report goes on. Download the file to read the rest.</p> : null}
+            </article>
+          ) : null}
+        </div>
+        <div className="grid content-start gap-4">
+          <FileList files={files} />
+          {pictures.map((file) => (
+            <a key={file.id} href={contentAddress(file, "inline")} className="block rounded-md">
+              <img
+                src={contentAddress(file, "inline")}
+                alt={file.name}
+                loading="lazy"
+                className="w-full rounded-md border border-border bg-white"
+              />
+            </a>
+          ))}
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+/** Where a picture that the text names is served from, if it is among the delivered files. */
+function pictureAddress(files: readonly DeliveredFile[], source: string): string | null {
+  const wanted = decoded(source).replace(/^\.\//, "");
+  const file = files.find((one) => isPicture(one) && (one.name === wanted || one.name.split("/").at(-1) === wanted.split("/").at(-1)));
+  return file ? contentAddress(file, "inline") : null;
+}
+
+function decoded(source: string): string {
+  try {
+    return decodeURIComponent(source);
+  } catch {
+    return source;
+  }
+}

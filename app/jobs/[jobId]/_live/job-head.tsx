@@ -1,0 +1,90 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { percentOf } from "@/_components/format-money";
+import { Money } from "@/_components/money";
+import { StatusBadge } from "@/_components/status-badge";
+import { Alert } from "@/_components/ui/alert";
+import { Card } from "@/_components/ui/card";
+import { When } from "@/_components/when";
+import { TIER_NAMES } from "@/_components/words";
+import type { Job } from "@/_trpc/types";
+import { CancelJob } from "./cancel";
+import { ConnectionStatus } from "./connection-status";
+import { useLive } from "./live-context";
+import { isEnded } from "./live-job";
+import { totalsOf } from "./live-totals";
+
+/** The job's title, status and money. */
+export function JobHead({ job, canControl }: { job: Job; canControl: boolean }) {
+  const live = useLive().job;
+  const isOpen = live.runs.some((run) => !isEnded(run)) && live.status !== "cancelled";
+  return (
+    <header className="grid gap-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="grid min-w-0 gap-1.5">
+          <h1 className="text-xl font-semibold tracking-tight break-words">{job.title}</h1>
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-[0.8125rem] text-muted">
+            <StatusBadge status={live.status} />
+            <span>
+              Posted by {job.postedBy}, <When at={job.createdAt} />
+            </span>
+            <span>{TIER_NAMES[job.tier]} tier</span>
+            <ConnectionStatus />
+          </div>
+        </div>
+        {canControl && isOpen ? <CancelJob jobId={job.id} /> : null}
+      </div>
+      {live.reason && live.status !== "accepted" ? (
+        <Alert kind={live.status === "failed" ? "negative" : "caution"}>{live.reason}</Alert>
+      ) : null}
+      <BudgetBar budget={job.budget} />
+    </header>
+  );
+}
+
+function BudgetBar({ budget }: { budget: string }) {
+  const { cost, held, projected } = totalsOf(useLive().job.runs);
+  const spent = percentOf(cost, budget);
+  return (
+    <Card className="grid gap-3 p-4">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 text-[0.8125rem] sm:flex sm:flex-wrap sm:gap-x-10">
+        <Amount label="Cost so far" dot="bg-accent">
+          <Money usd={cost} className="text-base font-semibold" />
+        </Amount>
+        <Amount label="Held for calls under way" dot="bg-accent/35">
+          <Money usd={held} className="text-base font-semibold" />
+        </Amount>
+        <Amount label="Projected final cost">
+          <span className="text-base font-semibold">{projected === null ? "–" : <Money usd={projected} />}</span>
+        </Amount>
+        <Amount label="Budget, a hard cap" className="sm:ml-auto sm:text-right">
+          <Money usd={budget} className="text-base font-semibold" />
+        </Amount>
+      </dl>
+      <div
+        role="meter"
+        aria-label="Part of the budget that is spent"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={spent}
+        className="flex h-1.5 overflow-hidden rounded-full bg-foreground/10"
+      >
+        <div className="bg-accent transition-[width]" style={{ width: `${spent}%` }} />
+        <div className="bg-accent/35 transition-[width]" style={{ width: `${Math.min(percentOf(held, budget), 100 - spent)}%` }} />
+      </div>
+    </Card>
+  );
+}
+
+function Amount({ label, dot, className, children }: { label: string; dot?: string; className?: string; children: ReactNode }) {
+  return (
+    <div className={className}>
+      <dt className="flex items-center gap-1.5 text-xs text-muted">
+        {dot ? <span aria-hidden className={`size-2 rounded-full ${dot}`} /> : null}
+        {label}
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+"use client";
+
+import Link from "next/link";
+import { type ReactNode, useEffect, useRef } from "react";
+import { formatCount, formatTokens } from "@/_components/format-quantity";
+import { Money } from "@/_components/money";
+import { StatusBadge } from "@/_components/status-badge";
+import { TraineeNote } from "@/_components/trainee-note";
+import { Alert } from "@/_components/ui/alert";
+import { cn } from "@/_components/ui/cn";
+import type { Job } from "@/_trpc/types";
+import { CancelRun } from "./cancel";
+import { Elapsed } from "./elapsed";
+import { isEnded, type LiveRun } from "./live-job";
+import { Step } from "./step";
+
+type LaneProps = { jobId: string; run: LiveRun; label: string; facts: Job["runs"][number] | undefined; canControl: boolean; className?: string };
+
+/** One run, as it happens. */
+export function Lane({ jobId, run, label, facts, canControl, className }: LaneProps) {
+  const { totals } = run;
+  return (
+    <section
+      aria-label={label}
+      className={cn("flex min-w-0 snap-start flex-col rounded-lg border border-border bg-surface", className)}
+    >
+      <header className="grid gap-3 border-b border-border p-4">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <h3 className="font-semibold">
+            <Link href={`/agents/${run.agent}`} className="rounded-sm underline-offset-4 hover:underline">
+              {label}
+            </Link>
+          </h3>
+          <StatusBadge status={run.status} />
+          {facts?.model.kind === "trainee" ? <TraineeNote /> : null}
+          {canControl && !isEnded(run) ? <CancelRun jobId={jobId} run={run} label={label} /> : null}
+        </div>
+        <dl className="grid grid-cols-3 gap-x-4 gap-y-2 text-[0.8125rem]">
+          <Fact label="Elapsed">
+            <Elapsed from={run.startedAt} to={run.endedAt} />
+          </Fact>
+          <Fact label="Steps">
+            {totals.steps}
+            {facts ? <span className="text-muted"> of {facts.maxSteps} at most</span> : null}
+          </Fact>
+          <Fact label="Cost">
+            <Money usd={totals.cost} />
+          </Fact>
+          <Fact label="Tokens in">
+            <span title={formatCount(totals.inputTokens)}>{formatTokens(totals.inputTokens)}</span>
+          </Fact>
+          <Fact label="Tokens out">
+            <span title={formatCount(totals.outputTokens)}>{formatTokens(totals.outputTokens)}</span>
+          </Fact>
+          <Fact label="Projected">{totals.projectedCost === null ? "–" : <Money usd={totals.projectedCost} />}</Fact>
+        </dl>
+      </header>
+      <Timeline run={run} label={label} />
+    </section>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-xs text-muted">{label}</dt>
+      <dd className="tabular-nums">{children}</dd>
+    </div>
+  );
+}
+
+const NEAR_END_PX = 80;
+
+/** The steps, newest last. Follows the newest unless the reader has scrolled back. */
+function Timeline({ run, label }: { run: LiveRun; label: string }) {
+  const region = useRef<HTMLElement>(null);
+  const follows = useRef(!isEnded(run));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the run shows anew is a reason to follow it
+  useEffect(() => {
+    if (follows.current && region.current) region.current.scrollTop = region.current.scrollHeight;
+  }, [run]);
+  return (
+    <section
+      ref={region}
+      aria-label={`What ${label} does`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable with the keyboard
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        follows.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+      }}
+      className="max-h-[36rem] min-h-40 flex-1 overflow-y-auto p-4"
+    >
+      <ol className="grid gap-5">
+        {run.steps.map((step) => (
+          <Step key={step.step} step={step} draft={run.draft?.step === step.step ? run.draft.text : null} />
+        ))}
+      </ol>
+      <Note run={run} />
+    </section>
+  );
+}
+
+/** What the run's status means for the reader, below its last step. */
+function Note({ run }: { run: LiveRun }) {
+  switch (run.status) {
+    case "queued":
+      return <p className="text-muted">Waiting for a worker. It starts by itself.</p>;
+    case "waiting":
+      return (
+        <Alert kind="caution" title="Waiting for you" className="mt-4">
+          {run.message}
+          {run.waitingFor === "budget" ? " Cancel this run to settle what it cost, or post the job again with a larger budget." : null}
+        </Alert>
+      );
+    case "failed":
+      return (
+        <Alert kind="negative" title="This run failed" className="mt-4">
+          {run.message}
+        </Alert>
+      );
+    case "cancelled":
+      return <p className="mt-4 text-muted">{run.message}</p>;
+    case "delivered":
+      return <p className="mt-4 font-medium text-positive">Delivered. What it handed over stands below.</p>;
+    default:
+      return run.cancelling ? <p className="mt-4 text-muted">Cancelling. The call under way is brought to its end.</p> : null;
+  }
+}

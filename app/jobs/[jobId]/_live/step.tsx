@@ -1,0 +1,53 @@
+import { RotateCcw } from "lucide-react";
+import { formatTokens } from "@/_components/format-quantity";
+import { Money } from "@/_components/money";
+import type { LiveAttempt, LiveStep } from "./live-job";
+import { ToolCall } from "./tool-call";
+
+/** One step: the attempts that failed, what the agent said, and the tools it used. */
+export function Step({ step, draft }: { step: LiveStep; draft: string | null }) {
+  const { settled, calls, attempts } = step;
+  const text = settled?.text ?? draft;
+  return (
+    <li className="grid gap-2">
+      <p className="flex flex-wrap items-baseline gap-x-2 text-xs text-muted tabular-nums">
+        <span className="font-medium text-foreground">Step {step.step}</span>
+        {settled ? (
+          <>
+            <span>
+              {formatTokens(settled.inputTokens)} in, {formatTokens(settled.outputTokens)} out
+            </span>
+            <Money usd={settled.cost} className="ml-auto" />
+          </>
+        ) : null}
+      </p>
+      {attempts.map((attempt) => (
+        <FailedAttempt key={attempt.attempt} attempt={attempt} />
+      ))}
+      {text ? (
+        <p className="break-words whitespace-pre-wrap">
+          {text}
+          {settled ? null : <span aria-hidden className="ml-0.5 inline-block h-[1em] w-0.5 animate-pulse bg-accent align-text-bottom" />}
+        </p>
+      ) : null}
+      {!text && !settled ? <p className="animate-pulse text-muted">Thinking</p> : null}
+      {calls.map((call) => (
+        <ToolCall key={call.position} call={call} />
+      ))}
+    </li>
+  );
+}
+
+function FailedAttempt({ attempt: { attempt, state, reason, retryInMs } }: { attempt: LiveAttempt }) {
+  if (state !== "failed" && state !== "lost") return null;
+  const why = state === "lost" ? "The worker stopped during this call." : reason;
+  const next = state === "lost" || retryInMs !== null ? "Tried again" : "Not tried again";
+  return (
+    <p className="flex items-start gap-2 rounded-md bg-caution-soft px-2.5 py-1.5 text-[0.8125rem]">
+      <RotateCcw aria-hidden className="mt-0.5 size-3.5 shrink-0 text-caution" />
+      <span className="min-w-0 break-words">
+        Attempt {attempt} did not count. {why} {next}; you do not pay for it.
+      </span>
+    </p>
+  );
+}

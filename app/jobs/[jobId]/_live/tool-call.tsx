@@ -1,0 +1,108 @@
+import { Check, ChevronRight, LoaderCircle, TriangleAlert } from "lucide-react";
+import { formatDuration } from "@/_components/format-quantity";
+import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
+import { cn } from "@/_components/ui/cn";
+import { toolName } from "@/_components/words";
+import type { LiveToolCall } from "./live-job";
+import { readQueryResult } from "./query-result";
+import { Sql } from "./sql";
+
+const SHOWN_ROWS = 12;
+const block = "max-h-72 overflow-auto rounded-md border border-border bg-sunken p-2.5 font-mono text-xs leading-relaxed";
+
+/** One tool call: what it was asked, and what it answered. */
+export function ToolCall({ call }: { call: LiveToolCall }) {
+  const { name, args, result } = call;
+  return (
+    <details className="group rounded-md border border-border bg-surface">
+      <summary className="flex min-h-9 items-center gap-2 rounded-md px-2.5 text-[0.8125rem] hover:bg-sunken touch:min-h-11">
+        <ChevronRight aria-hidden className="size-3.5 shrink-0 text-muted transition-transform group-open:rotate-90" />
+        <span className="shrink-0 font-medium">{toolName(name)}</span>
+        <span className="min-w-0 flex-1 truncate font-mono text-xs text-muted">{gistOf(args)}</span>
+        <Outcome result={result} />
+      </summary>
+      <div className="grid gap-2 border-t border-border p-2.5">
+        <Arguments name={name} args={args} />
+        {result ? <Result name={name} result={result} /> : <p className="text-[0.8125rem] text-muted">Still running.</p>}
+      </div>
+    </details>
+  );
+}
+
+/** What a closed call shows of its arguments. */
+function gistOf(args: LiveToolCall["args"]): string {
+  if (typeof args !== "object" || args === null || Array.isArray(args)) return String(args ?? "");
+  const first = args.sql ?? args.path ?? args.summary ?? "";
+  return (typeof first === "string" ? first : JSON.stringify(first)).replace(/\s+/g, " ").slice(0, 160);
+}
+
+function Outcome({ result }: Pick<LiveToolCall, "result">) {
+  if (!result) return <LoaderCircle aria-label="Running" className="size-3.5 shrink-0 animate-spin text-accent" />;
+  const took = result.ms < 1000 ? `${Math.round(result.ms)} ms` : formatDuration(result.ms);
+  return (
+    <span className={cn("flex shrink-0 items-center gap-1.5 text-xs text-muted tabular-nums", result.isError && "text-negative")}>
+      {took}
+      {result.isError ? (
+        <TriangleAlert aria-label="Failed" className="size-3.5" />
+      ) : (
+        <Check aria-label="Done" className="size-3.5 text-positive" />
+      )}
+    </span>
+  );
+}
+
+function Arguments({ name, args }: Pick<LiveToolCall, "name" | "args">) {
+  const sql = name === "query_sql" && typeof args === "object" && args !== null && !Array.isArray(args) ? args.sql : null;
+  return (
+    <pre className={cn(block, "whitespace-pre-wrap")}>
+      {typeof sql === "string" ? <Sql text={sql} /> : typeof args === "string" ? args : JSON.stringify(args, null, 2)}
+    </pre>
+  );
+}
+
+function Result({ name, result }: { name: string; result: NonNullable<LiveToolCall["result"]> }) {
+  const table = name === "query_sql" && !result.isError ? readQueryResult(result.content) : null;
+  if (!table) {
+    return (
+      <pre className={cn(block, "whitespace-pre-wrap break-words", result.isError && "border-negative/40")}>
+        {result.content}
+        {result.truncated ? "\n…" : ""}
+      </pre>
+    );
+  }
+  const isNumeric = (column: number) => table.rows.every((row) => typeof row[column] === "number" || row[column] === null);
+  return (
+    <div className="rounded-md border border-border">
+      <Table label="Result" className="text-xs">
+        <thead>
+          <tr>
+            {table.columns.map((column, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: SQL allows two columns of one name; only the place differs
+              <Th key={index} className={isNumeric(index) ? figure : undefined}>
+                {column}
+              </Th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.slice(0, SHOWN_ROWS).map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place, and never move
+            <Tr key={index}>
+              {row.map((cell, column) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: as above
+                <Td key={column} className={cn("max-w-60 truncate py-1.5", isNumeric(column) && figure)}>
+                  {cell === null ? <span className="text-muted">null</span> : String(cell)}
+                </Td>
+              ))}
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+      {table.rowCount > SHOWN_ROWS ? (
+        <p className="border-t border-border px-3 py-1.5 text-xs text-muted">
+          The first {SHOWN_ROWS} of {table.rowCount} rows
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Metadata } from "next";
+import { cache } from "react";
+import type { EventView } from "#events";
+import { isAllowed } from "#identity";
+import { Card } from "@/_components/ui/card";
+import { requireScope } from "@/_auth";
+import { api, orNotFound } from "@/_trpc/server";
+import { Deliverables } from "./_deliverables/deliverables";
+import { FileList } from "./_deliverables/file-list";
+import { JobBill } from "./_live/job-bill";
+import { JobHead } from "./_live/job-head";
+import { Lanes } from "./_live/lanes";
+import { LiveProvider } from "./_live/live-context";
+import { EMPTY_JOB, type LiveJob } from "./_live/live-job";
+import { reduceEvents } from "./_live/reduce-events";
+
+type JobPageProps = { params: Promise<{ jobId: string }> };
+
+const EVENTS_A_READ = 1000;
+
+const getJob = cache(async (jobId: string) => {
+  await requireScope(`/jobs/${jobId}`);
+  return orNotFound((await api()).jobs.get({ jobId }));
+});
+
+/** The job as its events so far tell it; the browser goes on from `lastSeq`. */
+async function readLiveJob(jobId: string): Promise<LiveJob> {
+  const { jobs } = await api();
+  let live = EMPTY_JOB;
+  for (let events: EventView[] | null = null; events === null || events.length === EVENTS_A_READ; ) {
+    ({ events } = await jobs.events({ jobId, after: live.lastSeq, limit: EVENTS_A_READ }));
+    live = reduceEvents(live, events);
+  }
+  return live;
+}
+
+export async function generateMetadata({ params }: JobPageProps): Promise<Metadata> {
+  return { title: (await getJob((await params).jobId)).title };
+}
+
+export default async function JobPage({ params }: JobPageProps) {
+  const { jobId } = await params;
+  const scope = await requireScope(`/jobs/${jobId}`);
+  const job = await getJob(jobId);
+  const { jobs } = await api();
+  const [live, { deliverables }, usage] = await Promise.all([
+    readLiveJob(jobId),
+    jobs.deliverables({ jobId }),
+    jobs.usage({ jobId }),
+  ]);
+  const canControl = isAllowed(scope.role, "job.control");
+  return (
+    <LiveProvider jobId={jobId} initial={live}>
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
+        <JobHead job={job} canControl={canControl} />
+        <Assignment brief={job.brief} files={job.files} />
+        <Lanes jobId={jobId} facts={job.runs} canControl={canControl} />
+        <Deliverables
+          scope={scope}
+          jobId={jobId}
+          deliverables={deliverables}
+          canAccept={job.status === "review" && isAllowed(scope.role, "job.accept")}
+        />
+        <JobBill jobId={jobId} initial={usage} />
+      </div>
+    </LiveProvider>
+  );
+}
+
+function Assignment({ brief, files }: Pick<Awaited<ReturnType<typeof getJob>>, "brief" | "files">) {
+  return (
+    <Card>
+      <details>
+        <summary className="flex min-h-11 items-center gap-3 px-4 py-2">
+          <span className="shrink-0 text-sm font-semibold">Brief</span>
+          <span className="min-w-0 truncate text-muted">{brief.trim().split("\n")[0]?.slice(0, 200)}</span>
+          <span className="ml-auto shrink-0 text-[0.8125rem] text-muted">
+            {files.length === 1 ? "1 file" : `${files.length} files`}
+          </span>
+        </summary>
+        <div className="grid gap-4 border-t border-border p-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+          <p className="max-h-96 max-w-[76ch] overflow-y-auto break-words whitespace-pre-wrap">{brief}</p>
+          <FileList files={files} />
+        </div>
+      </details>
+    </Card>
+  );
+}
