@@ -10,7 +10,9 @@ const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 const USAGE = "Usage: npm run api-key -- --org <slug> [--name <what the key is for>]";
 
 function readArguments(): { org: string; name: string } {
-  const { values } = parseArgs({ options: { org: { type: "string" }, name: { type: "string", default: "command line" } } });
+  const { values } = parseArgs({
+    options: { org: { type: "string" }, name: { type: "string", default: "command line" } },
+  });
   if (!values.org) throw new Error(`--org is missing: whose key shall it be? ${USAGE}`);
   return { org: values.org, name: values.name };
 }

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { testDatabase } from "../../e2e/fixtures/database/index";
 import { newId } from "#kernel";
+import { testDatabase } from "../../e2e/fixtures/database/index";
 import { APPEND_ONLY, HIDDEN_FROM_APP, READ_ONLY_FOR_APP } from "./append-only";
 
 const { owner, urls } = testDatabase();
@@ -46,11 +46,15 @@ describe("row-level security", () => {
     const insert = "insert into organizations (id, slug, name) values ($1, $2, $2)";
     await system.query(insert, [mine, "mine"]);
     await system.query(insert, [theirs, "theirs"]);
-    const addKey = "insert into api_keys (id, org_id, name, prefix, hash, role) values ($1::uuid, $2, 'k', 'k', $1::text, 'member')";
+    const addKey =
+      "insert into api_keys (id, org_id, name, prefix, hash, role) values ($1::uuid, $2, 'k', 'k', $1::text, 'member')";
     await system.query(addKey, [newId(), theirs]);
 
     const visible = async () => {
-      const [organizations, keys] = [await app.query("select slug from organizations"), await app.query("select from api_keys")];
+      const [organizations, keys] = [
+        await app.query("select slug from organizations"),
+        await app.query("select from api_keys"),
+      ];
       return [organizations.rows.map(({ slug }) => slug), keys.rowCount];
     };
     expect(await visible()).toEqual([[], 0]);
@@ -74,10 +78,15 @@ describe("grants", () => {
   });
 
   it.each(APPEND_ONLY)("let nobody change or remove what stands in %s", async (table) => {
-    const { rows } = await owner.query("select column_name from information_schema.columns where table_name = $1 limit 1", [table]);
+    const { rows } = await owner.query(
+      "select column_name from information_schema.columns where table_name = $1 limit 1",
+      [table],
+    );
     for (const client of [app, system]) {
       const column = rows[0].column_name;
-      await expect(client.query(`update ${table} set "${column}" = "${column}"`)).rejects.toMatchObject({ code: DENIED });
+      await expect(client.query(`update ${table} set "${column}" = "${column}"`)).rejects.toMatchObject({
+        code: DENIED,
+      });
       await expect(client.query(`delete from ${table}`)).rejects.toMatchObject({ code: DENIED });
       await expect(client.query(`truncate ${table} cascade`)).rejects.toMatchObject({ code: DENIED });
     }
@@ -87,7 +96,12 @@ describe("grants", () => {
 describe("rate cards", () => {
   it("are never in force two at once", async () => {
     const publish = (version: number, from: string, to: string | null) =>
-      system.query("insert into rate_cards (id, version, valid_from, valid_to, note) values ($1, $2, $3, $4, '')", [newId(), version, from, to]);
+      system.query("insert into rate_cards (id, version, valid_from, valid_to, note) values ($1, $2, $3, $4, '')", [
+        newId(),
+        version,
+        from,
+        to,
+      ]);
     await publish(1, "2026-01-01", "2026-02-01");
     await publish(2, "2026-02-01", null);
     await expect(publish(3, "2026-01-15", "2026-01-16")).rejects.toMatchObject({ constraint: "rate_cards_no_overlap" });

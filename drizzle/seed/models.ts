@@ -64,7 +64,12 @@ export const MODELS: readonly SeedModel[] = [
   openai("gpt-5.6-luna", "GPT-5.6 Luna", 1_050_000, LIST),
   openai("gpt-5.4-mini", "GPT-5.4 mini", 400_000, LIST),
 
-  google("gemini-3.8-flash", "Gemini 3.8 Flash", 1_048_576, "ai.google.dev pricing, by way of api-evangelist (2026-10-07)"),
+  google(
+    "gemini-3.8-flash",
+    "Gemini 3.8 Flash",
+    1_048_576,
+    "ai.google.dev pricing, by way of api-evangelist (2026-10-07)",
+  ),
   google("gemini-3.5-flash-lite", "Gemini 3.5 Flash-Lite", 1_000_000, LIST),
   google("gemini-3.1-pro-preview", "Gemini 3.1 Pro (preview)", 1_000_000, LIST),
 

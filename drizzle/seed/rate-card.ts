@@ -7,8 +7,12 @@ type Prices = SeedPrice["prices"];
  * A provider without tiers of its own: the list price holds in each of ours. What the client chooses is then only how
  * soon the agency begins. Anthropic's fast mode is not asked for, so its price is not here.
  */
-const inEveryTier = (provider: string, modelId: string, prices: Prices, above: SeedPrice["above"] = null): SeedPrice[] =>
-  TIERS.map((tier) => ({ provider, modelId, tier, above, prices }));
+const inEveryTier = (
+  provider: string,
+  modelId: string,
+  prices: Prices,
+  above: SeedPrice["above"] = null,
+): SeedPrice[] => TIERS.map((tier) => ({ provider, modelId, tier, above, prices }));
 
 /** Sold in the standard tier only: what the provider asks for flex or priority is not on record for this model. */
 const standardOnly = (provider: string, modelId: string, prices: Prices): SeedPrice[] => [
@@ -32,7 +36,12 @@ const claude = (modelId: string, prices: ClaudePrices) =>
 /** Input, cache read, cache write (OpenAI has one kind), output. */
 type OpenAiPrices = readonly [string, string, string, string];
 
-const openAiPrices = ([input, cacheRead, cacheWrite5m, output]: OpenAiPrices): Prices => ({ input, cacheRead, cacheWrite5m, output });
+const openAiPrices = ([input, cacheRead, cacheWrite5m, output]: OpenAiPrices): Prices => ({
+  input,
+  cacheRead,
+  cacheWrite5m,
+  output,
+});
 
 const HAIKU_LONG = { tokens: 100_000, operator: ">" } as const;
 const OPENAI_LONG = { tokens: 272_000, operator: ">" } as const;

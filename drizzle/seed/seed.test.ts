@@ -26,7 +26,9 @@ describe("the seeded catalogue", () => {
     const analyst = agents.find(({ slug }) => slug === "data-analyst");
     expect(analyst).toMatchObject({ model: { provider: "anthropic" }, tools: [...TOOL_NAMES] });
     const [card] = rateCards;
-    const price = card?.prices.find((entry) => analyst && nameOf(entry) === nameOf(analyst.model) && entry.tier === "standard");
+    const price = card?.prices.find(
+      (entry) => analyst && nameOf(entry) === nameOf(analyst.model) && entry.tier === "standard",
+    );
     expect(Number(price?.prices.input)).toBeGreaterThanOrEqual(2);
     expect(Number(price?.prices.input)).toBeLessThanOrEqual(5);
   });
@@ -53,7 +55,9 @@ describe("the seeded catalogue", () => {
       const keys = prices.map((entry) => `${nameOf(entry)} ${entry.tier} ${entry.above?.tokens ?? 0}`);
       expect(new Set(keys).size).toBe(keys.length);
       for (const entry of prices.filter(({ above }) => above !== null)) {
-        const base = prices.find((other) => nameOf(other) === nameOf(entry) && other.tier === entry.tier && other.above === null);
+        const base = prices.find(
+          (other) => nameOf(other) === nameOf(entry) && other.tier === entry.tier && other.above === null,
+        );
         const { webSearch: _fee, ...tokens } = base?.prices ?? {};
         expect(Object.keys(entry.prices).sort()).toEqual(Object.keys(tokens).sort());
       }
@@ -61,7 +65,9 @@ describe("the seeded catalogue", () => {
 
     it("rates in the other tiers what it rates in the standard one", () => {
       for (const entry of prices.filter(({ tier, above }) => tier !== "standard" && above === null)) {
-        const standard = prices.find((other) => nameOf(other) === nameOf(entry) && other.tier === "standard" && other.above === null);
+        const standard = prices.find(
+          (other) => nameOf(other) === nameOf(entry) && other.tier === "standard" && other.above === null,
+        );
         expect(Object.keys(entry.prices).sort()).toEqual(Object.keys(standard?.prices ?? {}).sort());
       }
     });

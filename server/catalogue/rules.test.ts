@@ -3,7 +3,12 @@ import { type Component, pico, type RateLine, type Tier } from "#kernel";
 import { computeRoster, type RosterAgent } from "./roster";
 import { computeOffDuty, computeSellRates, computeTiers, computeUnrated } from "./rules";
 
-const line = (component: Component, price: bigint, tier: Tier = "standard", above: RateLine["above"] = null): RateLine => ({
+const line = (
+  component: Component,
+  price: bigint,
+  tier: Tier = "standard",
+  above: RateLine["above"] = null,
+): RateLine => ({
   tier,
   component,
   price: pico(price),
@@ -14,9 +19,19 @@ const LONG = { tokens: 200_000, operator: ">" } as const;
 
 describe("rates", () => {
   it("that are missing are named; a dearer line for long input is none", () => {
-    expect(computeUnrated("google", [line("input", 1n), line("output", 1n, "standard", LONG)])).toEqual(["cacheRead", "output"]);
+    expect(computeUnrated("google", [line("input", 1n), line("output", 1n, "standard", LONG)])).toEqual([
+      "cacheRead",
+      "output",
+    ]);
     expect(computeUnrated("trainee", [line("input", 1n), line("output", 1n)])).toEqual([]);
-    expect(computeUnrated("anthropic", [])).toEqual(["input", "cacheRead", "cacheWrite5m", "cacheWrite1h", "output", "webSearch"]);
+    expect(computeUnrated("anthropic", [])).toEqual([
+      "input",
+      "cacheRead",
+      "cacheWrite5m",
+      "cacheWrite1h",
+      "output",
+      "webSearch",
+    ]);
   });
 
   it("sell at the standard base price and the markup, exactly", () => {
@@ -30,7 +45,12 @@ describe("rates", () => {
   });
 
   it("make a tier only with input and output", () => {
-    const lines = [line("input", 1n), line("output", 1n), line("input", 1n, "economy"), line("output", 1n, "economy", LONG)];
+    const lines = [
+      line("input", 1n),
+      line("output", 1n),
+      line("input", 1n, "economy"),
+      line("output", 1n, "economy", LONG),
+    ];
     expect(computeTiers(lines)).toEqual(["standard"]);
   });
 });
@@ -61,7 +81,16 @@ describe("the roster", () => {
     skills: [],
     tools: [],
     tiers: ["standard"],
-    model: { provider: "p", id: "m", kind: "hosted", name: "M", servedAs: null, contextWindow: 1, maxOutput: 1, source: "" },
+    model: {
+      provider: "p",
+      id: "m",
+      kind: "hosted",
+      name: "M",
+      servedAs: null,
+      contextWindow: 1,
+      maxOutput: 1,
+      source: "",
+    },
     rates: {},
     onDuty: true,
     reason: null,
@@ -81,7 +110,12 @@ describe("the roster", () => {
   });
 
   it("puts those on duty first, then the higher grade, then the name", () => {
-    const agents = [agent("z"), agent("b", { grade: "senior" }), agent("a", { onDuty: false, grade: "principal" }), agent("c")];
+    const agents = [
+      agent("z"),
+      agent("b", { grade: "senior" }),
+      agent("a", { onDuty: false, grade: "principal" }),
+      agent("c"),
+    ];
     expect(slugs(computeRoster(listed(...agents), {}))).toEqual(["b", "c", "z", "a"]);
   });
 

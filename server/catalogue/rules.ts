@@ -1,4 +1,13 @@
-import { type Component, formatDecimal, type ModelKind, type RateLine, ratePerUnit, TIERS, type Tier, type WireApi } from "#kernel";
+import {
+  type Component,
+  formatDecimal,
+  type ModelKind,
+  type RateLine,
+  ratePerUnit,
+  TIERS,
+  type Tier,
+  type WireApi,
+} from "#kernel";
 
 const TOKENS_WITH_CACHE: readonly Component[] = ["input", "cacheRead", "output"];
 
@@ -19,7 +28,9 @@ const RETURNED: Record<WireApi, readonly Component[]> = {
 
 /** The components that a model on this wire can return and that have no standard base rate. */
 export function computeUnrated(api: WireApi, lines: readonly RateLine[]): Component[] {
-  const rated = new Set(lines.filter(({ tier, above }) => tier === "standard" && above === null).map((line) => line.component));
+  const rated = new Set(
+    lines.filter(({ tier, above }) => tier === "standard" && above === null).map((line) => line.component),
+  );
   return RETURNED[api].filter((component) => !rated.has(component));
 }
 
@@ -57,7 +68,8 @@ export function computeOffDuty(
   model: ModelState & { readonly provider: string; readonly unrated: readonly Component[] },
   whyOff: WhyOff,
 ): string | null {
-  const unrated = model.unrated.length > 0 ? `No rate is in force for ${model.unrated.join(", ")} of this model.` : null;
+  const unrated =
+    model.unrated.length > 0 ? `No rate is in force for ${model.unrated.join(", ")} of this model.` : null;
   return whyOff(model.provider) ?? computeModelFault(model) ?? unrated;
 }
 

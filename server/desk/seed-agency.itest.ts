@@ -1,9 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { testDatabase } from "../../e2e/fixtures/database/index";
-import { getRateTable, getRateTableOf, listAgents, listPrices, NoRateInForce, findForHire, syncLocalModel, takeModelOffDuty } from "#catalogue";
+import {
+  findForHire,
+  getRateTable,
+  getRateTableOf,
+  listAgents,
+  listPrices,
+  NoRateInForce,
+  syncLocalModel,
+  takeModelOffDuty,
+} from "#catalogue";
 import { CATALOGUE } from "#drizzle/seed/index";
 import { isOperator, scopeForUser, verifyPassword } from "#identity";
 import { readPublic, withSystem } from "#platform";
+import { testDatabase } from "../../e2e/fixtures/database/index";
 import { seedAgency } from "./index";
 
 const { owner } = testDatabase();
@@ -12,8 +21,21 @@ const nobodyOff = () => null;
 const allOff = (provider: string) => (provider === "trainee" ? null : `no key for ${provider}`);
 
 const countRows = async () => {
-  const tables = ["users", "organizations", "members", "models", "rate_cards", "rates", "agents", "agent_versions", "transfers", "audit_log"];
-  const { rows } = await owner.query(`select ${tables.map((table) => `(select count(*) from ${table}) as ${table}`).join(", ")}`);
+  const tables = [
+    "users",
+    "organizations",
+    "members",
+    "models",
+    "rate_cards",
+    "rates",
+    "agents",
+    "agent_versions",
+    "transfers",
+    "audit_log",
+  ];
+  const { rows } = await owner.query(
+    `select ${tables.map((table) => `(select count(*) from ${table}) as ${table}`).join(", ")}`,
+  );
   return rows[0];
 };
 
@@ -36,7 +58,13 @@ describe("the first start", () => {
     expect(await isOperator(demo?.id ?? "")).toBe(false);
 
     const before = await countRows();
-    expect(await seedAgency()).toEqual({ models: 0, rateCards: 0, agents: 0, demoLogin: undefined, operatorLogin: undefined });
+    expect(await seedAgency()).toEqual({
+      models: 0,
+      rateCards: 0,
+      agents: 0,
+      demoLogin: undefined,
+      operatorLogin: undefined,
+    });
     expect(await countRows()).toEqual(before);
   });
 
@@ -50,15 +78,24 @@ describe("the first start", () => {
 describe("the public roster", () => {
   it("without a key has the trainee on duty and says of all others why not", async () => {
     const [first, ...others] = await listAgents(allOff);
-    expect(first).toMatchObject({ slug: "trainee", onDuty: true, reason: null, rates: { input: "0.05", output: "0.2" } });
+    expect(first).toMatchObject({
+      slug: "trainee",
+      onDuty: true,
+      reason: null,
+      rates: { input: "0.05", output: "0.2" },
+    });
     expect(others).toHaveLength(CATALOGUE.agents.length - 1);
-    for (const agent of others) expect(agent).toMatchObject({ onDuty: false, reason: `no key for ${agent.model.provider}` });
+    for (const agent of others)
+      expect(agent).toMatchObject({ onDuty: false, reason: `no key for ${agent.model.provider}` });
   });
 
   it("with a key leaves the trainee to those who ask for it by name", async () => {
     const anthropicOnly = (provider: string) => (provider === "anthropic" ? null : allOff(provider));
     expect((await listAgents(anthropicOnly)).map(({ slug }) => slug)).not.toContain("trainee");
-    expect(await readPublic((tx) => findForHire(tx, "trainee"))).toMatchObject({ slug: "trainee", model: { api: "trainee" } });
+    expect(await readPublic((tx) => findForHire(tx, "trainee"))).toMatchObject({
+      slug: "trainee",
+      model: { api: "trainee" },
+    });
   });
 
   it("sells at list price and markup, in the tiers of the card", async () => {
@@ -66,7 +103,14 @@ describe("the public roster", () => {
     expect(analyst).toMatchObject({
       slug: "data-analyst",
       tiers: ["economy", "standard", "priority"],
-      rates: { input: "2.5", cacheRead: "0.125", cacheWrite5m: "3.125", cacheWrite1h: "5", output: "12.5", webSearch: "12.5" },
+      rates: {
+        input: "2.5",
+        cacheRead: "0.125",
+        cacheWrite5m: "3.125",
+        cacheWrite1h: "5",
+        output: "12.5",
+        webSearch: "12.5",
+      },
     });
   });
 
@@ -109,9 +153,17 @@ describe("a model", () => {
   it("on a local server is called by its real name once it is detected, and off duty until then", async () => {
     const local = async () => (await listAgents(nobodyOff, { provider: "local" }))[0];
     expect(await local()).toMatchObject({ onDuty: false, reason: expect.stringContaining("LOCAL_MODEL_URL") });
-    await syncLocalModel([{ id: "qwen3:8b", contextWindow: 8_192 }, { id: "other", contextWindow: null }]);
-    expect(await local()).toMatchObject({ onDuty: true, model: { id: "local", servedAs: "qwen3:8b", contextWindow: 8_192, maxOutput: 4_096 } });
-    expect(await readPublic((tx) => findForHire(tx, "local-generalist"))).toMatchObject({ model: { callAs: "qwen3:8b" } });
+    await syncLocalModel([
+      { id: "qwen3:8b", contextWindow: 8_192 },
+      { id: "other", contextWindow: null },
+    ]);
+    expect(await local()).toMatchObject({
+      onDuty: true,
+      model: { id: "local", servedAs: "qwen3:8b", contextWindow: 8_192, maxOutput: 4_096 },
+    });
+    expect(await readPublic((tx) => findForHire(tx, "local-generalist"))).toMatchObject({
+      model: { callAs: "qwen3:8b" },
+    });
     await syncLocalModel([]);
     expect(await local()).toMatchObject({ onDuty: false, model: { servedAs: null } });
   });
@@ -123,6 +175,8 @@ describe("a model", () => {
       await takeModelOffDuty(tx, agent?.model.id ?? "", "Cache writes have no rate.");
       await takeModelOffDuty(tx, agent?.model.id ?? "", "Something else.");
     });
-    expect(await listAgents(nobodyOff, { search: "translator" })).toMatchObject([{ onDuty: false, reason: "Cache writes have no rate." }]);
+    expect(await listAgents(nobodyOff, { search: "translator" })).toMatchObject([
+      { onDuty: false, reason: "Cache writes have no rate." },
+    ]);
   });
 });

@@ -1,5 +1,13 @@
 import { grantDemoCredit, openWallet } from "#billing";
-import { type ForeignSignIn, linkSignIn, type OnCreated, type Registered, type Registration, registerPerson, type User } from "#identity";
+import {
+  type ForeignSignIn,
+  linkSignIn,
+  type OnCreated,
+  type Registered,
+  type Registration,
+  registerPerson,
+  type User,
+} from "#identity";
 import { parseUsd } from "#kernel";
 import { env, isPublic } from "#platform";
 

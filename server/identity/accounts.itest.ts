@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { testDatabase } from "../../e2e/fixtures/database/index";
 import { Conflict, Forbidden, NotFound, type OrgScope, Unauthenticated } from "#kernel";
 import { reloadEnv } from "#platform";
+import { testDatabase } from "../../e2e/fixtures/database/index";
 import {
   addMember,
   changeRole,
@@ -85,7 +85,10 @@ describe("registration", () => {
 describe("a password", () => {
   it("lets its person in, and nobody else", async () => {
     const { userId, email } = await newcomer();
-    expect(await verifyPassword(` ${email.toUpperCase()} `, "a long password", IP)).toMatchObject({ id: userId, email });
+    expect(await verifyPassword(` ${email.toUpperCase()} `, "a long password", IP)).toMatchObject({
+      id: userId,
+      email,
+    });
     expect(await verifyPassword(email, "a wrong password", IP)).toBeNull();
     expect(await verifyPassword("unknown@example.com", "a long password", IP)).toBeNull();
   });
@@ -174,7 +177,9 @@ describe("an API key", () => {
     const admin = await scopeForApiKey((await createApiKey(scope, { name: "admin", role: "admin" })).secret);
     await expect(createApiKey(admin, { name: "up", role: "owner" })).rejects.toThrow(Forbidden);
     const member = await scopeForApiKey((await createApiKey(admin, { name: "member", role: "member" })).secret);
-    await expect(createApiKey(member, { name: "side", role: "member" })).rejects.toThrow(/needs the role owner or admin/);
+    await expect(createApiKey(member, { name: "side", role: "member" })).rejects.toThrow(
+      /needs the role owner or admin/,
+    );
 
     const stranger = await newcomer();
     const [key] = await listApiKeys(scope);
@@ -187,10 +192,15 @@ describe("members", () => {
   it("are people who have registered, added once", async () => {
     const { scope } = await newcomer();
     const friend = await newcomer();
-    await expect(addMember(scope, { email: "nobody-yet@example.com", role: "member" })).rejects.toThrow(/register first/);
+    await expect(addMember(scope, { email: "nobody-yet@example.com", role: "member" })).rejects.toThrow(
+      /register first/,
+    );
     await addMember(scope, { email: friend.email, role: "billing" });
     await expect(addMember(scope, { email: friend.email, role: "member" })).rejects.toThrow(Conflict);
-    expect(await listMembers(scope)).toMatchObject([{ role: "owner" }, { id: friend.userId, email: friend.email, role: "billing" }]);
+    expect(await listMembers(scope)).toMatchObject([
+      { role: "owner" },
+      { id: friend.userId, email: friend.email, role: "billing" },
+    ]);
     expect(await scopeForUser(friend.userId, scope.orgId)).toMatchObject({ role: "billing" });
   });
 
@@ -203,7 +213,12 @@ describe("members", () => {
     expect(await scopeForUser(friend.userId, scope.orgId)).toMatchObject({ role: "admin" });
     await removeMember(scope, friend.userId);
     await expect(scopeForUser(friend.userId, scope.orgId)).rejects.toThrow(NotFound);
-    expect(await auditOf(scope)).toEqual(["organization.created", "member.added", "member.role_changed", "member.removed"]);
+    expect(await auditOf(scope)).toEqual([
+      "organization.created",
+      "member.added",
+      "member.role_changed",
+      "member.removed",
+    ]);
   });
 
   it("never lose their last owner, even when two owners remove each other", async () => {
@@ -213,7 +228,10 @@ describe("members", () => {
     await expect(changeRole(first.scope, first.userId, "member")).rejects.toThrow(/last owner/);
     await addMember(first.scope, { email: second.email, role: "owner" });
     const other = await scopeForUser(second.userId, first.scope.orgId);
-    const outcomes = await Promise.allSettled([removeMember(first.scope, second.userId), removeMember(other, first.userId)]);
+    const outcomes = await Promise.allSettled([
+      removeMember(first.scope, second.userId),
+      removeMember(other, first.userId),
+    ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     const { rows } = await owner.query("select from members where org_id = $1 and role = 'owner'", [first.scope.orgId]);
     expect(rows).toHaveLength(1);

@@ -5,7 +5,9 @@ import { canGrant, isAllowed, PERMISSIONS, ROLES, requirePermission } from "./pe
 const scopeOf = (role: Role) => mintScope("org", role, { userId: "user", apiKeyId: null, label: "someone" });
 
 describe("what each role may do", () => {
-  const table = Object.fromEntries(ROLES.map((role) => [role, PERMISSIONS.filter((permission) => isAllowed(role, permission))]));
+  const table = Object.fromEntries(
+    ROLES.map((role) => [role, PERMISSIONS.filter((permission) => isAllowed(role, permission))]),
+  );
 
   it("is this table", () => {
     expect(table).toEqual({
@@ -40,7 +42,9 @@ describe("requirePermission", () => {
 
   it("names the roles to a person who may not", () => {
     expect(() => requirePermission(scopeOf("billing"), "job.hire")).toThrow(Forbidden);
-    expect(() => requirePermission(scopeOf("billing"), "job.hire")).toThrow(/owner, admin or member, and yours is billing/);
+    expect(() => requirePermission(scopeOf("billing"), "job.hire")).toThrow(
+      /owner, admin or member, and yours is billing/,
+    );
     expect(() => requirePermission(scopeOf("admin"), "organization.manage")).toThrow(/needs the role owner, /);
   });
 });

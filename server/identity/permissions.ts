@@ -31,7 +31,8 @@ const GRANTS: Record<Role, ReadonlySet<Permission>> = {
 export const isAllowed = (role: Role, permission: Permission): boolean => GRANTS[role].has(permission);
 
 /** Whether someone with the role `by` may give `role` to others: only what they could do themselves. */
-export const canGrant = (by: Role, role: Role): boolean => [...GRANTS[role]].every((permission) => isAllowed(by, permission));
+export const canGrant = (by: Role, role: Role): boolean =>
+  [...GRANTS[role]].every((permission) => isAllowed(by, permission));
 
 /** @throws Forbidden that names the roles which may */
 export function requirePermission(scope: OrgScope, permission: Permission): void {

@@ -7,7 +7,12 @@ import { requirePermission } from "./permissions";
 /** A person, as the doors may know them: never with the password's hash. */
 export type User = { readonly id: string; readonly email: string; readonly name: string };
 
-export type Organization = { readonly id: string; readonly slug: string; readonly name: string; readonly isDemo: boolean };
+export type Organization = {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly isDemo: boolean;
+};
 export type Membership = Organization & { readonly role: Role };
 
 export type Member = User & { readonly role: Role; readonly joinedAt: Date };

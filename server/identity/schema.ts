@@ -14,8 +14,7 @@ const MIN_PASSWORD = 10;
 // argon2 reads it whole; an upload of megabytes as a password would be work for nothing.
 const MAX_PASSWORD = 256;
 
-const name = (what: string) =>
-  z.string().trim().min(1, `Enter ${what}.`).max(100, `Keep ${what} to 100 characters.`);
+const name = (what: string) => z.string().trim().min(1, `Enter ${what}.`).max(100, `Keep ${what} to 100 characters.`);
 
 export const registration = z.object({
   email,

@@ -23,7 +23,8 @@ export async function scopeForUser(userId: string, orgId?: string): Promise<OrgS
     ? memberships.find(({ id }) => id === orgId)
     : (memberships.find(({ isDemo }) => !isDemo || isDemoEnabled()) ?? memberships[0]);
   if (!chosen && orgId) throw new NotFound("organization", orgId);
-  if (!chosen) throw new Forbidden("You belong to no organization. Ask an owner to add you, or register one of your own.");
+  if (!chosen)
+    throw new Forbidden("You belong to no organization. Ask an owner to add you, or register one of your own.");
   refuseDisabledDemo(chosen);
   return mintScope(chosen.id, chosen.role, { userId, apiKeyId: null, label: user.name });
 }

@@ -10,7 +10,13 @@ describe("an API key", () => {
     const key = newApiKeySecret();
     expect(key).toMatch(/^hk_[0-9A-Za-z]{43}$/);
     expect([key, `Bearer ${key}`, `bearer  ${key} `].map(readBearer)).toEqual([key, key, key]);
-    expect([`Basic ${key}`, `${key}x`, "", "Bearer", "hk_short"].map(readBearer)).toEqual([null, null, null, null, null]);
+    expect([`Basic ${key}`, `${key}x`, "", "Bearer", "hk_short"].map(readBearer)).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
     fc.assert(fc.property(fc.string(), (text) => readBearer(text) === null || text.includes("hk_")));
   });
 
@@ -37,7 +43,12 @@ describe("a password", () => {
 });
 
 describe("a registration", () => {
-  const good = { email: " Ada@Example.COM ", password: "ten letters", name: " Ada ", organization: "Analytical Engines" };
+  const good = {
+    email: " Ada@Example.COM ",
+    password: "ten letters",
+    name: " Ada ",
+    organization: "Analytical Engines",
+  };
 
   it("is trimmed, with the address in lower case", () => {
     expect(read(registration, good)).toEqual({ ...good, email: "ada@example.com", name: "Ada" });

@@ -15,7 +15,10 @@ describe("the slug of an organization", () => {
   ])("of %j is %s", (name, slug) => expect(slugOf(name)).toBe(slug));
 
   it("is one that the database takes, for any name, and stays so when it has to be made unique", () => {
-    const names = fc.oneof(fc.string({ unit: "grapheme", maxLength: 120 }), fc.string({ unit: "binary", maxLength: 120 }));
+    const names = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 120 }),
+      fc.string({ unit: "binary", maxLength: 120 }),
+    );
     fc.assert(
       fc.property(names, fc.array(names), (name, others) => {
         const taken = new Set(others.map(slugOf));

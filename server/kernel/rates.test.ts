@@ -11,7 +11,9 @@ describe("a list price", () => {
     ["0.003625", "cacheRead", 3_625n],
     ["0.000001", "output", 1n],
     ["10", "webSearch", 10_000_000_000n],
-  ] as const)("of %s for %s is %s picodollars each", (text, component, price) => expect(parseRate(text, component)).toBe(price));
+  ] as const)("of %s for %s is %s picodollars each", (text, component, price) =>
+    expect(parseRate(text, component)).toBe(price),
+  );
 
   it.each(["-1", "0.0000001", "1e3", "", "NaN", "1,5"])("is not %j", (text) => {
     expect(() => parseRate(text, "input")).toThrow(InvalidInput);
@@ -19,10 +21,14 @@ describe("a list price", () => {
 
   it("comes back as it was written, for any price with at most six decimals", () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 12n }), fc.constantFrom("input", "output", "webSearch"), (micros, component) => {
-        const text = formatDecimal({ digits: micros, scale: 6 });
-        expect(formatDecimal(ratePerUnit(parseRate(text, component), component))).toBe(text);
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: 10n ** 12n }),
+        fc.constantFrom("input", "output", "webSearch"),
+        (micros, component) => {
+          const text = formatDecimal({ digits: micros, scale: 6 });
+          expect(formatDecimal(ratePerUnit(parseRate(text, component), component))).toBe(text);
+        },
+      ),
     );
   });
 

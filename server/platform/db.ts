@@ -28,11 +28,13 @@ function open(connectionString: string, max: number): Database {
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
-  // A connection that drops emits an error of its own, idle or not: unheard, it would end the process.
-  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection was lost"));
-  pool.on("connect", (client) => {
-    client.on("error", (error) => log.warn({ err: error }, "a database connection was lost"));
-  });
+  // A connection that drops emits an error of its own, idle or not: unheard, it would end the process. While closing,
+  // the server may be quicker than we are. Only message and code are logged: pg hangs the whole client on its errors.
+  const lost = (error: Error): void => {
+    if (!pool.ending) log.warn({ reason: error.message, code: sqlState(error) }, "a database connection was lost");
+  };
+  pool.on("error", lost);
+  pool.on("connect", (client) => void client.on("error", lost));
   return drizzle({ client: pool });
 }
 

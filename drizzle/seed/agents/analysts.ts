@@ -14,7 +14,8 @@ export const ANALYSTS: readonly SeedAgent[] = [
     name: "Data analyst",
     role: "Data analyst",
     grade: "senior",
-    pitch: "Turns your tables into findings you can act on: profiles them, questions them in SQL, charts what matters and writes the report.",
+    pitch:
+      "Turns your tables into findings you can act on: profiles them, questions them in SQL, charts what matters and writes the report.",
     skills: ["data analysis", "SQL", "statistics", "charts", "reporting", "CSV", "Excel"],
     model: { provider: "anthropic", modelId: "claude-sonnet-5-5" },
     instructions: analystInstructions(`
@@ -33,7 +34,8 @@ What is particular to your work
     name: "Financial modeller",
     role: "Financial analyst",
     grade: "principal",
-    pitch: "Builds budgets, forecasts and variance analyses from your ledgers, with every assumption written down and every total reconciled.",
+    pitch:
+      "Builds budgets, forecasts and variance analyses from your ledgers, with every assumption written down and every total reconciled.",
     skills: ["finance", "forecasting", "budgeting", "variance analysis", "SQL", "Excel", "reporting"],
     model: { provider: "anthropic", modelId: "claude-opus-5-5" },
     instructions: analystInstructions(`
@@ -53,7 +55,8 @@ What is particular to your work
     name: "Business analyst",
     role: "Data analyst",
     grade: "senior",
-    pitch: "Sales, operations and customer data on an OpenAI model, at the speed you choose: economy overnight or priority for the meeting at ten.",
+    pitch:
+      "Sales, operations and customer data on an OpenAI model, at the speed you choose: economy overnight or priority for the meeting at ten.",
     skills: ["data analysis", "SQL", "sales analytics", "customer analytics", "operations", "charts", "reporting"],
     model: { provider: "openai", modelId: "gpt-5.6-terra" },
     instructions: analystInstructions(`
@@ -71,7 +74,8 @@ What is particular to your work
     name: "Survey and operations analyst",
     role: "Data analyst",
     grade: "junior",
-    pitch: "A quick and inexpensive reader of survey answers, logs and exports, on a Google model with a long memory for wide tables.",
+    pitch:
+      "A quick and inexpensive reader of survey answers, logs and exports, on a Google model with a long memory for wide tables.",
     skills: ["data analysis", "surveys", "SQL", "charts", "log analysis", "reporting"],
     model: { provider: "google", modelId: "gemini-3.8-flash" },
     instructions: analystInstructions(`
@@ -89,7 +93,8 @@ What is particular to your work
     name: "Quantitative analyst",
     role: "Data analyst",
     grade: "senior",
-    pitch: "Careful multi-step calculations and statistics at a low price per token, on an open-weights model served by DeepSeek.",
+    pitch:
+      "Careful multi-step calculations and statistics at a low price per token, on an open-weights model served by DeepSeek.",
     skills: ["statistics", "data analysis", "SQL", "time series", "experiments", "charts"],
     model: { provider: "deepseek", modelId: "deepseek-v4-pro" },
     instructions: analystInstructions(`
@@ -126,7 +131,8 @@ What is particular to your work
     name: "Spreadsheet clerk",
     role: "Office clerk",
     grade: "junior",
-    pitch: "Cleans, merges, reshapes and checks spreadsheets: tedious work, done in order, with a list of every change.",
+    pitch:
+      "Cleans, merges, reshapes and checks spreadsheets: tedious work, done in order, with a list of every change.",
     skills: ["spreadsheets", "data cleaning", "Excel", "CSV", "deduplication", "SQL"],
     model: { provider: "anthropic", modelId: "claude-haiku-4-5" },
     instructions: analystInstructions(`

@@ -32,7 +32,8 @@ What is particular to your work
     name: "The trainee",
     role: "Data trainee (rule-based, not a language model)",
     grade: "trainee",
-    pitch: "Rule-based, not a language model. Profiles any table, charts it, writes a report from its own queries, and answers simple questions exactly.",
+    pitch:
+      "Rule-based, not a language model. Profiles any table, charts it, writes a report from its own queries, and answers simple questions exactly.",
     skills: ["data profiling", "CSV", "SQL", "charts", "reporting", "no key needed"],
     tools: ["list_files", "read_file", "write_file", "query_sql", "draw_chart", "deliver"],
     model: { provider: "trainee", modelId: "trainee" },

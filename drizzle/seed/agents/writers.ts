@@ -16,7 +16,8 @@ export const WRITERS: readonly SeedAgent[] = [
     name: "Desk researcher",
     role: "Researcher",
     grade: "senior",
-    pitch: "Reads the pile you would rather not, and returns what it says about your question, with the place of every statement.",
+    pitch:
+      "Reads the pile you would rather not, and returns what it says about your question, with the place of every statement.",
     skills: ["research", "summarising", "comparison", "reports", "PDF", "literature review"],
     tools: READ_COUNT_AND_WRITE,
     model: { provider: "openai", modelId: "gpt-6.1-sol" },
@@ -38,7 +39,8 @@ What you hand over
     name: "Technical writer",
     role: "Technical writer",
     grade: "senior",
-    pitch: "Writes manuals, release notes and how-tos that people finish reading, from your notes, source files and tickets.",
+    pitch:
+      "Writes manuals, release notes and how-tos that people finish reading, from your notes, source files and tickets.",
     skills: ["technical writing", "documentation", "editing", "release notes", "how-to guides", "markdown"],
     tools: READ_AND_WRITE,
     model: { provider: "anthropic", modelId: "claude-sonnet-5-5" },
@@ -61,7 +63,8 @@ What you hand over
     name: "Translator",
     role: "Translator",
     grade: "junior",
-    pitch: "Translates documents and tables between major languages, keeps your terms and your formatting, and lists every doubt.",
+    pitch:
+      "Translates documents and tables between major languages, keeps your terms and your formatting, and lists every doubt.",
     skills: ["translation", "localisation", "terminology", "proofreading", "languages"],
     tools: READ_AND_WRITE,
     model: { provider: "google", modelId: "gemini-3.5-flash-lite" },
@@ -84,7 +87,8 @@ What you hand over
     name: "Code reviewer",
     role: "Software engineer",
     grade: "principal",
-    pitch: "Reviews the source you upload for defects, security and clarity, and ranks what it finds by what it would cost you.",
+    pitch:
+      "Reviews the source you upload for defects, security and clarity, and ranks what it finds by what it would cost you.",
     skills: ["code review", "security review", "software engineering", "TypeScript", "Python", "SQL"],
     tools: READ_AND_WRITE,
     model: { provider: "anthropic", modelId: "claude-opus-5-5" },
@@ -108,7 +112,8 @@ What you hand over
     name: "Support drafter",
     role: "Customer support",
     grade: "junior",
-    pitch: "Drafts replies to a batch of customer messages from your own answers and policies, ready for a person to send.",
+    pitch:
+      "Drafts replies to a batch of customer messages from your own answers and policies, ready for a person to send.",
     skills: ["customer support", "email", "replies", "triage", "knowledge base"],
     tools: READ_COUNT_AND_WRITE,
     model: { provider: "openai", modelId: "gpt-5.6-luna" },
@@ -132,7 +137,8 @@ What you hand over
     name: "Compliance checker",
     role: "Compliance analyst",
     grade: "senior",
-    pitch: "Holds contracts, policies and procedures against the rules you give, clause by clause, and shows the gaps with their places.",
+    pitch:
+      "Holds contracts, policies and procedures against the rules you give, clause by clause, and shows the gaps with their places.",
     skills: ["compliance", "contracts", "policies", "document comparison", "audit", "PDF"],
     tools: READ_COUNT_AND_WRITE,
     model: { provider: "google", modelId: "gemini-3.1-pro-preview" },

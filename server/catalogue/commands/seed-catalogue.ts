@@ -80,6 +80,8 @@ async function listAgent(
     .onConflictDoNothing({ target: schema.agents.slug })
     .returning({ id: schema.agents.id });
   if (added.length === 0) return 0;
-  await tx.insert(schema.agentVersions).values({ id: newId(), agentId: id, version: 1, modelId: modelIds(model), ...version });
+  await tx
+    .insert(schema.agentVersions)
+    .values({ id: newId(), agentId: id, version: 1, modelId: modelIds(model), ...version });
   return 1;
 }

@@ -21,7 +21,11 @@ export async function syncLocalModel(detected: readonly DetectedModel[]): Promis
   await withSystem((tx) =>
     tx
       .update(models)
-      .set({ servedAs: first?.id ?? null, contextWindow, maxOutput: Math.min(MAX_OUTPUT, Math.ceil(contextWindow / 2)) })
+      .set({
+        servedAs: first?.id ?? null,
+        contextWindow,
+        maxOutput: Math.min(MAX_OUTPUT, Math.ceil(contextWindow / 2)),
+      })
       .where(and(eq(models.provider, "local"), eq(models.modelId, "local"))),
   );
 }

@@ -15,6 +15,11 @@ export async function takeModelOffDuty(tx: Tx, modelId: string, reason: string):
     .where(and(eq(models.id, modelId), isNull(models.offDutyReason)))
     .returning({ name: models.name });
   for (const { name } of changed) {
-    await recordAudit(tx, { orgId: null, actor: "system", action: "model.taken_off_duty", data: { modelId, name, reason } });
+    await recordAudit(tx, {
+      orgId: null,
+      actor: "system",
+      action: "model.taken_off_duty",
+      data: { modelId, name, reason },
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import { CATALOGUE } from "#drizzle/seed/index";
 import { grantDemoCredit, openWallet } from "#billing";
 import { type SeededCatalogue, seedCatalogue } from "#catalogue";
+import { CATALOGUE } from "#drizzle/seed/index";
 import { type SeedLogin, seedHouse } from "#identity";
 import { parseUsd } from "#kernel";
 import { withSystem } from "#platform";

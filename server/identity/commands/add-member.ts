@@ -14,14 +14,17 @@ export async function addMember(scope: OrgScope, input: NewMember): Promise<void
   await withSystem(async (tx) => {
     const [user] = await tx.select({ id: schema.users.id }).from(schema.users).where(eq(schema.users.email, email));
     if (!user) {
-      throw new Conflict(`Nobody has registered with ${email} yet. Ask them to register first, then add them.`, { field: "email" });
+      throw new Conflict(`Nobody has registered with ${email} yet. Ask them to register first, then add them.`, {
+        field: "email",
+      });
     }
     const added = await tx
       .insert(schema.members)
       .values({ orgId: scope.orgId, userId: user.id, role })
       .onConflictDoNothing()
       .returning({ userId: schema.members.userId });
-    if (added.length === 0) throw new Conflict(`${email} is a member already. Change their role instead.`, { field: "email" });
+    if (added.length === 0)
+      throw new Conflict(`${email} is a member already. Change their role instead.`, { field: "email" });
     await recordAudit(tx, {
       orgId: scope.orgId,
       actor: scope.actor.label,

@@ -18,7 +18,10 @@ export async function createApiKey(scope: OrgScope, input: NewApiKey): Promise<C
   requirePermission(scope, "key.manage");
   const { name, role } = read(newApiKey, input);
   if (!canGrant(scope.role, role)) {
-    throw new Forbidden(`A key with the role ${role} could do more than you can as ${scope.role}. Choose a smaller role.`, { role });
+    throw new Forbidden(
+      `A key with the role ${role} could do more than you can as ${scope.role}. Choose a smaller role.`,
+      { role },
+    );
   }
   const id = newId();
   const secret = newApiKeySecret();

@@ -33,13 +33,21 @@ export async function linkSignIn(
     const known = await findLinked(tx, provider, subject);
     if (known) return known;
     if (!verifiedEmail) {
-      throw new Forbidden(`${provider} gave no verified email address. Verify one there, or register here with a password.`);
+      throw new Forbidden(
+        `${provider} gave no verified email address. Verify one there, or register here with a password.`,
+      );
     }
     const email = read(emailSchema, verifiedEmail);
     const person = await findLinkable(tx, email, signedInAs);
-    const user = person ?? (await createWithOrganization(tx, email, name?.trim() || email.replace(/@.*/, ""), onCreated));
+    const user =
+      person ?? (await createWithOrganization(tx, email, name?.trim() || email.replace(/@.*/, ""), onCreated));
     await tx.insert(schema.userIdentities).values({ provider, subject, userId: user.id });
-    await recordAudit(tx, { orgId: null, actor: user.name, action: "sign_in.linked", data: { provider, userId: user.id } });
+    await recordAudit(tx, {
+      orgId: null,
+      actor: user.name,
+      action: "sign_in.linked",
+      data: { provider, userId: user.id },
+    });
     return user;
   });
 }
@@ -58,7 +66,9 @@ async function findLinkable(tx: Tx, email: string, signedInAs: string | null): P
   const [row] = await tx.select().from(schema.users).where(eq(schema.users.email, email));
   if (!row) return null;
   if (row.passwordHash !== null && row.id !== signedInAs) {
-    throw new Conflict(`${email} is registered here with a password. Sign in with it first, then connect this sign-in.`);
+    throw new Conflict(
+      `${email} is registered here with a password. Sign in with it first, then connect this sign-in.`,
+    );
   }
   return { id: row.id, email, name: row.name };
 }

@@ -42,7 +42,12 @@ export async function registerPerson(
 /** @throws EmailTaken */
 export async function createUser(
   tx: Tx,
-  person: { readonly email: string; readonly name: string; readonly passwordHash: string | null; readonly isOperator?: boolean },
+  person: {
+    readonly email: string;
+    readonly name: string;
+    readonly passwordHash: string | null;
+    readonly isOperator?: boolean;
+  },
 ): Promise<User> {
   const { email, name } = person;
   const [created] = await tx

@@ -12,7 +12,9 @@ export async function revokeApiKey(scope: OrgScope, apiKeyId: string): Promise<v
     const [key] = await tx.select().from(schema.apiKeys).where(eq(schema.apiKeys.id, apiKeyId)).for("update");
     if (!key) throw new NotFound("API key", apiKeyId);
     if (!canGrant(scope.role, key.role)) {
-      throw new Forbidden(`The key “${key.name}” has the role ${key.role}. Only an owner can revoke it.`, { role: key.role });
+      throw new Forbidden(`The key “${key.name}” has the role ${key.role}. Only an owner can revoke it.`, {
+        role: key.role,
+      });
     }
     if (key.revokedAt) return;
     await tx.update(schema.apiKeys).set({ revokedAt: sql`now()` }).where(eq(schema.apiKeys.id, apiKeyId));
