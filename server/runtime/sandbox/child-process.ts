@@ -36,7 +36,7 @@ export class SandboxChild {
   #onExit: () => void = () => undefined;
   readonly #limits: ChildLimits;
   readonly #memoryIsLimited: boolean;
-  #killedFor: ChildEnd | null = null;
+  #killedFor: ChildEnd | "replied" | null = null;
 
   constructor(containment: Containment, limits: ChildLimits, entry: string = childEntry()) {
     this.#limits = limits;
@@ -90,8 +90,8 @@ export class SandboxChild {
         bytes += chunk.byteLength;
         if (bytes > MAX_REPLY_BYTES) return this.#kill("output");
         chunks.push(chunk);
-        // A newline ends the one reply; there is no need to wait for the process to end.
-        if (chunk.at(-1) === NEWLINE) this.#onExit();
+        // A newline ends the one reply. Its files are taken over next, and a dead process cannot exchange them meanwhile.
+        if (chunk.at(-1) === NEWLINE) this.#kill("replied");
       });
       this.#onExit = () => {
         clearTimeout(deadline);
@@ -115,12 +115,12 @@ export class SandboxChild {
   }
 
   #verdict(text: string): RawReply {
+    if (this.#killedFor === "replied") return { ok: true, text };
     if (this.#killedFor) return { ok: false, end: this.#killedFor, detail: this.#detail };
-    if (text.endsWith("\n")) return { ok: true, text };
     return { ok: false, end: OUT_OF_MEMORY.test(this.#detail) ? "memory" : "crashed", detail: this.#detail };
   }
 
-  #kill(reason: ChildEnd): void {
+  #kill(reason: ChildEnd | "replied"): void {
     if (this.#exited || this.#killedFor) return;
     this.#killedFor = reason;
     const pid = this.#process.pid;

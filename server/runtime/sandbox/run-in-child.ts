@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { log } from "#platform";
 import { removeChildEntry } from "./child-entry";
 import { type ChildEnd, SandboxChild } from "./child-process";
 import { type ChildLimits, type Containment, probeContainment } from "./isolation";
@@ -83,6 +84,8 @@ export class Sandbox {
       visit.signal.throwIfAborted();
       if (!raw.ok) {
         if (raw.end === "aborted") throw new Error("The sandbox was closed while a task was running");
+        // What a child printed may name places of this machine: it is for the log, never for the model.
+        log.warn({ task: task.kind, end: raw.end, printed: raw.detail }, "a sandbox child ended without an answer");
         return { ok: false, reason: raw.end, message: ENDINGS[raw.end] };
       }
       const reply = JSON.parse(raw.text) as ChildReply<TaskResults[Task["kind"]]>;

@@ -19,7 +19,9 @@ export const drawChart = defineTool({
   effect: "idempotent",
   input: z.object({
     spec: z
-      .record(z.string(), z.json())
+      .preprocess(parsedText, z.looseObject({}))
+      // Models are told of an object only: not every provider takes the recursive schema of JSON.
+      .pipe(z.record(z.string(), z.json()))
       .describe(
         'The Vega-Lite spec as an object, e.g. {"title": "…", "data": {"sql": "SELECT …"}, "mark": "bar", "encoding": {…}}',
       ),
@@ -55,6 +57,16 @@ export const drawChart = defineTool({
     return answer(lines.join("\n"));
   },
 });
+
+/** Some models write a nested object as JSON text. */
+function parsedText(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
 
 /** Whether tables are needed at all; a false alarm only costs a copy. */
 const usesSql = (spec: JsonObject): boolean => JSON.stringify(spec).includes('"sql":');
