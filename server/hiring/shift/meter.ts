@@ -4,7 +4,7 @@ import { getRateTable, getRateTableOf, takeModelOffDuty } from "#catalogue";
 import { attempts, runs, steps, toolCalls } from "#drizzle/schema/index";
 import { announce, appendEvents, clearDraft } from "#events";
 import { addPico, formatUsd, newId, parseUsd, storableText } from "#kernel";
-import { env, logFor, type Tx, withOrg, withSystem } from "#platform";
+import { env, logFor, providerDailyCeiling, type Tx, withOrg, withSystem } from "#platform";
 import type { AssistantPart, JournalCall, JournalStep, Meter, ModelCallFailed, ModelReply, Reserved } from "#runtime";
 import { MINIMUM_OUTPUT } from "../quote/plan-hire";
 import { changeRun, lockClaimedRun, lockJob, type RunRow } from "../run-changes";
@@ -253,8 +253,8 @@ function agencyCost({ kind, facts }: ModelCallFailed): AgencyCost {
 }
 
 function ceilingOf(provider: string) {
-  const limit = env().PROVIDER_DAILY_COST_CEILING;
-  return limit === undefined ? undefined : { provider, limit: parseUsd(limit, "PROVIDER_DAILY_COST_CEILING") };
+  const limit = providerDailyCeiling(env());
+  return limit === null ? undefined : { provider, limit: parseUsd(limit, "PROVIDER_DAILY_COST_CEILING") };
 }
 
 type Refusal = Extract<Awaited<ReturnType<typeof planHold>>, { kind: "refused" }>;
