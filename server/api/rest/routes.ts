@@ -41,7 +41,7 @@ export class RouteTable {
       if (route.method === method && takes(route, accept)) return { route, params };
       allow.push(route.method);
     }
-    return { route: null, allow: [...new Set(allow)] };
+    return { route: null, allow: [...new Set(allow)].sort() };
   }
 }
 

@@ -79,7 +79,8 @@ const firstStep = ({ rates, markupBps, instructions, model }: HirableAgent, { ti
 /** More than a person would mean; keeps sums far inside their columns. */
 const LARGEST_BUDGET = parseUsd("1000000");
 
-function readBudget(text: string): Pico {
+/** @throws InvalidInput when it is no amount above zero */
+export function readBudget(text: string): Pico {
   const budget = parseUsd(text, "budget");
   if (budget <= ZERO)
     throw new InvalidInput("budget", "A budget is more than zero, like 5.00: the most this job may cost.");

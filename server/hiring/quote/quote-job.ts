@@ -1,9 +1,9 @@
 import { estimateCost } from "#billing";
-import { addPico, formatUsd, minPico, type OrgScope, type Pico, parseUsd } from "#kernel";
+import { addPico, formatUsd, minPico, type OrgScope, type Pico } from "#kernel";
 import { withOrg } from "#platform";
 import { USUAL_STEPS } from "../run-view";
 import type { Quote, QuoteOrder } from "../schema";
-import { findAgents, firstInputBound, type HirableAgent, whyOffDuty } from "./plan-hire";
+import { findAgents, firstInputBound, type HirableAgent, readBudget, whyOffDuty } from "./plan-hire";
 
 /** How such jobs usually go; tokens. A byte of a prompt is about a quarter of a token. */
 const LOW_STEPS = 4;
@@ -16,7 +16,7 @@ const OUTPUT_PER_STEP = 600n;
  * @throws UnknownAgent | InvalidInput
  */
 export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quote> {
-  const budget = parseUsd(order.budget, "budget");
+  const budget = readBudget(order.budget);
   const agents = await withOrg(scope, (tx) => findAgents(tx, order.agents, order.tier));
   const estimates = agents.map((agent) => ({ agent, ...estimate(agent, order, budget) }));
   const likely = addPico(...estimates.map((one) => one.likely));
