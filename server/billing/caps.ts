@@ -1,4 +1,4 @@
-import { caps } from "#drizzle/schema/index";
+import type { caps } from "#drizzle/schema/index";
 
 export type CapKind = typeof caps.$inferSelect.kind;
 

@@ -14,8 +14,12 @@ export class UnratedComponent extends DomainError {
     where: { readonly tier: Tier | null },
   ) {
     const tier = where.tier ? ` in the ${where.tier} tier` : "";
-    super("off_duty", `There is no rate for ${components.join(", ")}${tier}. Add it to the rate card, or leave the model off duty.`, {
-      components: [...components],
-    });
+    super(
+      "off_duty",
+      `There is no rate for ${components.join(", ")}${tier}. Add it to the rate card, or leave the model off duty.`,
+      {
+        components: [...components],
+      },
+    );
   }
 }

@@ -45,7 +45,9 @@ export async function lockHold(tx: Tx, attemptId: string): Promise<LockedHold> {
   const hold = rows[0];
   if (!hold) throw new NotFound("hold of attempt", attemptId);
   if (hold.state !== "open") {
-    throw new Conflict(`The hold of attempt ${attemptId} was ${hold.state} already; it cannot be closed twice.`, { attemptId });
+    throw new Conflict(`The hold of attempt ${attemptId} was ${hold.state} already; it cannot be closed twice.`, {
+      attemptId,
+    });
   }
   const walletSpare = pico(BigInt(hold.wallet_spare));
   return {

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { transfers, wallets } from "#drizzle/schema/index";
-import { InvalidInput, newId, NotFound, type Pico } from "#kernel";
+import { InvalidInput, NotFound, newId, type Pico } from "#kernel";
 import type { Tx } from "#platform";
 import { AGENCY, walletAccount } from "../accounts";
 

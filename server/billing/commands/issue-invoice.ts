@@ -1,6 +1,6 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { invoiceCounters, invoices, organizations, transfers } from "#drizzle/schema/index";
-import { type Clock, newId, NotFound, type OrgScope, type Pico, pico, systemClock, ZERO } from "#kernel";
+import { type Clock, NotFound, newId, type OrgScope, type Pico, pico, systemClock, ZERO } from "#kernel";
 import { type Tx, withSystem } from "#platform";
 import { AGENCY } from "../accounts";
 import { computeTotal, type Parties } from "../invoices/bill";
@@ -15,8 +15,10 @@ type Taken = { readonly exactTotal: Pico; readonly from: Date | null; readonly t
  * Bills the open period up to now, in a transaction of its own. An invoice over 0.00 is fine.
  * @returns the invoice's id
  */
-export const issueInvoice = (scope: OrgScope, { clock }: { readonly clock: Clock } = { clock: systemClock }): Promise<string> =>
-  withSystem((tx) => issueInvoiceIn(tx, scope, { clock }));
+export const issueInvoice = (
+  scope: OrgScope,
+  { clock }: { readonly clock: Clock } = { clock: systemClock },
+): Promise<string> => withSystem((tx) => issueInvoiceIn(tx, scope, { clock }));
 
 /**
  * The same inside a system transaction of the caller, for what must commit together with it.

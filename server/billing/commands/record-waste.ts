@@ -17,12 +17,17 @@ export type WasteReport = {
 };
 
 /** Exact where the provider reported usable figures; else a guess, or nothing. */
-function costOf(attempt: AttemptRow, { rates, usage, cost = "estimate" }: WasteReport): { amount: Pico; estimated: boolean } {
+function costOf(
+  attempt: AttemptRow,
+  { rates, usage, cost = "estimate" }: WasteReport,
+): { amount: Pico; estimated: boolean } {
   if (usage) {
     const call = priceCall(usage, rates, attempt.tier, 0);
     if (call.review === null) return { amount: call.providerCost, estimated: false };
   }
-  return cost === "none" ? { amount: ZERO, estimated: false } : { amount: estimateLostCall(attempt, rates), estimated: true };
+  return cost === "none"
+    ? { amount: ZERO, estimated: false }
+    : { amount: estimateLostCall(attempt, rates), estimated: true };
 }
 
 /**

@@ -1,10 +1,10 @@
-import { attempts, chargeLines, credits, transfers, usageEvents } from "#drizzle/schema/index";
+import { type attempts, chargeLines, credits, transfers, usageEvents } from "#drizzle/schema/index";
 import { type Component, newId, type Pico, type RateTable } from "#kernel";
 import type { Tx } from "#platform";
 import { AGENCY, walletAccount } from "../accounts";
-import type { ChargeLine } from "../pricing/price-of";
-import { type PricedCall, priceCall, splitCharge, type UsageRecord } from "../pricing/compute-settlement";
 import { checkRates } from "../pricing/check-rates";
+import { type PricedCall, priceCall, splitCharge, type UsageRecord } from "../pricing/compute-settlement";
+import type { ChargeLine } from "../pricing/price-of";
 import { closeHold, type LockedHold, lockHold } from "./close-hold";
 
 export type AttemptRow = typeof attempts.$inferSelect;
@@ -56,7 +56,13 @@ export async function settleHold(
   return { ...split, charged, inputTokens, outputTokens, lines, review, unrated };
 }
 
-async function recordEvent(tx: Tx, attempt: AttemptRow, call: PricedCall, markupBps: number, raw: unknown): Promise<void> {
+async function recordEvent(
+  tx: Tx,
+  attempt: AttemptRow,
+  call: PricedCall,
+  markupBps: number,
+  raw: unknown,
+): Promise<void> {
   const { id, orgId, jobId, runId, stepNo, no, purpose, modelId, rateCardId } = attempt;
   await tx.insert(usageEvents).values({
     attemptId: id,
@@ -89,11 +95,13 @@ async function postTransfers(tx: Tx, { id, orgId }: AttemptRow, call: PricedCall
     credit,
     amount,
   });
-  await tx.insert(transfers).values([
-    post("charge", wallet, AGENCY.revenue, call.charged),
-    post("provider_cost", AGENCY.providerCost, AGENCY.providerPayable, call.providerCost),
-    ...(credited > 0n ? [post("overrun_credit", AGENCY.waste, wallet, credited)] : []),
-  ]);
+  await tx
+    .insert(transfers)
+    .values([
+      post("charge", wallet, AGENCY.revenue, call.charged),
+      post("provider_cost", AGENCY.providerCost, AGENCY.providerPayable, call.providerCost),
+      ...(credited > 0n ? [post("overrun_credit", AGENCY.waste, wallet, credited)] : []),
+    ]);
 }
 
 async function recordCredit(tx: Tx, { attemptId, orgId }: LockedHold, amount: Pico): Promise<void> {

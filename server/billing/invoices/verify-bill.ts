@@ -1,4 +1,4 @@
-import { addPico, type Pico, parseDecimal, parseUsd, pico, subPico, unitOf } from "#kernel";
+import { addPico, type Pico, parseDecimal, parseUsd, subPico, unitOf } from "#kernel";
 import { sumLines } from "../pricing/price-of";
 import { amountOf } from "../pricing/rate";
 import { type Bill, type BillLine, billSchema, computeTotal } from "./bill";
@@ -12,7 +12,8 @@ export type BillVerdict =
   | { readonly ok: false; readonly problems: readonly BillProblem[] };
 
 const usd = (text: string): Pico => parseUsd(text);
-const sumUsd = (amounts: readonly { readonly amount: string }[]): Pico => sumLines(amounts.map(({ amount }) => ({ amount: usd(amount) })));
+const sumUsd = (amounts: readonly { readonly amount: string }[]): Pico =>
+  sumLines(amounts.map(({ amount }) => ({ amount: usd(amount) })));
 
 function* checkLine(line: BillLine, index: number): Generator<string> {
   if (line.no !== index + 1) yield `its number is ${line.no}, but it is line ${index + 1}`;
@@ -31,14 +32,18 @@ function* checkLine(line: BillLine, index: number): Generator<string> {
 
 function* checkTotals(bill: Bill): Generator<BillProblem> {
   const exactTotal = sumUsd(bill.lines);
-  if (exactTotal !== usd(bill.exactTotal)) yield { where: "exactTotal", problem: `the lines do not add up to ${bill.exactTotal}` };
+  if (exactTotal !== usd(bill.exactTotal))
+    yield { where: "exactTotal", problem: `the lines do not add up to ${bill.exactTotal}` };
   const { rounding, total } = computeTotal(usd(bill.exactTotal), usd(bill.carriedIn));
-  if (rounding !== usd(bill.rounding)) yield { where: "rounding", problem: `${bill.rounding} does not round it to whole cents, half to even` };
-  if (total !== usd(bill.total)) yield { where: "total", problem: `it is not exactTotal + carriedIn, rounded to cents` };
+  if (rounding !== usd(bill.rounding))
+    yield { where: "rounding", problem: `${bill.rounding} does not round it to whole cents, half to even` };
+  if (total !== usd(bill.total))
+    yield { where: "total", problem: `it is not exactTotal + carriedIn, rounded to cents` };
   if (addPico(usd(bill.exactTotal), usd(bill.carriedIn), usd(bill.rounding)) !== usd(bill.total)) {
     yield { where: "total", problem: `${bill.exactTotal} + ${bill.carriedIn} + ${bill.rounding} is not ${bill.total}` };
   }
-  if (digestOf(bill) !== bill.digest) yield { where: "digest", problem: "it does not match: something on the invoice was changed" };
+  if (digestOf(bill) !== bill.digest)
+    yield { where: "digest", problem: "it does not match: something on the invoice was changed" };
 }
 
 /** Recomputes an invoice from its JSON alone: amounts, sums, rounding and digests. Never throws on bad input. */
@@ -55,7 +60,9 @@ export function verifyBill(json: unknown): BillVerdict {
     ),
     ...checkTotals(bill),
   ];
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, number: bill.number, lines: bill.lines.length, total: bill.total };
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, number: bill.number, lines: bill.lines.length, total: bill.total };
 }
 
 const whereIs = ([first, index, ...rest]: readonly PropertyKey[]): string =>

@@ -84,6 +84,10 @@ export function estimateLostCall(
   rates: RateTable,
 ): Pico {
   const input = inputBound / SHARE_OF_BOUNDS;
-  const usage = { quantities: { input, output: BigInt(maxOutput) / SHARE_OF_BOUNDS }, totalInput: input, multipliers: [] };
+  const usage = {
+    quantities: { input, output: BigInt(maxOutput) / SHARE_OF_BOUNDS },
+    totalInput: input,
+    multipliers: [],
+  };
   return sumLines(computeLines(usage, pointsOfTier(rates, tier), 0).lines);
 }

@@ -25,7 +25,16 @@ export type CostEstimate = { readonly low: Pico; readonly likely: Pico; readonly
  * long-context line holds from the step that reaches it. Caching is not counted on. The budget caps everything.
  * @throws UnratedComponent
  */
-export function estimateCost({ rates, markupBps, tier, steps, firstInput, growthPerStep, outputPerStep, budget }: CostEstimateInput): CostEstimate {
+export function estimateCost({
+  rates,
+  markupBps,
+  tier,
+  steps,
+  firstInput,
+  growthPerStep,
+  outputPerStep,
+  budget,
+}: CostEstimateInput): CostEstimate {
   const costOf = (count: number): Pico => {
     let cost = 0n;
     for (let step = 0n; step < BigInt(count); step++) {

@@ -16,7 +16,8 @@ const call = (quantities: Quantities, multipliers: readonly { bps: number; why: 
 describe("priceOf", () => {
   it("applies markup and multipliers first and rounds once, half to even", () => {
     const rates = rateTable({ cacheRead: "0.003625" });
-    const line = (quantity: bigint) => priceOf(call({ cacheRead: quantity }, [{ bps: 11_000, why: "region" }]), rates, "standard", 0)[0];
+    const line = (quantity: bigint) =>
+      priceOf(call({ cacheRead: quantity }, [{ bps: 11_000, why: "region" }]), rates, "standard", 0)[0];
     expect(line(1n)).toMatchObject({ rate: "0.0039875", unit: 1_000_000, amount: 3_988n });
     expect(line(2n)?.amount).toBe(7_975n);
     expect(line(3n)?.amount).toBe(11_962n);
@@ -37,7 +38,8 @@ describe("priceOf", () => {
   });
 
   it("names every component without a rate, and prices none at zero", () => {
-    const price = () => priceOf(call({ input: 1n, cacheRead: 1n, output: 1n }), rateTable({ output: "1" }), "standard", 0);
+    const price = () =>
+      priceOf(call({ input: 1n, cacheRead: 1n, output: 1n }), rateTable({ output: "1" }), "standard", 0);
     expect(price).toThrow(UnratedComponent);
     expect(price).toThrow(/input, cacheRead in the standard tier/);
     expect(() => priceOf(call({ input: 1n }), rateTable(SONNET), "priority", 0)).toThrow(UnratedComponent);
@@ -45,7 +47,9 @@ describe("priceOf", () => {
 
   it("counts reasoning as output unless it has a rate of its own", () => {
     const usage = call({ output: 10n, reasoning: 5n });
-    expect(priceOf(usage, rateTable({ output: "2" }), "standard", 0)).toMatchObject([{ component: "output", quantity: 15n }]);
+    expect(priceOf(usage, rateTable({ output: "2" }), "standard", 0)).toMatchObject([
+      { component: "output", quantity: 15n },
+    ]);
     expect(priceOf(usage, rateTable({ output: "2", reasoning: "1" }), "standard", 0)).toHaveLength(2);
   });
 
@@ -63,7 +67,9 @@ describe("priceOf", () => {
         },
       );
     const rates = (operator: ">" | ">=", input: bigint) =>
-      priceOf(call({ input, cacheRead: 100_000n, output: 1n, webSearch: 1n }), table(operator), "standard", 0).map(({ rate }) => rate);
+      priceOf(call({ input, cacheRead: 100_000n, output: 1n, webSearch: 1n }), table(operator), "standard", 0).map(
+        ({ rate }) => rate,
+      );
 
     it("prices the whole request, output too, by total input with cache", () => {
       expect(rates(">", 99_999n)).toEqual(["1", "0.1", "4", "10"]);
@@ -106,9 +112,17 @@ describe("amounts", () => {
         ] as const;
         const rates = { rateCardId: "card", modelId: "model", lines };
         const priced = priceOf(call({ input, output }, [{ bps: factor, why: "test" }]), rates, "standard", markup);
-        for (const line of priced) expect(amountOf(line.quantity, parseDecimal(line.rate, "rate"), line.unit)).toBe(line.amount);
+        for (const line of priced)
+          expect(amountOf(line.quantity, parseDecimal(line.rate, "rate"), line.unit)).toBe(line.amount);
         const alone = (component: Component, count: bigint) =>
-          sumLines(priceOf({ ...call({ [component]: count }), multipliers: [{ bps: factor, why: "test" }] }, rates, "standard", markup));
+          sumLines(
+            priceOf(
+              { ...call({ [component]: count }), multipliers: [{ bps: factor, why: "test" }] },
+              rates,
+              "standard",
+              markup,
+            ),
+          );
         expect(sumLines(priced)).toBe(alone("input", input) + alone("output", output));
       }),
     );
@@ -123,21 +137,40 @@ describe("worstCase", () => {
 
   it("is never below a real charge within its bounds", () => {
     fc.assert(
-      fc.property(tokensUpTo(300_000), tokensUpTo(8_192), fc.nat(3), fc.nat(100), fc.nat(20_000), (bound, maxOutput, kind, part, markupBps) => {
-        const used = (BigInt(bound) * BigInt(part)) / 100n;
-        const other = (["cacheRead", "cacheWrite5m", "cacheWrite1h", "input"] as const)[kind] ?? "input";
-        const quantities = { input: BigInt(bound) - used, [other]: other === "input" ? BigInt(bound) : used, output: BigInt(maxOutput) };
-        const charge = sumLines(priceOf(call(quantities, [{ bps: 11_000, why: "us" }]), rates, "standard", markupBps));
-        const worst = worstCase({ rates, tier: "standard", api: "anthropic", markupBps, inputBound: BigInt(bound) });
-        expect(worst.amount(maxOutput)).toBeGreaterThanOrEqual(charge);
-      }),
+      fc.property(
+        tokensUpTo(300_000),
+        tokensUpTo(8_192),
+        fc.nat(3),
+        fc.nat(100),
+        fc.nat(20_000),
+        (bound, maxOutput, kind, part, markupBps) => {
+          const used = (BigInt(bound) * BigInt(part)) / 100n;
+          const other = (["cacheRead", "cacheWrite5m", "cacheWrite1h", "input"] as const)[kind] ?? "input";
+          const quantities = {
+            input: BigInt(bound) - used,
+            [other]: other === "input" ? BigInt(bound) : used,
+            output: BigInt(maxOutput),
+          };
+          const charge = sumLines(
+            priceOf(call(quantities, [{ bps: 11_000, why: "us" }]), rates, "standard", markupBps),
+          );
+          const worst = worstCase({ rates, tier: "standard", api: "anthropic", markupBps, inputBound: BigInt(bound) });
+          expect(worst.amount(maxOutput)).toBeGreaterThanOrEqual(charge);
+        },
+      ),
     );
   });
 
   it("affords exactly the largest output whose worst case fits", () => {
     fc.assert(
       fc.property(tokensUpTo(100_000), fc.bigInt({ min: 0n, max: 10n ** 12n }), (bound, available) => {
-        const worst = worstCase({ rates, tier: "standard", api: "anthropic", markupBps: 2_500, inputBound: BigInt(bound) });
+        const worst = worstCase({
+          rates,
+          tier: "standard",
+          api: "anthropic",
+          markupBps: 2_500,
+          inputBound: BigInt(bound),
+        });
         const affordable = worst.affordableOutput(pico(available), 8_192);
         if (affordable < 0) expect(worst.amount(0)).toBeGreaterThan(available);
         else expect(worst.amount(affordable)).toBeLessThanOrEqual(available);
@@ -173,6 +206,10 @@ describe("estimateCost", () => {
   });
 
   it("never promises more than the budget", () => {
-    expect(estimate(2_000_000_000n)).toEqual({ low: 1_100_000_000n, likely: 2_000_000_000n, notToExceed: 2_000_000_000n });
+    expect(estimate(2_000_000_000n)).toEqual({
+      low: 1_100_000_000n,
+      likely: 2_000_000_000n,
+      notToExceed: 2_000_000_000n,
+    });
   });
 });

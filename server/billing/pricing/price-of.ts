@@ -1,4 +1,15 @@
-import { COMPONENTS, type Component, FEES, formatDecimal, type Pico, pico, type Quantities, type RateTable, type Tier, unitOf } from "#kernel";
+import {
+  COMPONENTS,
+  type Component,
+  FEES,
+  formatDecimal,
+  type Pico,
+  pico,
+  type Quantities,
+  type RateTable,
+  type Tier,
+  unitOf,
+} from "#kernel";
 import { UnratedComponent } from "../errors";
 import type { Multiplier } from "../usage/metered-usage";
 import { amountOf, choosePoint, effectiveRate, type PricePoint, pricePoint } from "./rate";

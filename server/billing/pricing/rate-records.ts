@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { COMPONENTS, type Component, FEES, formatUsd, InvalidInput, parseDecimal, type Quantities, WIRE_APIS } from "#kernel";
+import {
+  COMPONENTS,
+  type Component,
+  FEES,
+  formatUsd,
+  InvalidInput,
+  parseDecimal,
+  type Quantities,
+  WIRE_APIS,
+} from "#kernel";
 import { UnratedComponent } from "../errors";
 import { componentsOf } from "../usage/components-of";
 import type { MeteredUsage } from "../usage/metered-usage";
@@ -28,14 +37,25 @@ const recordSchema = z
       .array(z.strictObject({ above: z.int().nonnegative(), operator: z.enum([">", ">="]).default(">"), rates }))
       .default([]),
   })
-  .refine((record) => (record.usage === undefined) !== (record.components === undefined), "give either usage or components")
-  .refine((record) => record.usage === undefined || record.api !== undefined, { path: ["api"], error: "say whose usage it is" });
+  .refine(
+    (record) => (record.usage === undefined) !== (record.components === undefined),
+    "give either usage or components",
+  )
+  .refine((record) => record.usage === undefined || record.api !== undefined, {
+    path: ["api"],
+    error: "say whose usage it is",
+  });
 type RateRecord = z.infer<typeof recordSchema>;
 
 export type RatedRecord =
   | {
       readonly id: string | number | null;
-      readonly lines: readonly { readonly component: Component; readonly quantity: number; readonly rate: string; readonly amount: string }[];
+      readonly lines: readonly {
+        readonly component: Component;
+        readonly quantity: number;
+        readonly rate: string;
+        readonly amount: string;
+      }[];
       readonly total: string;
       /** Why a person should look at it; absent when the usage adds up. */
       readonly review?: string;
@@ -70,13 +90,19 @@ function rateRecord(record: RateRecord): RatedRecord {
   if (unrated.length > 0) throw new UnratedComponent(unrated, { tier: null });
   return {
     id: record.id,
-    lines: lines.map(({ component, quantity, rate, amount }) => ({ component, quantity: Number(quantity), rate, amount: formatUsd(amount) })),
+    lines: lines.map(({ component, quantity, rate, amount }) => ({
+      component,
+      quantity: Number(quantity),
+      rate,
+      amount: formatUsd(amount),
+    })),
     total: formatUsd(sumLines(lines)),
     ...(usage.review ? { review: usage.review } : {}),
   };
 }
 
-const idOf = (record: unknown): string | number | null => z.object({ id: z.union([z.string(), z.number()]) }).safeParse(record).data?.id ?? null;
+const idOf = (record: unknown): string | number | null =>
+  z.object({ id: z.union([z.string(), z.number()]) }).safeParse(record).data?.id ?? null;
 
 /**
  * Prices records of usage by the rates that stand with them, each by itself. One that cannot be priced (a component without
@@ -84,16 +110,24 @@ const idOf = (record: unknown): string | number | null => z.object({ id: z.union
  * @throws InvalidInput when `json` is not a list
  */
 export function rateRecords(json: unknown): RatedRecord[] {
-  if (!Array.isArray(json)) throw new InvalidInput("file", "The file must be a JSON array of records: [{ id, api, usage | components, rates, tiers? }].");
+  if (!Array.isArray(json))
+    throw new InvalidInput(
+      "file",
+      "The file must be a JSON array of records: [{ id, api, usage | components, rates, tiers? }].",
+    );
   return json.map((record: unknown): RatedRecord => {
     const parsed = recordSchema.safeParse(record);
     if (!parsed.success) {
-      return { id: idOf(record), error: parsed.error.issues.map(({ path, message }) => `${path.join(".") || "record"}: ${message}`).join("; ") };
+      return {
+        id: idOf(record),
+        error: parsed.error.issues.map(({ path, message }) => `${path.join(".") || "record"}: ${message}`).join("; "),
+      };
     }
     try {
       return rateRecord(parsed.data);
     } catch (error) {
-      if (error instanceof InvalidInput || error instanceof UnratedComponent) return { id: parsed.data.id, error: error.message };
+      if (error instanceof InvalidInput || error instanceof UnratedComponent)
+        return { id: parsed.data.id, error: error.message };
       throw error;
     }
   });

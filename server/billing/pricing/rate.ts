@@ -23,7 +23,9 @@ export function effectiveRate(rate: Decimal, factorsBps: readonly number[]): Dec
 
 /** `quantity × rate / unit`, rounded once, half to even, to a picodollar. The one formula of every charge. */
 export function amountOf(quantity: bigint, rate: Decimal, unit: number): Pico {
-  return pico(divideHalfEven(quantity * rate.digits * 10n ** BigInt(USD_DECIMALS), 10n ** BigInt(rate.scale) * BigInt(unit)));
+  return pico(
+    divideHalfEven(quantity * rate.digits * 10n ** BigInt(USD_DECIMALS), 10n ** BigInt(rate.scale) * BigInt(unit)),
+  );
 }
 
 const passes = (totalInput: bigint, above: NonNullable<RateLine["above"]>): boolean =>
@@ -46,5 +48,8 @@ export function choosePoint<T extends Pick<PricePoint, "component" | "above">>(
 ): T | undefined {
   return reachable(points, totalInput)
     .filter((point) => point.component === component)
-    .reduce<T | undefined>((best, point) => ((point.above?.tokens ?? -1) >= (best?.above?.tokens ?? -1) ? point : best), undefined);
+    .reduce<T | undefined>(
+      (best, point) => ((point.above?.tokens ?? -1) >= (best?.above?.tokens ?? -1) ? point : best),
+      undefined,
+    );
 }

@@ -1,4 +1,16 @@
-import { COMPONENTS, type Component, FEES, type Pico, pico, type Quantities, type RateTable, type Tier, type WireApi } from "#kernel";
+import {
+  COMPONENTS,
+  type Component,
+  FEES,
+  maxPico,
+  type Pico,
+  pico,
+  type Quantities,
+  type RateTable,
+  type Tier,
+  type WireApi,
+  ZERO,
+} from "#kernel";
 import { UnratedComponent } from "../errors";
 import { dearestMultiplierBps } from "../usage/components-of";
 import { reachable } from "./rate";
@@ -37,14 +49,17 @@ const ceilDivide = (numerator: bigint, denominator: bigint): bigint => (numerato
  * @throws UnratedComponent when input, output or an expected fee has no rate in this tier: no rate, no run
  */
 export function worstCase({ rates, tier, api, markupBps, inputBound, fees = {} }: WorstCaseInput): WorstCase {
-  const lines = reachable(rates.lines.filter((line) => line.tier === tier), inputBound);
+  const lines = reachable(
+    rates.lines.filter((line) => line.tier === tier),
+    inputBound,
+  );
   const feesDue = FEES.filter((fee) => fees[fee]);
   const needed: readonly Component[] = ["input", "output", ...feesDue];
   const unrated = needed.filter((component) => !lines.some((line) => line.component === component));
   if (unrated.length > 0) throw new UnratedComponent(unrated, { tier });
 
   const dearest = (side: readonly Component[]): bigint =>
-    lines.filter(({ component }) => side.includes(component)).reduce((max, { price }) => (price > max ? price : max), 0n);
+    lines.filter(({ component }) => side.includes(component)).reduce((max, { price }) => maxPico(max, price), ZERO);
   const markup = BigInt(10_000 + markupBps);
   const factor = markup * BigInt(dearestMultiplierBps(api));
   const inputSide = inputBound * dearest(INPUT_SIDE) * factor;

@@ -46,11 +46,14 @@ type Row = Omit<BilledEvent, "at" | "components" | "credits" | "amount" | "walle
   credits: { reason: string; amount: string }[] | null;
 };
 
-const sum = (parts: readonly { amount: string }[]): bigint => parts.reduce((total, { amount }) => total + BigInt(amount), 0n);
+const sum = (parts: readonly { amount: string }[]): bigint =>
+  parts.reduce((total, { amount }) => total + BigInt(amount), 0n);
 const usd = (picodollars: string): string => formatUsd(pico(BigInt(picodollars)));
 
 function toEvent({ at, components, credits, walletMovement, ...event }: Row): BilledEvent {
-  const lines = (components ?? []).toSorted((a, b) => COMPONENTS.indexOf(a.component) - COMPONENTS.indexOf(b.component));
+  const lines = (components ?? []).toSorted(
+    (a, b) => COMPONENTS.indexOf(a.component) - COMPONENTS.indexOf(b.component),
+  );
   return {
     ...event,
     at: new Date(at).toISOString(),

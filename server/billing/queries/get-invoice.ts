@@ -13,7 +13,13 @@ export function getInvoice(scope: OrgScope, id: string): Promise<Bill> {
     if (!invoice) throw new NotFound("invoice", id);
     const events = await readBilledEvents(tx, sql`il.invoice_id = ${id}`);
     const lines = events.map(({ eventId, walletMovement, amount, components, credits, ...place }, index) => {
-      const line = { no: index + 1, ...place, components: [...components], credits: [...credits], amount: formatUsd(amount) };
+      const line = {
+        no: index + 1,
+        ...place,
+        components: [...components],
+        credits: [...credits],
+        amount: formatUsd(amount),
+      };
       return { ...line, digest: digestOf(line) };
     });
     const bill = {

@@ -8,9 +8,14 @@ type Place = { readonly runId: string; readonly step: number; readonly attempt: 
 
 /** Every charge line of a job, what the agency credited, and what it carried without charging anyone. USD as decimal strings. */
 export type JobUsage = {
-  readonly lines: readonly (Place & BilledComponent & { readonly purpose: string; readonly model: string; readonly tier: Tier })[];
+  readonly lines: readonly (Place &
+    BilledComponent & { readonly purpose: string; readonly model: string; readonly tier: Tier })[];
   readonly credits: readonly (Place & { readonly amount: string; readonly reason: string })[];
-  readonly waste: readonly (Place & { readonly amount: string; readonly estimated: boolean; readonly reason: string })[];
+  readonly waste: readonly (Place & {
+    readonly amount: string;
+    readonly estimated: boolean;
+    readonly reason: string;
+  })[];
 };
 
 /** A job's bill to the single model call: `Σ lines − Σ credits` is its cost. @throws NotFound, also for another organization's job */
@@ -36,7 +41,9 @@ export function getJobUsage(scope: OrgScope, jobId: string): Promise<JobUsage> {
       lines: events.flatMap(({ runId, step, attempt, purpose, model, tier, components }) =>
         components.map((line) => ({ runId, step, attempt, purpose, model, tier, ...line })),
       ),
-      credits: events.flatMap(({ runId, step, attempt, credits }) => credits.map((credit) => ({ runId, step, attempt, ...credit }))),
+      credits: events.flatMap(({ runId, step, attempt, credits }) =>
+        credits.map((credit) => ({ runId, step, attempt, ...credit })),
+      ),
       waste: wasted.map((row) => ({ ...row, amount: formatUsd(row.amount) })),
     };
   });

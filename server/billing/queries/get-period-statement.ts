@@ -4,9 +4,21 @@ import { type Clock, formatUsd, NotFound, type OrgScope, type Pico, parseUsd, pi
 import { type Tx, withOrg } from "#platform";
 import { type BilledEvent, readBilledEvents } from "./billed-events";
 
-type StatementStep = Omit<BilledEvent, "jobId" | "jobTitle" | "runId" | "agent" | "amount" | "walletMovement"> & { readonly amount: string };
-type StatementRun = { readonly runId: string; readonly agent: string; readonly amount: string; readonly steps: readonly StatementStep[] };
-type StatementJob = { readonly jobId: string; readonly title: string; readonly amount: string; readonly runs: readonly StatementRun[] };
+type StatementStep = Omit<BilledEvent, "jobId" | "jobTitle" | "runId" | "agent" | "amount" | "walletMovement"> & {
+  readonly amount: string;
+};
+type StatementRun = {
+  readonly runId: string;
+  readonly agent: string;
+  readonly amount: string;
+  readonly steps: readonly StatementStep[];
+};
+type StatementJob = {
+  readonly jobId: string;
+  readonly title: string;
+  readonly amount: string;
+  readonly runs: readonly StatementRun[];
+};
 
 /** Charges by job, run, step and component. USD as decimal strings; every `amount` is lines − credits below it. */
 export type Statement = {
@@ -49,7 +61,10 @@ const byRun = (events: readonly BilledEvent[]): StatementRun[] =>
     runId: ofRun[0].runId,
     agent: ofRun[0].agent,
     amount: formatUsd(sumOf(ofRun, "amount")),
-    steps: ofRun.map(({ jobId, jobTitle, runId, agent, amount, walletMovement, ...step }) => ({ ...step, amount: formatUsd(amount) })),
+    steps: ofRun.map(({ jobId, jobTitle, runId, agent, amount, walletMovement, ...step }) => ({
+      ...step,
+      amount: formatUsd(amount),
+    })),
   }));
 
 const byJob = (events: readonly BilledEvent[]): StatementJob[] =>
@@ -78,7 +93,10 @@ function toStatement(events: readonly BilledEvent[]): Statement {
 }
 
 /** The current month in the organization's time zone, and all that no invoice has yet. */
-export function getPeriodStatement(scope: OrgScope, { clock }: { readonly clock: Clock } = { clock: systemClock }): Promise<PeriodStatement> {
+export function getPeriodStatement(
+  scope: OrgScope,
+  { clock }: { readonly clock: Clock } = { clock: systemClock },
+): Promise<PeriodStatement> {
   return withOrg(scope, async (tx) => {
     const now = clock.now();
     const from = await startOfMonth(tx, scope.orgId, now);

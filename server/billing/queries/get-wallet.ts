@@ -36,7 +36,9 @@ export function getWallet(scope: OrgScope): Promise<WalletView> {
     const recent = await tx
       .select()
       .from(transfers)
-      .where(sql`${transfers.orgId} = ${scope.orgId} and ${account} in (${transfers.debit}, ${transfers.credit}) and ${transfers.amount} > 0`)
+      .where(
+        sql`${transfers.orgId} = ${scope.orgId} and ${account} in (${transfers.debit}, ${transfers.credit}) and ${transfers.amount} > 0`,
+      )
       .orderBy(desc(transfers.createdAt), desc(transfers.id))
       .limit(RECENT);
     return {

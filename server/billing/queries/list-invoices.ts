@@ -22,7 +22,8 @@ export function listInvoices(
   scope: OrgScope,
   { limit = DEFAULT_LIMIT, cursor = null }: { readonly limit?: number; readonly cursor?: string | null } = {},
 ): Promise<InvoicePage> {
-  if (cursor !== null && !/^\d{1,9}$/.test(cursor)) throw new InvalidInput("cursor", "This is not a cursor of the invoice list.");
+  if (cursor !== null && !/^\d{1,9}$/.test(cursor))
+    throw new InvalidInput("cursor", "This is not a cursor of the invoice list.");
   return withOrg(scope, async (tx) => {
     const before = cursor === null ? undefined : lt(invoices.serial, Number(cursor));
     const rows = await tx

@@ -4,7 +4,12 @@ type Prices = Partial<Record<Component, string>>;
 type Above = RateLine["above"];
 
 /** A rate line from a price as people write it: USD per million tokens, or per 1,000 calls of a fee. */
-export const rateLine = (component: Component, usd: string, tier: Tier = "standard", above: Above = null): RateLine => ({
+export const rateLine = (
+  component: Component,
+  usd: string,
+  tier: Tier = "standard",
+  above: Above = null,
+): RateLine => ({
   tier,
   component,
   price: parseRate(usd, component),
@@ -22,4 +27,11 @@ export const rateTable = (
 });
 
 /** An Anthropic model's price list, as in `list-prices.json`. */
-export const SONNET: Prices = { input: "3", cacheRead: "0.3", cacheWrite5m: "3.75", cacheWrite1h: "6", output: "15", webSearch: "10" };
+export const SONNET: Prices = {
+  input: "3",
+  cacheRead: "0.3",
+  cacheWrite5m: "3.75",
+  cacheWrite1h: "6",
+  output: "15",
+  webSearch: "10",
+};

@@ -30,9 +30,10 @@ function cacheWrites(record: Record): { readonly parts: Quantities; readonly dou
   if (!split) return { parts: { cacheWrite5m: toCount(record.cache_creation_input_tokens) }, doubt: null };
   const short = toCount(split.ephemeral_5m_input_tokens);
   const long = toCount(split.ephemeral_1h_input_tokens);
-  const aggregate = record.cache_creation_input_tokens === null || record.cache_creation_input_tokens === undefined
-    ? short + long
-    : BigInt(record.cache_creation_input_tokens);
+  const aggregate =
+    record.cache_creation_input_tokens === null || record.cache_creation_input_tokens === undefined
+      ? short + long
+      : BigInt(record.cache_creation_input_tokens);
   if (short + long === aggregate) return { parts: { cacheWrite5m: short, cacheWrite1h: long }, doubt: null };
   const cacheWrite5m = short < aggregate ? short : aggregate;
   const rest = aggregate - cacheWrite5m;
@@ -62,7 +63,9 @@ export function meterAnthropic(raw: unknown): MeteredUsage {
     doubts: [
       writes.doubt,
       tier.doubt,
-      !geo || geo === "us" || GEOGRAPHIES_WITHOUT_SURCHARGE.includes(geo) ? null : `it ran in "${geo.slice(0, 40)}", for which no surcharge is known`,
+      !geo || geo === "us" || GEOGRAPHIES_WITHOUT_SURCHARGE.includes(geo)
+        ? null
+        : `it ran in "${geo.slice(0, 40)}", for which no surcharge is known`,
     ],
   });
 }

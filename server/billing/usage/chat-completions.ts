@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { Tier } from "#kernel";
-import { doubtTotal, type MeteredUsage, meteredUsage, readTier, required, splitPrompt, toCount, tokens } from "./metered-usage";
+import {
+  doubtTotal,
+  type MeteredUsage,
+  meteredUsage,
+  readTier,
+  required,
+  splitPrompt,
+  toCount,
+  tokens,
+} from "./metered-usage";
 
 /** The usage record of a Chat Completions API and of those that imitate it. */
 export const chatSchema = z.looseObject({

@@ -43,7 +43,11 @@ describe("Anthropic", () => {
       inference_geo: "us",
       server_tool_use: { web_search_requests: 2 },
     });
-    expect(usage).toMatchObject({ servedTier: "economy", multipliers: [{ bps: 11_000 }], quantities: { webSearch: 2n } });
+    expect(usage).toMatchObject({
+      servedTier: "economy",
+      multipliers: [{ bps: 11_000 }],
+      quantities: { webSearch: 2n },
+    });
   });
 
   it.each([{ service_tier: "turbo" }, { inference_geo: "moon" }])("flags what it has no price for: %j", (extra) => {
@@ -123,7 +127,12 @@ describe("reasoning outside the output", () => {
 });
 
 it("DeepSeek: flags hits and misses that are not the prompt", () => {
-  const record = { prompt_tokens: 100, completion_tokens: 1, prompt_cache_hit_tokens: 60, prompt_cache_miss_tokens: 30 };
+  const record = {
+    prompt_tokens: 100,
+    completion_tokens: 1,
+    prompt_cache_hit_tokens: 60,
+    prompt_cache_miss_tokens: 30,
+  };
   const usage = componentsOf("deepseek", record);
   expect(usage.quantities).toEqual({ input: 40n, cacheRead: 60n, output: 1n });
   expect(usage.review).toContain("misses");

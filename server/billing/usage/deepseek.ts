@@ -1,5 +1,14 @@
 import { chatSchema } from "./chat-completions";
-import { doubtTotal, type MeteredUsage, meteredUsage, readRecord, required, splitPrompt, toCount, tokens } from "./metered-usage";
+import {
+  doubtTotal,
+  type MeteredUsage,
+  meteredUsage,
+  readRecord,
+  required,
+  splitPrompt,
+  toCount,
+  tokens,
+} from "./metered-usage";
 
 const schema = chatSchema.extend({ prompt_cache_hit_tokens: tokens, prompt_cache_miss_tokens: tokens });
 
@@ -12,7 +21,9 @@ export function meterDeepSeek(raw: unknown): MeteredUsage {
   const split = splitPrompt(prompt, hit);
   const miss = record.prompt_cache_miss_tokens;
   const missDoubt =
-    miss === null || miss === undefined || hit + BigInt(miss) === prompt ? null : `${hit} cache hits and ${miss} misses are not the prompt of ${prompt}`;
+    miss === null || miss === undefined || hit + BigInt(miss) === prompt
+      ? null
+      : `${hit} cache hits and ${miss} misses are not the prompt of ${prompt}`;
   return meteredUsage({
     quantities: { ...split.parts, output },
     doubts: [split.doubt, missDoubt, doubtTotal(record.total_tokens, prompt + output)],

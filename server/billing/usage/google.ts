@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { Tier } from "#kernel";
-import { type MeteredUsage, meteredUsage, readRecord, readTier, required, splitPrompt, toCount, tokens } from "./metered-usage";
+import {
+  type MeteredUsage,
+  meteredUsage,
+  readRecord,
+  readTier,
+  required,
+  splitPrompt,
+  toCount,
+  tokens,
+} from "./metered-usage";
 import { certainReasoning } from "./separate-reasoning";
 
 const schema = z.looseObject({
@@ -28,7 +37,11 @@ export function meterGoogle(raw: unknown): MeteredUsage {
   const output = toCount(record.candidatesTokenCount);
   const toolUse = toCount(record.toolUsePromptTokenCount);
   const split = splitPrompt(prompt, toCount(record.cachedContentTokenCount));
-  const { reasoning, doubt } = certainReasoning(record.totalTokenCount, prompt + toolUse + output, toCount(record.thoughtsTokenCount));
+  const { reasoning, doubt } = certainReasoning(
+    record.totalTokenCount,
+    prompt + toolUse + output,
+    toCount(record.thoughtsTokenCount),
+  );
   const tier = readTier(record.serviceTier, TIERS);
   return meteredUsage({
     quantities: { ...split.parts, input: (split.parts.input ?? 0n) + toolUse, output, reasoning },

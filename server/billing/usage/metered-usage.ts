@@ -44,10 +44,17 @@ const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
  * Splits a prompt count that includes cached and newly written tokens. Where the parts exceed the whole,
  * only the whole is certain; cached tokens come first, being the cheapest.
  */
-export function splitPrompt(prompt: bigint, cached: bigint, written = 0n): { readonly parts: Quantities; readonly doubt: string | null } {
+export function splitPrompt(
+  prompt: bigint,
+  cached: bigint,
+  written = 0n,
+): { readonly parts: Quantities; readonly doubt: string | null } {
   const cacheRead = least(cached, prompt);
   const cacheWrite5m = least(written, prompt - cacheRead);
-  const doubt = cached + written > prompt ? `${cached} cached and ${written} written tokens do not fit into a prompt of ${prompt}` : null;
+  const doubt =
+    cached + written > prompt
+      ? `${cached} cached and ${written} written tokens do not fit into a prompt of ${prompt}`
+      : null;
   return { parts: { input: prompt - cacheRead - cacheWrite5m, cacheRead, cacheWrite5m }, doubt };
 }
 
@@ -58,7 +65,10 @@ export function doubtTotal(total: number | null | undefined, derived: bigint): s
 }
 
 /** Translates a provider's name for the served tier; a name we have no price for is a doubt, never a guess. */
-export function readTier(name: string | null | undefined, names: Readonly<Record<string, Tier>>): { tier: Tier | null; doubt: string | null } {
+export function readTier(
+  name: string | null | undefined,
+  names: Readonly<Record<string, Tier>>,
+): { tier: Tier | null; doubt: string | null } {
   if (!name) return { tier: null, doubt: null };
   const tier = names[name.toLowerCase()] ?? null;
   return { tier, doubt: tier ? null : `the provider served the unknown tier "${name.slice(0, 40)}"` };

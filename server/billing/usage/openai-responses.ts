@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { doubtTotal, type MeteredUsage, meteredUsage, readRecord, readTier, required, splitPrompt, toCount, tokens } from "./metered-usage";
+import {
+  doubtTotal,
+  type MeteredUsage,
+  meteredUsage,
+  readRecord,
+  readTier,
+  required,
+  splitPrompt,
+  toCount,
+  tokens,
+} from "./metered-usage";
 import { OPENAI_TIERS } from "./openai-tiers";
 
 const schema = z.looseObject({

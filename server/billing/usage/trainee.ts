@@ -7,6 +7,9 @@ const schema = z.looseObject({ input_tokens: tokens, output_tokens: tokens });
 export function meterTrainee(raw: unknown): MeteredUsage {
   const record = readRecord(schema, raw);
   return meteredUsage({
-    quantities: { input: required(record.input_tokens, "input_tokens"), output: required(record.output_tokens, "output_tokens") },
+    quantities: {
+      input: required(record.input_tokens, "input_tokens"),
+      output: required(record.output_tokens, "output_tokens"),
+    },
   });
 }

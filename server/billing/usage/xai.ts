@@ -1,7 +1,16 @@
 import { z } from "zod";
 import type { Tier } from "#kernel";
 import { chatSchema } from "./chat-completions";
-import { type MeteredUsage, meteredUsage, readRecord, readTier, required, splitPrompt, toCount, tokens } from "./metered-usage";
+import {
+  type MeteredUsage,
+  meteredUsage,
+  readRecord,
+  readTier,
+  required,
+  splitPrompt,
+  toCount,
+  tokens,
+} from "./metered-usage";
 import { certainReasoning } from "./separate-reasoning";
 
 const schema = chatSchema.extend({

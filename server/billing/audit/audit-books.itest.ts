@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "#kernel";
+import { testDatabase } from "../../../e2e/fixtures/database/index";
+import { issueInvoice } from "../commands/issue-invoice";
+import { lose, mustReserve, openOrganization, openShop, postJob, settle } from "../testing/books";
+import { auditBooks } from "./audit-books";
+
+const { owner } = testDatabase();
+
+beforeAll(async () => {
+  const shop = await openShop();
+  const scope = await openOrganization("10.00");
+  const works = await postJob(scope, shop, { budget: "0.50", lanes: 2 });
+  for (const work of works) {
+    await settle(work, await mustReserve(work, { wantedOutput: 1_024 }), { input_tokens: 10, output_tokens: 20 });
+    await lose(work, await mustReserve(work, { wantedOutput: 1_024 }));
+  }
+  const [work] = works;
+  if (!work) throw new Error("no run was posted");
+  await settle(work, await mustReserve(work, { wantedOutput: 1_024 }), { input_tokens: 10, output_tokens: 99_000 });
+  await issueInvoice(scope, { clock: systemClock });
+  await issueInvoice(scope, { clock: systemClock });
+  await owner.query("update jobs set status = 'review'");
+  const [other] = await postJob(scope, shop, { budget: "1.00" });
+  if (other) await mustReserve(other);
+});
+
+const broken = async (): Promise<string[]> =>
+  (await auditBooks()).flatMap(({ name, first }) => (first === null ? [] : name));
+
+it("finds nothing in books that balance, and looked at something for every invariant", async () => {
+  const results = await auditBooks();
+  expect(results.filter(({ first }) => first !== null)).toEqual([]);
+  expect(results.filter(({ checked }) => checked === 0)).toEqual([]);
+});
+
+const firstOf = (table: string, key: string, where = "true") =>
+  `${key} = (select ${key} from ${table} where ${where} order by ${key} limit 1)`;
+
+describe("finds", () => {
+  it.each([
+    ["wallets", "posted", "true", "each wallet's balance"],
+    ["wallets", "held", "true", "each wallet holds"],
+    ["caps", "held", firstOf("caps", "id", `spent + held < "limit"`), "each cap"],
+    ["caps", "spent", firstOf("caps", "id", `spent + held < "limit"`), "each cap"],
+    ["holds", "amount", "state = 'open'", "each wallet holds"],
+    ["charge_lines", "amount", "component = 'input'", "each charge line"],
+    ["charge_lines", "quantity", "component = 'input'", "each charge line"],
+    ["charge_lines", "rate", "component = 'input'", "each charge line"],
+    ["credits", "amount", "true", "lines less credits"],
+    ["transfers", "amount", "kind = 'charge'", "lines less credits"],
+    ["transfers", "amount", "kind = 'demo_credit'", "each wallet's balance"],
+    ["transfers", "amount", "kind = 'invoice_rounding'", "each invoice adds up"],
+    ["usage_events", "cost", "true", "lines less credits"],
+    ["usage_events", "step_no", firstOf("usage_events", "attempt_id"), "every settled attempt", 50],
+    ["waste", "amount", "true", "wasted calls"],
+    ["runs", "cost", "true", "each run"],
+    ["runs", "steps", "true", "each run"],
+    ["invoice_lines", "amount", "true", "each invoice line"],
+    ["invoices", "carried_in = carried_in - 1, exact_total", "serial = 1", "each invoice adds up"],
+    ["invoice_counters", "last", "true", "invoice numbers"],
+  ])("a changed %s.%s where %s", async (table, column, where, invariant, delta = 1) => {
+    const name = column.split(" ").at(-1);
+    await owner.query(`update ${table} set ${column} = ${name} + ${delta} where ${where}`);
+    const found = await broken();
+    const undo = column.replace("- 1", "+ 1");
+    await owner.query(`update ${table} set ${undo} = ${name} - ${delta} where ${where}`);
+    expect(found.some((sentence) => sentence.startsWith(invariant))).toBe(true);
+    expect(await broken()).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a hold left open by its attempt",
+      "update holds set state = 'open', closed_at = null where state = 'released'",
+      "update holds set state = 'released', closed_at = now() where state = 'open' and attempt_id in (select attempt_id from waste)",
+      "every attempt has its hold",
+    ],
+    [
+      "a charge that went elsewhere",
+      "update transfers set credit = 'agency:waste' where kind = 'charge'",
+      "update transfers set credit = 'agency:revenue' where kind = 'charge'",
+      "every transfer",
+    ],
+    [
+      "a job under review that holds money",
+      "update jobs set status = 'review' where budget = 1000000000000",
+      "update jobs set status = 'working' where budget = 1000000000000",
+      "a job that is up for review",
+    ],
+    [
+      "an attempt that says it was charged",
+      "update attempts set state = 'settled', step_no = step_no + 50 where state = 'lost'",
+      "update attempts set state = 'lost', step_no = step_no - 50 where step_no > 50",
+      "every settled attempt",
+    ],
+  ])("%s", async (_, change, undo, invariant) => {
+    await owner.query(change);
+    const found = await broken();
+    await owner.query(undo);
+    expect(found.some((sentence) => sentence.startsWith(invariant))).toBe(true);
+    expect(await broken()).toEqual([]);
+  });
+});

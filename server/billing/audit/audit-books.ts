@@ -1,0 +1,27 @@
+import { sql } from "drizzle-orm";
+import { withSystem } from "#platform";
+import { ATTEMPT_CHECKS } from "./attempt-checks";
+import type { Check, CheckResult } from "./check";
+import { INVOICE_CHECKS } from "./invoice-checks";
+import { LEDGER_CHECKS } from "./ledger-checks";
+import { AMOUNTS_CHECK } from "./recompute-amounts";
+
+const CHECKS: readonly Check[] = [...LEDGER_CHECKS, ...ATTEMPT_CHECKS, AMOUNTS_CHECK, ...INVOICE_CHECKS];
+
+/**
+ * Verifies every invariant of the books over all organizations, on one consistent snapshot: work in flight neither
+ * disturbs it nor is disturbed. Memory does not grow with the books.
+ * @param onCheck told about each check as it ends
+ */
+export async function auditBooks(onCheck: (result: CheckResult) => void = () => undefined): Promise<CheckResult[]> {
+  return withSystem(async (tx) => {
+    await tx.execute(sql`set transaction isolation level repeatable read, read only`);
+    const results: CheckResult[] = [];
+    for (const { name, run } of CHECKS) {
+      const result = { name, ...(await run(tx)) };
+      results.push(result);
+      onCheck(result);
+    }
+    return results;
+  });
+}
