@@ -20,7 +20,8 @@ const BUNDLES = {
 };
 
 const SOURCES = ["app", "server", "workers", "bin", "drizzle", "public"];
-const SETTINGS = /^(package-lock\.json|package\.json|tsconfig\.json|(next|postcss)\.config\.\w+|instrumentation\w*\.ts|proxy\.ts)$/;
+const SETTINGS =
+  /^(package-lock\.json|package\.json|tsconfig\.json|(next|postcss)\.config\.\w+|instrumentation\w*\.ts|proxy\.ts)$/;
 const TEST = /\.i?test\.tsx?$/;
 
 function sourceFiles(): string[] {
@@ -35,7 +36,11 @@ function sourceFiles(): string[] {
 /** Names what a build is made of: every source, the packages, and the node that runs it. */
 function sourceHash(): string {
   const hash = createHash("sha256").update(`${process.version} ${process.platform} ${process.arch}\n`);
-  for (const name of sourceFiles()) hash.update(`${name}\n`).update(readFileSync(join(PROJECT_ROOT, name))).update("\n");
+  for (const name of sourceFiles())
+    hash
+      .update(`${name}\n`)
+      .update(readFileSync(join(PROJECT_ROOT, name)))
+      .update("\n");
   return hash.digest("hex");
 }
 
@@ -56,16 +61,19 @@ function buildWeb(env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<void> {
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
     stop.addEventListener("abort", () => child.pid && signal(-child.pid, "SIGKILL"), { once: true });
     child.once("error", reject);
-    child.once("close", (code) => (code === 0 ? resolve() : reject(new Error(`The web could not be built:\n${output.trim()}`))));
+    child.once("close", (code) =>
+      code === 0 ? resolve() : reject(new Error(`The web could not be built:\n${output.trim()}`)),
+    );
   });
 }
 
-async function buildBundles(): Promise<void> {
+/** Bundles what runs without a TypeScript loader. @param outdir somewhere inside the clone, from where packages resolve */
+export async function buildBundles(outdir = DIST): Promise<void> {
   try {
     await build({
       absWorkingDir: PROJECT_ROOT,
       entryPoints: BUNDLES,
-      outdir: DIST,
+      outdir,
       bundle: true,
       platform: "node",
       format: "esm",

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { and, eq, gt, inArray, lt, ne, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
 import { syncLocalModel } from "#catalogue";
 import { runs, workers } from "#drizzle/schema/index";
 import { newId } from "#kernel";
@@ -7,7 +7,7 @@ import { env, logFor, type Processor, withSystem } from "#platform";
 import { closeSandbox, detectLocalModels } from "#runtime";
 import { shiftQueue } from "./jobs";
 import { reconcile } from "./reconcile";
-import { drainShifts, runShift } from "./shift/run-shift";
+import { createShifts } from "./shift/run-shift";
 
 /** Runs at work in one process. They mostly wait for models. */
 const RUNS_PER_WORKER = 64;
@@ -28,9 +28,8 @@ export async function startWorker(): Promise<Worker> {
   const host = hostname();
   await signIn(id, host);
   await takeFromTheDead(id, host);
-  const processor: Processor = shiftQueue.createProcessor((shift) => runShift(shift, id), {
-    concurrency: RUNS_PER_WORKER,
-  });
+  const shifts = createShifts(id);
+  const processor: Processor = shiftQueue.createProcessor(shifts.run, { concurrency: RUNS_PER_WORKER });
 
   let localModelAt = 0;
   let ticking: Promise<void> | null = null;
@@ -45,19 +44,22 @@ export async function startWorker(): Promise<Worker> {
       await syncLocalModel(models);
     }
   };
-  const timer = setInterval(() => {
+  const tickUnlessTicking = (): void => {
     ticking ??= tick()
       .catch((error) => log.error({ err: error }, "a tick failed"))
       .finally(() => {
         ticking = null;
       });
-  }, TICK_MS);
+  };
+  // At once: whoever was here before may have left runs behind.
+  tickUnlessTicking();
+  const timer = setInterval(tickUnlessTicking, TICK_MS);
   log.info({ workerId: id }, "at work");
 
   return {
     async drain() {
       clearInterval(timer);
-      drainShifts();
+      shifts.drain();
       await processor.close();
       await ticking;
       await closeSandbox();
@@ -84,7 +86,10 @@ async function signIn(id: string, host: string): Promise<void> {
   });
 }
 
-/** Workers of this machine whose process is gone cannot renew: their leases end now instead of within 15 seconds. */
+/**
+ * Workers of this machine whose process is gone cannot renew: their leases end now instead of within 15 seconds. The queue
+ * may have handed them runs that they did not come to claim: these wait for a seat again.
+ */
 async function takeFromTheDead(id: string, host: string): Promise<void> {
   await withSystem(async (tx) => {
     const others = await tx
@@ -97,6 +102,10 @@ async function takeFromTheDead(id: string, host: string): Promise<void> {
       .update(runs)
       .set({ leaseUntil: sql`now() - interval '1 second'` })
       .where(and(eq(runs.status, "working"), inArray(runs.workerId, dead)));
+    await tx
+      .update(runs)
+      .set({ admittedAt: null })
+      .where(and(eq(runs.status, "queued"), isNotNull(runs.admittedAt)));
     await tx.delete(workers).where(inArray(workers.id, dead));
   });
 }

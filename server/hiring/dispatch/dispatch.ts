@@ -10,7 +10,7 @@ const SEATS = { hosted: 64, local: 4 } as const;
 const seatsOf = (pool: string): number => (pool === "local" ? SEATS.local : SEATS.hosted);
 
 /** An admitted run that no worker claimed in this time was lost by the queue; it is admitted again. */
-const CLAIM_WITHIN = sql`interval '30 seconds'`;
+const CLAIM_WITHIN = sql`interval '15 seconds'`;
 
 /** Only so many candidates per organization are looked at, so that a long queue of one does not slow the others. */
 const CANDIDATES_PER_ORG = 64;

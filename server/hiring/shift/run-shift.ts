@@ -11,23 +11,47 @@ import { keepLease, type Lease } from "./keep-lease";
 import { createMeter } from "./meter";
 import { prepareWorkspace } from "./workspace";
 
-/** The shifts of this process, so that draining can hand their seats back. */
-const atWork = new Set<Lease>();
+type Delivery = { readonly runId: string; readonly shiftNo: number };
 
-/**
- * One delivery of a run: claims it, works until it ends, waits or must stop, and gives the seat back. A delivery that came
- * twice or too late does nothing.
- * @param workerId of this process
- */
-export async function runShift(
-  shift: { readonly runId: string; readonly shiftNo: number },
-  workerId: string,
-): Promise<void> {
-  const claim = await claimRun(shift.runId, shift.shiftNo, workerId);
-  if (!claim) return;
+/** The shifts of one worker. */
+export type Shifts = {
+  /**
+   * One delivery of a run: claims it, works until it ends, waits or must stop, and gives the seat back. A delivery that
+   * came twice or too late does nothing.
+   */
+  run(delivery: Delivery): Promise<void>;
+  /** Stops every shift, also those that begin from now on: each hands its seat back for another worker to go on. */
+  drain(): void;
+};
+
+export function createShifts(workerId: string): Shifts {
+  const atWork = new Set<Lease>();
+  let isDraining = false;
+  return {
+    async run({ runId, shiftNo }) {
+      const claim = await claimRun(runId, shiftNo, workerId);
+      if (!claim) return;
+      const lease = await keepLease(claim);
+      atWork.add(lease);
+      if (isDraining) lease.stop("draining");
+      try {
+        await workUnder(lease, claim);
+      } finally {
+        atWork.delete(lease);
+        await lease.end();
+        await dispatch().catch((error) => logFor({ module: "shift" }).error({ err: error }, "dispatch failed"));
+      }
+    },
+    drain() {
+      isDraining = true;
+      for (const lease of atWork) lease.stop("draining");
+    },
+  };
+}
+
+/** Works, and leaves the run in a state from which it goes on or has ended, whatever happens. */
+async function workUnder(lease: Lease, claim: ClaimedRun): Promise<void> {
   const log = logFor({ module: "shift", runId: claim.runId, jobId: claim.jobId, orgId: claim.scope.orgId });
-  const lease = await keepLease(claim);
-  atWork.add(lease);
   try {
     const end = await work(claim, lease);
     if (end === "stopped") await leave(claim, lease);
@@ -39,16 +63,7 @@ export async function runShift(
       log.error({ err: error }, "shift broke");
       await giveUp(claim).catch((cause) => log.error({ err: cause }, "the broken run could not be closed"));
     }
-  } finally {
-    atWork.delete(lease);
-    await lease.end();
-    await dispatch().catch((error) => log.error({ err: error }, "dispatch failed"));
   }
-}
-
-/** Asks every shift of this process to finish what it is doing and hand its seat back. */
-export function drainShifts(): void {
-  for (const lease of atWork) lease.stop("draining");
 }
 
 async function work(claim: ClaimedRun, lease: Lease): Promise<ShiftEnd> {
