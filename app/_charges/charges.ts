@@ -5,7 +5,8 @@ import type { Answers, JobUsage } from "@/_trpc/types";
 export type RunCharges = Answers["bill"]["statement"]["month"]["jobs"][number]["runs"][number];
 export type StepCharges = Omit<RunCharges["steps"][number], "eventId" | "at">;
 
-const total = (amounts: readonly { readonly amount: string }[]) => addPico(...amounts.map(({ amount }) => parseUsd(amount)));
+const total = (amounts: readonly { readonly amount: string }[]) =>
+  addPico(...amounts.map(({ amount }) => parseUsd(amount)));
 
 /** The lines of a job's bill by the model call they belong to, in order. Exact: `amount` is lines less credits. */
 export function chargesOf(usage: JobUsage, runId: string): { amount: string; steps: StepCharges[] } {

@@ -3,7 +3,14 @@ import type { ReactNode } from "react";
 import { Money } from "@/_components/money";
 import { cn } from "@/_components/ui/cn";
 
-type FoldProps = { title: ReactNode; note?: ReactNode; usd: string; open?: boolean; className?: string; children: ReactNode };
+type FoldProps = {
+  title: ReactNode;
+  note?: ReactNode;
+  usd: string;
+  open?: boolean;
+  className?: string;
+  children: ReactNode;
+};
 
 /** A sum that opens to what it is made of. */
 export function Fold({ title, note, usd, open = false, className, children }: FoldProps) {

@@ -22,7 +22,10 @@ export function StepsTable({ steps, label }: { steps: readonly StepCharges[]; la
         {steps.map((step) => (
           <Fragment key={`${step.step}.${step.attempt}`}>
             {step.components.map((line, index) => (
-              <Tr key={line.component} className={index < step.components.length - 1 || step.credits.length > 0 ? "border-0" : undefined}>
+              <Tr
+                key={line.component}
+                className={index < step.components.length - 1 || step.credits.length > 0 ? "border-0" : undefined}
+              >
                 <Td className="py-1.5 whitespace-nowrap">{index === 0 ? <StepName step={step} /> : null}</Td>
                 <Td className="py-1.5 whitespace-nowrap">{componentName(line.component)}</Td>
                 <Td className={`${figure} py-1.5`}>{formatCount(line.quantity)}</Td>

@@ -7,7 +7,10 @@ export function Duty({ onDuty, reason, className }: DutyProps) {
   return (
     <div className={cn("text-[0.8125rem]", className)}>
       <span className={cn("inline-flex items-center gap-1.5 font-medium", onDuty ? "text-positive" : "text-muted")}>
-        <span aria-hidden className={cn("size-2 rounded-full", onDuty ? "bg-positive" : "border-[1.5px] border-current")} />
+        <span
+          aria-hidden
+          className={cn("size-2 rounded-full", onDuty ? "bg-positive" : "border-[1.5px] border-current")}
+        />
         {onDuty ? "On duty" : "Off duty"}
       </span>
       {reason ? <p className="text-muted">{reason}</p> : null}

@@ -2,7 +2,8 @@ import { divideHalfEven, formatDecimal, parseDecimal } from "#kernel";
 
 const SIGNIFICANT_DIGITS = 3;
 
-const withCommas = (text: string): string => text.replace(/^(-?\d+)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+const withCommas = (text: string): string =>
+  text.replace(/^(-?\d+)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
 
 const withSign = (text: string): string => (text.startsWith("-") ? `−$${text.slice(1)}` : `$${text}`);
 

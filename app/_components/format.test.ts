@@ -27,7 +27,9 @@ describe("formatMoney", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 18n }), (pico) => {
         const padded = pico.toString().padStart(13, "0");
-        const shown = formatMoney(`${padded.slice(0, -12)}.${padded.slice(-12)}`).slice(1).replaceAll(",", "");
+        const shown = formatMoney(`${padded.slice(0, -12)}.${padded.slice(-12)}`)
+          .slice(1)
+          .replaceAll(",", "");
         const [whole = "", fraction = ""] = shown.split(".");
         const back = BigInt(whole + fraction.padEnd(12, "0"));
         const difference = back > pico ? back - pico : pico - back;

@@ -1,4 +1,14 @@
-import { Ban, CircleCheck, CircleDashed, CircleX, Hourglass, LoaderCircle, type LucideIcon, PackageCheck, Pause } from "lucide-react";
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  Hourglass,
+  LoaderCircle,
+  type LucideIcon,
+  PackageCheck,
+  Pause,
+} from "lucide-react";
 import type { JobStatus, RunStatus } from "#kernel";
 import { Badge, type Tone } from "./ui/badge";
 import { cn } from "./ui/cn";

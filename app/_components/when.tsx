@@ -14,7 +14,11 @@ type WhenProps = { at: string; precision?: keyof typeof STYLES; className?: stri
 
 /** A moment in the reader's own time zone. The server, which cannot know it, writes UTC. */
 export function When({ at, precision = "minute", className }: WhenProps) {
-  const timeZone = useSyncExternalStore(never, () => undefined, () => "UTC");
+  const timeZone = useSyncExternalStore(
+    never,
+    () => undefined,
+    () => "UTC",
+  );
   const text = new Intl.DateTimeFormat("en-US", { ...STYLES[precision], timeZone }).format(new Date(at));
   return (
     <time dateTime={at} className={className}>

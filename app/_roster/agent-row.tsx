@@ -12,8 +12,15 @@ export function AgentRow({ agent, selected }: { agent: Agent; selected: boolean 
   const { slug, name, role, grade, skills, tools, model, rates, onDuty, reason } = agent;
   return (
     <li className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-3 px-4 py-4 has-checked:bg-accent-soft lg:grid-cols-[auto_minmax(0,5fr)_minmax(0,4fr)_7rem_7rem_minmax(0,3fr)] lg:gap-x-5">
-      <label className="-m-3 grid size-11 place-items-center self-start lg:-mt-2.5">
-        <Checkbox name="agent" value={slug} defaultChecked={selected} disabled={!onDuty} aria-label={`Select ${name}`} />
+      <label htmlFor={`hire-${slug}`} className="-m-3 grid size-11 place-items-center self-start lg:-mt-2.5">
+        <Checkbox
+          id={`hire-${slug}`}
+          name="agent"
+          value={slug}
+          defaultChecked={selected}
+          disabled={!onDuty}
+          aria-label={`Select ${name}`}
+        />
       </label>
       <div className="grid min-w-0 content-start gap-1.5">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">

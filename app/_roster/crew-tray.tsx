@@ -15,8 +15,8 @@ export function CrewTray({ hidden }: { hidden: readonly Agent[] }) {
           <ul aria-label="Selected, hidden by the filters" className="flex flex-wrap gap-x-4 text-[0.8125rem]">
             {hidden.map(({ slug, name }) => (
               <li key={slug}>
-                <label className="flex items-center gap-1.5 touch:min-h-11">
-                  <Checkbox name="agent" value={slug} defaultChecked />
+                <label htmlFor={`hire-${slug}`} className="flex items-center gap-1.5 touch:min-h-11">
+                  <Checkbox id={`hire-${slug}`} name="agent" value={slug} defaultChecked />
                   {name}
                 </label>
               </li>

@@ -9,19 +9,45 @@ import { isFiltered } from "./filters";
 
 type FilterBarProps = { query: RosterQuery; choices: ReturnType<typeof choicesOf> };
 
-type Filter = { name: "skill" | "duty" | "provider" | "grade"; label: string; all: string; options: [value: string, label: string][] };
+type Filter = {
+  name: "skill" | "duty" | "provider" | "grade";
+  label: string;
+  all: string;
+  options: [value: string, label: string][];
+};
 
 export function FilterBar({ query, choices }: FilterBarProps) {
   const filters: Filter[] = [
-    { name: "duty", label: "Duty", all: "On and off duty", options: [["on", "On duty"], ["off", "Off duty"]] },
+    {
+      name: "duty",
+      label: "Duty",
+      all: "On and off duty",
+      options: [
+        ["on", "On duty"],
+        ["off", "Off duty"],
+      ],
+    },
     { name: "skill", label: "Skill", all: "All skills", options: choices.skills.map((skill) => [skill, skill]) },
-    { name: "provider", label: "Provider", all: "All providers", options: choices.providers.map((p) => [p, providerName(p)]) },
-    { name: "grade", label: "Grade", all: "All grades", options: choices.grades.map((grade) => [grade, capitalized(grade)]) },
+    {
+      name: "provider",
+      label: "Provider",
+      all: "All providers",
+      options: choices.providers.map((p) => [p, providerName(p)]),
+    },
+    {
+      name: "grade",
+      label: "Grade",
+      all: "All grades",
+      options: choices.grades.map((grade) => [grade, capitalized(grade)]),
+    },
   ];
   return (
     <search className="grid grid-cols-2 gap-2 lg:flex lg:flex-wrap">
       <div className="relative col-span-2 lg:min-w-64 lg:flex-1">
-        <Search aria-hidden className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted"
+        />
         <Input
           type="search"
           name="q"

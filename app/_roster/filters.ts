@@ -13,7 +13,8 @@ export type RosterQuery = {
 
 type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 
-const one = (value: string | string[] | undefined): string => (Array.isArray(value) ? value[0] : value)?.trim().slice(0, 200) ?? "";
+const one = (value: string | string[] | undefined): string =>
+  (Array.isArray(value) ? value[0] : value)?.trim().slice(0, 200) ?? "";
 
 export const many = (value: string | string[] | undefined): string[] =>
   (Array.isArray(value) ? value : [value]).filter((item): item is string => Boolean(item));

@@ -52,7 +52,11 @@ export default async function JobsPage({ searchParams }: { searchParams: SearchP
             ))}
           </ul>
         ) : (
-          <Empty icon={Briefcase} title={status ? `No job is ${statusName(status).toLowerCase()}` : "No jobs yet"} action={status ? null : hire}>
+          <Empty
+            icon={Briefcase}
+            title={status ? `No job is ${statusName(status).toLowerCase()}` : "No jobs yet"}
+            action={status ? null : hire}
+          >
             {status
               ? "Choose another status above."
               : "Post a task, choose one or several agents, and watch them work. You see a quote before anyone starts."}
@@ -62,7 +66,9 @@ export default async function JobsPage({ searchParams }: { searchParams: SearchP
       {nextCursor ? (
         <div className="mt-4 flex justify-center">
           <Button asChild>
-            <Link href={`/jobs?${new URLSearchParams({ ...(status ? { status } : {}), cursor: nextCursor })}`}>Older jobs</Link>
+            <Link href={`/jobs?${new URLSearchParams({ ...(status ? { status } : {}), cursor: nextCursor })}`}>
+              Older jobs
+            </Link>
           </Button>
         </div>
       ) : null}
@@ -113,7 +119,10 @@ function JobRow({ job }: { job: Summary }) {
         <StatusBadge status={job.status} />
       </div>
       <p className="text-[0.8125rem] tabular-nums sm:text-right">
-        <Money usd={job.cost} className="font-medium" /> <span className="text-muted">of <Money usd={job.budget} /></span>
+        <Money usd={job.cost} className="font-medium" />{" "}
+        <span className="text-muted">
+          of <Money usd={job.budget} />
+        </span>
       </p>
     </li>
   );

@@ -79,10 +79,18 @@ function ModelPrices({ lines }: { lines: readonly Price[] }) {
         <tbody>
           {lines.map(({ tier, component, price, unit, above }, index) => (
             <Tr key={`${tier} ${component} ${above?.tokens ?? ""}`}>
-              <Td>{lines[index - 1]?.tier === tier ? <span className="sr-only">{TIER_NAMES[tier]}</span> : TIER_NAMES[tier]}</Td>
+              <Td>
+                {lines[index - 1]?.tier === tier ? (
+                  <span className="sr-only">{TIER_NAMES[tier]}</span>
+                ) : (
+                  TIER_NAMES[tier]
+                )}
+              </Td>
               <Td className="whitespace-nowrap">{componentName(component)}</Td>
               <Td className="whitespace-nowrap text-muted">
-                {above ? `${above.operator === ">" ? "above" : "from"} ${formatCount(above.tokens)} input tokens` : "always"}
+                {above
+                  ? `${above.operator === ">" ? "above" : "from"} ${formatCount(above.tokens)} input tokens`
+                  : "always"}
               </Td>
               <Td className={figure}>
                 <Rate usd={price} />

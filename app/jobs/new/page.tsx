@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
+import { requireScope } from "@/_auth";
 import { PageHeader } from "@/_components/page-header";
 import type { SearchParams } from "@/_components/page-props";
 import { Alert } from "@/_components/ui/alert";
-import { requireScope } from "@/_auth";
-import { api } from "@/_trpc/server";
 import { many } from "@/_roster/filters";
+import { api } from "@/_trpc/server";
 import { HireForm } from "./_hire/hire-form";
 
 export const metadata: Metadata = { title: "New job" };
@@ -25,7 +25,9 @@ export default async function NewJobPage({ searchParams }: { searchParams: Searc
       />
       {off.length > 0 ? (
         <Alert kind="caution" title="Not every agent you chose can be hired now" className="mb-6">
-          {off.map((slug) => `${known.get(slug)?.name ?? slug}: ${known.get(slug)?.reason ?? "not on the roster."}`).join(" ")}
+          {off
+            .map((slug) => `${known.get(slug)?.name ?? slug}: ${known.get(slug)?.reason ?? "not on the roster."}`)
+            .join(" ")}
         </Alert>
       ) : null}
       <HireForm

@@ -15,11 +15,17 @@ export function AcceptButton({ jobId, runId, label }: AcceptButtonProps) {
   const accept = useMutation(useTRPC().jobs.accept.mutationOptions({ onSuccess: () => router.refresh() }));
   return (
     <div className="grid justify-items-end gap-1">
-      <Button variant="primary" disabled={accept.isPending || accept.isSuccess} onClick={() => accept.mutate({ jobId, runId })}>
+      <Button
+        variant="primary"
+        disabled={accept.isPending || accept.isSuccess}
+        onClick={() => accept.mutate({ jobId, runId })}
+      >
         <Check aria-hidden />
         {label}
       </Button>
-      <FieldError id={`accept-error-${runId ?? "all"}`}>{accept.error ? failureOf(accept.error).message : undefined}</FieldError>
+      <FieldError id={`accept-error-${runId ?? "all"}`}>
+        {accept.error ? failureOf(accept.error).message : undefined}
+      </FieldError>
     </div>
   );
 }

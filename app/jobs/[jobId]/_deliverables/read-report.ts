@@ -9,7 +9,8 @@ export type Report = { readonly text: string; readonly isCut: boolean };
 
 /** The report among a run's files; undefined when it handed over none. */
 export const reportAmong = (files: readonly DeliveredFile[]): DeliveredFile | undefined =>
-  files.find(({ name }) => /(^|\/)report\.md$/i.test(name)) ?? files.find(({ name }) => name.toLowerCase().endsWith(".md"));
+  files.find(({ name }) => /(^|\/)report\.md$/i.test(name)) ??
+  files.find(({ name }) => name.toLowerCase().endsWith(".md"));
 
 /** Reads a report for showing it. */
 export async function readReport(scope: OrgScope, file: DeliveredFile): Promise<Report> {

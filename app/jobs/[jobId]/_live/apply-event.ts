@@ -1,8 +1,17 @@
 import { isEnded, type LiveAttempt, type LiveEvent, type LiveJob, type LiveRun, type LiveStep } from "./live-job";
 
-type RunEvent = Extract<LiveEvent, { type: `run.${string}` | `attempt.${string}` | `step.${string}` | `tool.${string}` }>;
+type RunEvent = Extract<
+  LiveEvent,
+  { type: `run.${string}` | `attempt.${string}` | `step.${string}` | `tool.${string}` }
+>;
 
-const NO_TOTALS: LiveRun["totals"] = { steps: 0, inputTokens: "0", outputTokens: "0", cost: "0.00", projectedCost: null };
+const NO_TOTALS: LiveRun["totals"] = {
+  steps: 0,
+  inputTokens: "0",
+  outputTokens: "0",
+  cost: "0.00",
+  projectedCost: null,
+};
 
 /** What the page shows after one more event. Events of a run that was never announced are ignored. */
 export function applyEvent(job: LiveJob, event: LiveEvent): LiveJob {
@@ -14,7 +23,9 @@ export function applyEvent(job: LiveJob, event: LiveEvent): LiveJob {
     case "job.accepted":
       return { ...job, status: "accepted", reason: null };
     case "run.queued":
-      return event.runId === null ? job : { ...job, runs: [...job.runs, queuedRun(event.runId, event.data)].sort(byLane) };
+      return event.runId === null
+        ? job
+        : { ...job, runs: [...job.runs, queuedRun(event.runId, event.data)].sort(byLane) };
     default:
       return { ...job, runs: job.runs.map((run) => (run.id === event.runId ? applyToRun(run, event) : run)) };
   }
@@ -79,7 +90,11 @@ const ended = (run: LiveRun, at: string, status: LiveRun["status"], message: str
   totals: { ...run.totals, projectedCost: null },
 });
 
-function withStep(run: LiveRun, event: { at: string; data: { step: number } }, change: (step: LiveStep) => LiveStep): LiveRun {
+function withStep(
+  run: LiveRun,
+  event: { at: string; data: { step: number } },
+  change: (step: LiveStep) => LiveStep,
+): LiveRun {
   const number = event.data.step;
   const known = run.steps.find(({ step }) => step === number);
   if (known) return { ...run, steps: run.steps.map((step) => (step === known ? change(step) : step)) };

@@ -57,7 +57,11 @@ type ConfirmProps = {
 /** Asks before something that cannot be taken back. */
 function Confirm({ title, action, trigger, mutation, onConfirm, children }: ConfirmProps) {
   const [isOpen, setOpen] = useState(false);
-  const confirm = () => onConfirm().then(() => setOpen(false), () => undefined);
+  const confirm = () =>
+    onConfirm().then(
+      () => setOpen(false),
+      () => undefined,
+    );
   return (
     <Dialog open={isOpen} onOpenChange={setOpen}>
       <DialogTrigger asChild>{trigger}</DialogTrigger>

@@ -28,13 +28,20 @@ export function JobBill({ jobId, initial }: { jobId: string; initial: JobUsage }
       description="To the single model call: tokens × rate = amount"
       actions={<Money usd={totalsOf(runs).cost} exact className="font-semibold" />}
     >
-      {charged.length === 0 ? <p className="p-4 text-muted">Nothing is charged yet. The first line appears with the first finished step.</p> : null}
+      {charged.length === 0 ? (
+        <p className="p-4 text-muted">Nothing is charged yet. The first line appears with the first finished step.</p>
+      ) : null}
       <div className="divide-y divide-border">
         {charged.map((run) => {
           const { amount, steps } = chargesOf(usage, run.id);
           const label = labelOf(run, runs);
           return (
-            <Fold key={run.id} title={label} note={steps.length === 1 ? "1 call" : `${steps.length} calls`} usd={amount}>
+            <Fold
+              key={run.id}
+              title={label}
+              note={steps.length === 1 ? "1 call" : `${steps.length} calls`}
+              usd={amount}
+            >
               <StepsTable steps={steps} label={`Charges of ${label}`} />
             </Fold>
           );
@@ -49,8 +56,12 @@ export function JobBill({ jobId, initial }: { jobId: string; initial: JobUsage }
 function useUsage(jobId: string, initial: JobUsage, runs: readonly LiveRun[]): JobUsage {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { data } = useQuery(trpc.jobs.usage.queryOptions({ jobId }, { initialData: initial, staleTime: Number.POSITIVE_INFINITY }));
-  const closed = runs.flatMap(({ steps }) => steps.flatMap(({ attempts }) => attempts.filter(({ state }) => state !== "open"))).length;
+  const { data } = useQuery(
+    trpc.jobs.usage.queryOptions({ jobId }, { initialData: initial, staleTime: Number.POSITIVE_INFINITY }),
+  );
+  const closed = runs.flatMap(({ steps }) =>
+    steps.flatMap(({ attempts }) => attempts.filter(({ state }) => state !== "open")),
+  ).length;
   const { queryKey } = trpc.jobs.usage.queryOptions({ jobId });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is made anew at each render and says the same
   useEffect(() => {

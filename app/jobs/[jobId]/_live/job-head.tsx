@@ -62,22 +62,29 @@ function BudgetBar({ budget }: { budget: string }) {
           <Money usd={budget} className="text-base font-semibold" />
         </Amount>
       </dl>
-      <div
-        role="meter"
-        aria-label="Part of the budget that is spent"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={spent}
-        className="flex h-1.5 overflow-hidden rounded-full bg-foreground/10"
-      >
+      {/* The figures above say the same in words. */}
+      <div aria-hidden className="flex h-1.5 overflow-hidden rounded-full bg-foreground/10">
         <div className="bg-accent transition-[width]" style={{ width: `${spent}%` }} />
-        <div className="bg-accent/35 transition-[width]" style={{ width: `${Math.min(percentOf(held, budget), 100 - spent)}%` }} />
+        <div
+          className="bg-accent/35 transition-[width]"
+          style={{ width: `${Math.min(percentOf(held, budget), 100 - spent)}%` }}
+        />
       </div>
     </Card>
   );
 }
 
-function Amount({ label, dot, className, children }: { label: string; dot?: string; className?: string; children: ReactNode }) {
+function Amount({
+  label,
+  dot,
+  className,
+  children,
+}: {
+  label: string;
+  dot?: string;
+  className?: string;
+  children: ReactNode;
+}) {
   return (
     <div className={className}>
       <dt className="flex items-center gap-1.5 text-xs text-muted">

@@ -14,7 +14,14 @@ import { Elapsed } from "./elapsed";
 import { isEnded, type LiveRun } from "./live-job";
 import { Step } from "./step";
 
-type LaneProps = { jobId: string; run: LiveRun; label: string; facts: Job["runs"][number] | undefined; canControl: boolean; className?: string };
+type LaneProps = {
+  jobId: string;
+  run: LiveRun;
+  label: string;
+  facts: Job["runs"][number] | undefined;
+  canControl: boolean;
+  className?: string;
+};
 
 /** One run, as it happens. */
 export function Lane({ jobId, run, label, facts, canControl, className }: LaneProps) {
@@ -109,7 +116,9 @@ function Note({ run }: { run: LiveRun }) {
       return (
         <Alert kind="caution" title="Waiting for you" className="mt-4">
           {run.message}
-          {run.waitingFor === "budget" ? " Cancel this run to settle what it cost, or post the job again with a larger budget." : null}
+          {run.waitingFor === "budget"
+            ? " Cancel this run to settle what it cost, or post the job again with a larger budget."
+            : null}
         </Alert>
       );
     case "failed":
@@ -123,6 +132,8 @@ function Note({ run }: { run: LiveRun }) {
     case "delivered":
       return <p className="mt-4 font-medium text-positive">Delivered. What it handed over stands below.</p>;
     default:
-      return run.cancelling ? <p className="mt-4 text-muted">Cancelling. The call under way is brought to its end.</p> : null;
+      return run.cancelling ? (
+        <p className="mt-4 text-muted">Cancelling. The call under way is brought to its end.</p>
+      ) : null;
   }
 }

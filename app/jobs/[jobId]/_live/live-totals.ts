@@ -10,7 +10,9 @@ export function totalsOf(runs: readonly LiveRun[]) {
   return {
     cost: sum(runs.map(({ totals }) => totals.cost)),
     held: sum(
-      runs.filter((run) => !isEnded(run)).flatMap(({ steps }) => steps.flatMap(({ attempts }) => attempts.filter(isOpen).map(({ held }) => held))),
+      runs
+        .filter((run) => !isEnded(run))
+        .flatMap(({ steps }) => steps.flatMap(({ attempts }) => attempts.filter(isOpen).map(({ held }) => held))),
     ),
     /** NULL while no run can say. */
     projected: runs.some(({ totals }) => totals.projectedCost !== null)

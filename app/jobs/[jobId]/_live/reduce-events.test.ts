@@ -41,7 +41,11 @@ const STORY: readonly Line[] = [
   ["run.started", "a", { epoch: 2 }],
   ["attempt.reserved", "a", { step: 1, attempt: 3, held: "0.50", maxOutput: 8192 }],
   ["step.settled", "a", settle(1, 3, "0.02")],
-  ["tool.finished", "a", { step: 1, position: 0, name: "query_sql", content: "[]", truncated: false, isError: false, ms: 4 }],
+  [
+    "tool.finished",
+    "a",
+    { step: 1, position: 0, name: "query_sql", content: "[]", truncated: false, isError: false, ms: 4 },
+  ],
   ["run.waiting", "b", { reason: "budget", message: "The budget affords no further step." }],
   ["run.cancelling", "b", { by: "Mia" }],
   ["run.cancelled", "b", { by: "Mia" }],
@@ -57,14 +61,19 @@ const EVENTS: readonly EventView[] = STORY.map(([type, runId, data], index) => (
   data,
 }));
 
-const upTo = (type: EventType): LiveJob => reduceEvents(EMPTY_JOB, EVENTS.slice(0, EVENTS.findLastIndex((e) => e.type === type) + 1));
+const upTo = (type: EventType): LiveJob =>
+  reduceEvents(EMPTY_JOB, EVENTS.slice(0, EVENTS.findLastIndex((e) => e.type === type) + 1));
 
 describe("reduceEvents", () => {
   it("tells the story of both runs", () => {
     const job = reduceEvents(EMPTY_JOB, EVENTS);
     expect(job).toMatchObject({ status: "review", lastSeq: EVENTS.length, early: [] });
     const [a, b] = job.runs;
-    expect(a).toMatchObject({ status: "delivered", startedAt: EVENTS[3]?.at, totals: { cost: "0.02", projectedCost: null } });
+    expect(a).toMatchObject({
+      status: "delivered",
+      startedAt: EVENTS[3]?.at,
+      totals: { cost: "0.02", projectedCost: null },
+    });
     expect(a?.steps[0]?.attempts.map(({ state }) => state)).toEqual(["failed", "lost", "settled"]);
     expect(a?.steps[0]?.calls[0]).toMatchObject({ name: "query_sql", result: { content: "[]", ms: 4 } });
     expect(b).toMatchObject({ status: "cancelled", message: "Cancelled by Mia.", cancelling: false });

@@ -27,7 +27,9 @@ export function Step({ step, draft }: { step: LiveStep; draft: string | null }) 
       {text ? (
         <p className="break-words whitespace-pre-wrap">
           {text}
-          {settled ? null : <span aria-hidden className="ml-0.5 inline-block h-[1em] w-0.5 animate-pulse bg-accent align-text-bottom" />}
+          {settled ? null : (
+            <span aria-hidden className="ml-0.5 inline-block h-[1em] w-0.5 animate-pulse bg-accent align-text-bottom" />
+          )}
         </p>
       ) : null}
       {!text && !settled ? <p className="animate-pulse text-muted">Thinking</p> : null}

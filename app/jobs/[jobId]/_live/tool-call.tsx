@@ -1,14 +1,15 @@
 import { Check, ChevronRight, LoaderCircle, TriangleAlert } from "lucide-react";
 import { formatDuration } from "@/_components/format-quantity";
-import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import { cn } from "@/_components/ui/cn";
+import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import { toolName } from "@/_components/words";
 import type { LiveToolCall } from "./live-job";
 import { readQueryResult } from "./query-result";
 import { Sql } from "./sql";
 
 const SHOWN_ROWS = 12;
-const block = "max-h-72 overflow-auto rounded-md border border-border bg-sunken p-2.5 font-mono text-xs leading-relaxed";
+const block =
+  "max-h-72 overflow-auto rounded-md border border-border bg-sunken p-2.5 font-mono text-xs leading-relaxed";
 
 /** One tool call: what it was asked, and what it answered. */
 export function ToolCall({ call }: { call: LiveToolCall }) {
@@ -23,7 +24,11 @@ export function ToolCall({ call }: { call: LiveToolCall }) {
       </summary>
       <div className="grid gap-2 border-t border-border p-2.5">
         <Arguments name={name} args={args} />
-        {result ? <Result name={name} result={result} /> : <p className="text-[0.8125rem] text-muted">Still running.</p>}
+        {result ? (
+          <Result name={name} result={result} />
+        ) : (
+          <p className="text-[0.8125rem] text-muted">Still running.</p>
+        )}
       </div>
     </details>
   );
@@ -40,7 +45,12 @@ function Outcome({ result }: Pick<LiveToolCall, "result">) {
   if (!result) return <LoaderCircle aria-label="Running" className="size-3.5 shrink-0 animate-spin text-accent" />;
   const took = result.ms < 1000 ? `${Math.round(result.ms)} ms` : formatDuration(result.ms);
   return (
-    <span className={cn("flex shrink-0 items-center gap-1.5 text-xs text-muted tabular-nums", result.isError && "text-negative")}>
+    <span
+      className={cn(
+        "flex shrink-0 items-center gap-1.5 text-xs text-muted tabular-nums",
+        result.isError && "text-negative",
+      )}
+    >
       {took}
       {result.isError ? (
         <TriangleAlert aria-label="Failed" className="size-3.5" />
@@ -52,7 +62,8 @@ function Outcome({ result }: Pick<LiveToolCall, "result">) {
 }
 
 function Arguments({ name, args }: Pick<LiveToolCall, "name" | "args">) {
-  const sql = name === "query_sql" && typeof args === "object" && args !== null && !Array.isArray(args) ? args.sql : null;
+  const sql =
+    name === "query_sql" && typeof args === "object" && args !== null && !Array.isArray(args) ? args.sql : null;
   return (
     <pre className={cn(block, "whitespace-pre-wrap")}>
       {typeof sql === "string" ? <Sql text={sql} /> : typeof args === "string" ? args : JSON.stringify(args, null, 2)}
@@ -70,7 +81,8 @@ function Result({ name, result }: { name: string; result: NonNullable<LiveToolCa
       </pre>
     );
   }
-  const isNumeric = (column: number) => table.rows.every((row) => typeof row[column] === "number" || row[column] === null);
+  const isNumeric = (column: number) =>
+    table.rows.every((row) => typeof row[column] === "number" || row[column] === null);
   return (
     <div className="rounded-md border border-border">
       <Table label="Result" className="text-xs">

@@ -52,7 +52,9 @@ export function useLiveJob(jobId: string, initial: LiveJob): { job: LiveJob; con
     const abort = new AbortController();
     const timer = setTimeout(() => {
       // A failure needs no telling: the subscription brings the same events when it is back.
-      client.jobs.events.query({ jobId, after: missing, limit: 1000 }, { signal: abort.signal }).then(tell, () => undefined);
+      client.jobs.events
+        .query({ jobId, after: missing, limit: 1000 }, { signal: abort.signal })
+        .then(tell, () => undefined);
     }, FETCH_MISSING_AFTER_MS);
     return () => {
       clearTimeout(timer);

@@ -86,13 +86,25 @@ function CrewRow({ agent, count, isFull, onCount }: CrewRowProps) {
         </p>
       </div>
       <div className="ml-auto flex items-center">
-        <Button variant="ghost" size="icon" onClick={() => onCount(count - 1)} disabled={count === 1} aria-label={`One ${name} less`}>
+        <Button
+          variant="ghost"
+          size="icon"
+          onClick={() => onCount(count - 1)}
+          disabled={count === 1}
+          aria-label={`One ${name} less`}
+        >
           <Minus aria-hidden />
         </Button>
         <output aria-label={`Number of ${name}`} className="w-6 text-center tabular-nums">
           {count}
         </output>
-        <Button variant="ghost" size="icon" onClick={() => onCount(count + 1)} disabled={isFull} aria-label={`One ${name} more`}>
+        <Button
+          variant="ghost"
+          size="icon"
+          onClick={() => onCount(count + 1)}
+          disabled={isFull}
+          aria-label={`One ${name} more`}
+        >
           <Plus aria-hidden />
         </Button>
         <Button variant="ghost" size="icon" onClick={() => onCount(0)} aria-label={`Remove ${name}`}>

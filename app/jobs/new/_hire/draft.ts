@@ -18,7 +18,11 @@ const TITLE_LENGTH = 80;
 
 /** A title from the brief's first line that says something, cut at a word. */
 export function suggestTitle(brief: string): string {
-  const line = brief.split("\n").map((text) => text.replace(/^[#>*\-\s]+/, "").trim()).find(Boolean) ?? "";
+  const line =
+    brief
+      .split("\n")
+      .map((text) => text.replace(/^[#>*\-\s]+/, "").trim())
+      .find(Boolean) ?? "";
   if (line.length <= TITLE_LENGTH) return line;
   const cut = line.slice(0, TITLE_LENGTH);
   return `${cut.slice(0, cut.lastIndexOf(" ") > 40 ? cut.lastIndexOf(" ") : TITLE_LENGTH)}…`;
@@ -28,8 +32,12 @@ export function suggestTitle(brief: string): string {
 export const slugsOf = (crew: Crew): string[] =>
   Object.entries(crew).flatMap(([slug, count]) => Array.from({ length: count }, () => slug));
 
-export const crewOf = (slugs: readonly string[]): Crew =>
-  slugs.reduce<Record<string, number>>((crew, slug) => ({ ...crew, [slug]: (crew[slug] ?? 0) + 1 }), {});
+/** How often each slug stands in an order. */
+export function crewOf(slugs: readonly string[]): Crew {
+  const crew: Record<string, number> = {};
+  for (const slug of slugs) crew[slug] = (crew[slug] ?? 0) + 1;
+  return crew;
+}
 
 export function toOrder(draft: HireDraft, fileIds: readonly string[]): JobOrder {
   const agents = slugsOf(draft.crew);
@@ -44,7 +52,9 @@ export function toOrder(draft: HireDraft, fileIds: readonly string[]): JobOrder 
   };
 }
 
-export type FieldErrors = Readonly<Partial<Record<"brief" | "title" | "agents" | "budget" | "fileIds" | "tier" | "form", string>>>;
+export type FieldErrors = Readonly<
+  Partial<Record<"brief" | "title" | "agents" | "budget" | "fileIds" | "tier" | "form", string>>
+>;
 
 const FIELDS = ["brief", "title", "agents", "budget", "fileIds", "tier"] as const;
 

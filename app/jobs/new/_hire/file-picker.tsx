@@ -88,9 +88,7 @@ function UploadRow({ upload, onRemove }: { upload: Upload; onRemove: () => void 
             {error}
           </p>
         ) : null}
-        {id === null && !error ? (
-          <progress aria-label={`Uploading ${name}`} value={progress} max={1} />
-        ) : null}
+        {id === null && !error ? <progress aria-label={`Uploading ${name}`} value={progress} max={1} /> : null}
       </div>
       <Button variant="ghost" size="icon" onClick={onRemove} aria-label={`Remove ${name}`}>
         <X aria-hidden />

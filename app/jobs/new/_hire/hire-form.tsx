@@ -54,7 +54,12 @@ export function HireForm({ agents, chosen, available }: HireFormProps) {
   return (
     <form ref={form} onSubmit={hire} noValidate className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="grid min-w-0 gap-6">
-        <Field id="brief" label="Brief" hint="The agents read it word for word. Say what you expect back." error={errors.brief}>
+        <Field
+          id="brief"
+          label="Brief"
+          hint="The agents read it word for word. Say what you expect back."
+          error={errors.brief}
+        >
           <Textarea
             id="brief"
             rows={9}
@@ -85,7 +90,8 @@ export function HireForm({ agents, chosen, available }: HireFormProps) {
           {files.isUploading ? "Waiting for the files" : isHiring ? "Hiring" : hireLabel(order.agents.length)}
         </Button>
         <p className="text-[0.8125rem] text-muted">
-          Hiring reserves no money. Each model call is charged as it happens, and none starts that the budget does not cover.
+          Hiring reserves no money. Each model call is charged as it happens, and none starts that the budget does not
+          cover.
         </p>
       </div>
     </form>

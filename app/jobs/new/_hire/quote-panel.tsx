@@ -1,7 +1,7 @@
 import { Money } from "@/_components/money";
 import { Alert } from "@/_components/ui/alert";
-import { cn } from "@/_components/ui/cn";
 import { Section } from "@/_components/ui/card";
+import { cn } from "@/_components/ui/cn";
 import { failureOf } from "@/_trpc/failure";
 import type { Answers } from "@/_trpc/types";
 import type { useQuote } from "./use-quote";
@@ -13,12 +13,22 @@ export function QuotePanel({ quote, available }: QuotePanelProps) {
   const { data, error, isEnabled, isFetching } = quote;
   return (
     <Section id="quote" title="Quote" description="Refreshed as you change the job">
-      <div aria-live="polite" aria-busy={isFetching} className={cn("grid gap-4 p-4", isFetching && data && "opacity-60")}>
-        {error ? <Alert kind="caution" title="No quote yet">{failureOf(error).message}</Alert> : null}
+      <div
+        aria-live="polite"
+        aria-busy={isFetching}
+        className={cn("grid gap-4 p-4", isFetching && data && "opacity-60")}
+      >
+        {error ? (
+          <Alert kind="caution" title="No quote yet">
+            {failureOf(error).message}
+          </Alert>
+        ) : null}
         {data && isEnabled && !error ? <Figures quote={data} /> : null}
         {!data && !error ? (
           <p className="text-muted">
-            {isFetching ? "Working out what it would cost." : "Write a brief, choose an agent and set a budget to see what it would cost."}
+            {isFetching
+              ? "Working out what it would cost."
+              : "Write a brief, choose an agent and set a budget to see what it would cost."}
           </p>
         ) : null}
         <p className="flex justify-between gap-4 border-t border-border pt-3 text-[0.8125rem]">

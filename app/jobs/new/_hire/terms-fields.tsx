@@ -13,7 +13,11 @@ type TermsFieldsProps = {
   onChange: (part: Partial<HireDraft>) => void;
 };
 
-const SPEEDS: Record<Tier, string> = { economy: "slower and cheaper", standard: "list price", priority: "faster and dearer" };
+const SPEEDS: Record<Tier, string> = {
+  economy: "slower and cheaper",
+  standard: "list price",
+  priority: "faster and dearer",
+};
 
 const isTier = (text: string): text is Tier => TIERS.some((tier) => tier === text);
 
@@ -44,7 +48,12 @@ export function TermsFields({ draft, agents, errors, onChange }: TermsFieldsProp
           />
         </div>
       </Field>
-      <Field id="tier" label="Tier" hint="The speed you pay for, where a model is sold in more than one." error={errors.tier}>
+      <Field
+        id="tier"
+        label="Tier"
+        hint="The speed you pay for, where a model is sold in more than one."
+        error={errors.tier}
+      >
         <Select
           id="tier"
           value={draft.tier}

@@ -11,7 +11,8 @@ type ChosenFile = Pick<File, "name" | "size">;
 /** Why a file cannot be attached; NULL when it can. The agency looks into the file itself once it has it. */
 export function refusalOf({ name, size }: ChosenFile): string | null {
   const extension = name.split(".").at(-1)?.toLowerCase() ?? "";
-  if (!EXTENSIONS.includes(extension)) return "Agents read CSV, TSV, JSON, XLSX, PDF and text files. Save it as one of these.";
+  if (!EXTENSIONS.includes(extension))
+    return "Agents read CSV, TSV, JSON, XLSX, PDF and text files. Save it as one of these.";
   if (size === 0) return "This file is empty.";
   if (size > MAX_BYTES) return `${formatBytes(size)} is more than 50 MB. Send a smaller file, or split it.`;
   return null;

@@ -1,0 +1,22 @@
+import { TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+import { DomainError } from "#kernel";
+import type { FormState } from "./form-state";
+
+/** Tells a refusal to the form that caused it. What nobody foresaw is thrown on, to the error page and the log. */
+export function refusalOf(error: unknown): FormState {
+  const cause = error instanceof TRPCError ? error.cause : error;
+  if (cause instanceof DomainError) {
+    const { field } = cause.details;
+    return { ok: false, message: cause.message, field: typeof field === "string" ? field : null };
+  }
+  if (cause instanceof ZodError) {
+    const [issue] = cause.issues;
+    return {
+      ok: false,
+      message: issue?.message ?? "This cannot be read.",
+      field: issue?.path.map(String).join(".") || null,
+    };
+  }
+  throw error;
+}

@@ -1,0 +1,179 @@
+import { FileText, ReceiptText } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { isAllowed } from "#identity";
+import { newId } from "#kernel";
+import { requireScope } from "@/_auth";
+import { Fold } from "@/_charges/fold";
+import { StepsTable } from "@/_charges/steps-table";
+import { Money } from "@/_components/money";
+import { PageHeader } from "@/_components/page-header";
+import { Period } from "@/_components/period";
+import { TextLink } from "@/_components/text-link";
+import { Alert } from "@/_components/ui/alert";
+import { Card, Section } from "@/_components/ui/card";
+import { Empty } from "@/_components/ui/empty";
+import { When } from "@/_components/when";
+import { api } from "@/_trpc/server";
+import type { Answers, Wallet } from "@/_trpc/types";
+import { IssueInvoice } from "./issue-invoice";
+
+export const metadata: Metadata = { title: "Bill" };
+
+type Month = Answers["bill"]["statement"]["month"];
+type InvoiceRow = Answers["invoices"]["list"]["invoices"][number];
+
+export default async function BillPage() {
+  const scope = await requireScope("/bill");
+  const { bill, wallet, invoices } = await api();
+  const [statement, money, issued] = await Promise.all([bill.statement(), wallet.get(), invoices.list({ limit: 50 })]);
+  return (
+    <>
+      <PageHeader
+        title="Bill"
+        description="What your organization's agents cost, to the single model call."
+        actions={isAllowed(scope.role, "bill.invoice") ? <IssueInvoice idempotencyKey={newId()} /> : null}
+      />
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
+        <div className="grid gap-6 md:grid-cols-2">
+          <WalletCard wallet={money} />
+          <MonthCard month={statement.month} unbilled={statement.unbilled.total} />
+        </div>
+        <Charges month={statement.month} />
+        <Invoices invoices={issued.invoices} />
+      </div>
+    </>
+  );
+}
+
+function WalletCard({ wallet }: { wallet: Wallet }) {
+  return (
+    <Section id="wallet" title="Wallet">
+      <dl className="grid gap-1.5 p-4">
+        <Sum label="Available" strong>
+          <Money usd={wallet.available} />
+        </Sum>
+        <Sum label="Balance">
+          <Money usd={wallet.balance} exact />
+        </Sum>
+        <Sum label="Held for calls under way">
+          <Money usd={wallet.held} exact />
+        </Sum>
+        <Sum label="Credit limit">
+          <Money usd={wallet.creditLimit} exact />
+        </Sum>
+      </dl>
+    </Section>
+  );
+}
+
+function MonthCard({ month, unbilled }: { month: Month; unbilled: string }) {
+  return (
+    <Section id="month" title="This month">
+      <dl className="grid gap-1.5 p-4">
+        <Sum label={<Period from={month.from} to={month.to} />} strong>
+          <Money usd={month.total} />
+        </Sum>
+        <Sum label="Charges">
+          <Money usd={month.lines} exact />
+        </Sum>
+        <Sum label="Credits">
+          −<Money usd={month.credits} exact />
+        </Sum>
+        <Sum label="On no invoice yet">
+          <Money usd={unbilled} exact />
+        </Sum>
+      </dl>
+      {month.balanced ? null : (
+        <Alert kind="negative" className="mx-4 mb-4" title="The lines and the wallet differ">
+          The ledger says <Money usd={month.walletMovement} exact />. Tell the operator of this agency.
+        </Alert>
+      )}
+    </Section>
+  );
+}
+
+function Sum({ label, strong = false, children }: { label: ReactNode; strong?: boolean; children: ReactNode }) {
+  return (
+    <div
+      className={
+        strong
+          ? "mb-1 flex items-baseline justify-between gap-4 text-lg font-semibold"
+          : "flex justify-between gap-4 text-[0.8125rem]"
+      }
+    >
+      <dt className={strong ? "text-sm font-medium" : "text-muted"}>{label}</dt>
+      <dd className="tabular-nums">{children}</dd>
+    </div>
+  );
+}
+
+function Charges({ month }: { month: Month }) {
+  return (
+    <Section id="charges" title="Charges this month" description="By job, run, step and component">
+      {month.jobs.length === 0 ? (
+        <Empty icon={ReceiptText} title="Nothing was charged this month">
+          Charges appear here as agents work. <TextLink href="/jobs/new">Post a job</TextLink>
+        </Empty>
+      ) : (
+        <div className="divide-y divide-border">
+          {month.jobs.map((job) => (
+            <Fold key={job.jobId} title={<span className="font-medium">{job.title}</span>} usd={job.amount}>
+              <div className="border-t border-border bg-sunken pl-3 sm:pl-6">
+                {job.runs.map((run) => (
+                  <Fold
+                    key={run.runId}
+                    title={run.agent}
+                    note={run.steps.length === 1 ? "1 call" : `${run.steps.length} calls`}
+                    usd={run.amount}
+                    className="border-l border-border bg-surface"
+                  >
+                    <StepsTable steps={run.steps} label={`Charges of ${run.agent}`} />
+                  </Fold>
+                ))}
+                <p className="border-l border-border bg-surface px-4 pt-1 pb-3 text-[0.8125rem]">
+                  <TextLink href={`/jobs/${job.jobId}`}>Open the job</TextLink>
+                </p>
+              </div>
+            </Fold>
+          ))}
+          <p className="flex justify-between gap-4 px-4 py-3 font-semibold">
+            Total <Money usd={month.total} exact />
+          </p>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function Invoices({ invoices }: { invoices: readonly InvoiceRow[] }) {
+  return (
+    <section aria-labelledby="invoices">
+      <h2 id="invoices" className="mb-3 text-sm font-semibold">
+        Invoices
+      </h2>
+      <Card>
+        {invoices.length === 0 ? (
+          <Empty icon={FileText} title="No invoices yet">
+            An invoice bills everything up to now that none has billed before.
+          </Empty>
+        ) : (
+          <ul className="divide-y divide-border">
+            {invoices.map(({ id, number, period, total, issuedAt }) => (
+              <li key={id} className="relative flex flex-wrap items-center gap-x-6 gap-y-1 px-4 py-3 hover:bg-sunken">
+                <Link href={`/invoices/${id}`} className="min-w-32 font-medium after:absolute after:inset-0">
+                  {number}
+                </Link>
+                <p className="flex-1 text-[0.8125rem] text-muted">
+                  <Period {...period} />, issued <When at={issuedAt} precision="date" />
+                </p>
+                <Money usd={total} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+    </section>
+  );
+}

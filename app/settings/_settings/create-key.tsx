@@ -1,0 +1,65 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { useActionState, useState } from "react";
+import type { Role } from "#kernel";
+import { SubmitButton } from "@/_components/submit-button";
+import { Alert } from "@/_components/ui/alert";
+import { Button } from "@/_components/ui/button";
+import { describedBy, Field } from "@/_components/ui/field";
+import { Input } from "@/_components/ui/input";
+import { errorAt, errorBeside } from "@/_trpc/form-state";
+import { createKey } from "../actions";
+import { RoleSelect } from "./role-select";
+
+export function CreateKey({ roles }: { roles: readonly Role[] }) {
+  const [state, send] = useActionState(createKey, null);
+  const error = errorAt(state, "name");
+  const general = errorBeside(state, ["name"]);
+  return (
+    <form action={send} noValidate className="grid gap-3 border-t border-border p-4">
+      <div className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_auto]">
+        <Field id="key-name" label="Name of the key" error={error}>
+          <Input
+            id="key-name"
+            name="name"
+            autoComplete="off"
+            placeholder="Nightly reports"
+            {...describedBy("key-name", { error })}
+          />
+        </Field>
+        <Field id="key-role" label="Role">
+          <RoleSelect id="key-role" roles={roles} value="member" />
+        </Field>
+        <SubmitButton className="sm:mt-[1.625rem]">Create key</SubmitButton>
+      </div>
+      {general ? <Alert kind="negative">{general}</Alert> : null}
+      {state?.ok && state.secret ? (
+        <Alert kind="positive" title={state.message}>
+          <Secret text={state.secret} />
+        </Alert>
+      ) : null}
+    </form>
+  );
+}
+
+function Secret({ text }: { text: string }) {
+  const [isCopied, setCopied] = useState(false);
+  // Without a secure context there is no clipboard; the text can be selected all the same.
+  const copy = () =>
+    navigator.clipboard?.writeText(text).then(
+      () => setCopied(true),
+      () => undefined,
+    );
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-2">
+      <code className="min-w-0 rounded-md border border-border bg-surface px-2 py-1 font-mono text-xs break-all select-all">
+        {text}
+      </code>
+      <Button size="sm" onClick={copy}>
+        {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
+        {isCopied ? "Copied" : "Copy"}
+      </Button>
+    </div>
+  );
+}
