@@ -59,13 +59,14 @@ export async function getEdition(tx: Tx, versionId: string): Promise<AgentEditio
   return toEdition(row);
 }
 
-type Row = {
+/** An agent's edition with its listing and its model, as they stand in the database. */
+export type AgentRow = {
   readonly agent: typeof schema.agents.$inferSelect;
   readonly version: typeof schema.agentVersions.$inferSelect;
   readonly model: typeof schema.models.$inferSelect;
 };
 
-function toEdition({ agent, version, model }: Row): AgentEdition {
+function toEdition({ agent, version, model }: AgentRow): AgentEdition {
   return {
     agentId: agent.id,
     versionId: version.id,

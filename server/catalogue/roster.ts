@@ -2,6 +2,7 @@ import { desc, eq } from "drizzle-orm";
 import * as schema from "#drizzle/schema/index";
 import { type Component, type ModelKind, NotFound, type RateLine, type Tier } from "#kernel";
 import { readPublic, type Tx } from "#platform";
+import type { AgentRow } from "./hireable";
 import { findRateCard, toRateLine } from "./rate-tables";
 import { computeOffDuty, computeSellRates, computeTiers, computeUnrated, type WhyOff } from "./rules";
 import type { RosterFilter } from "./schema";
@@ -60,13 +61,7 @@ async function readListings(tx: Tx, whyOff: WhyOff, at: Date): Promise<Listing[]
   }));
 }
 
-type Row = {
-  readonly agent: typeof schema.agents.$inferSelect;
-  readonly version: typeof schema.agentVersions.$inferSelect;
-  readonly model: typeof schema.models.$inferSelect;
-};
-
-function toRosterAgent({ agent, version, model }: Row, lines: readonly RateLine[], whyOff: WhyOff): RosterAgent {
+function toRosterAgent({ agent, version, model }: AgentRow, lines: readonly RateLine[], whyOff: WhyOff): RosterAgent {
   const reason = computeOffDuty({ ...model, unrated: computeUnrated(model.api, lines) }, whyOff);
   return {
     slug: agent.slug,
