@@ -5,7 +5,7 @@ const sources = "{app,bin,checks,drizzle,server,workers,e2e/fixtures}/**";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: [`${sources}/*.test.{ts,tsx}`] } },
+      { test: { name: "unit", include: [`${sources}/*.test.{ts,tsx}`], testTimeout: 20_000 } },
       {
         test: {
           name: "integration",

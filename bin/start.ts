@@ -1,5 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { closePlatform, type DatabaseUrls, databaseEnvironment, env, publicUrl, reloadEnv, useDatabase } from "#platform";
+import {
+  closePlatform,
+  type DatabaseUrls,
+  databaseEnvironment,
+  env,
+  pointToDatabase,
+  publicUrl,
+  reloadEnv,
+} from "#platform";
 import { loadSettings, publishAgency, RUNNING, startDatabase, withdrawAgency } from "#server/platform/agency";
 import { lockHome, prepareHome } from "#server/platform/home";
 import { probePort } from "#server/platform/ports";
@@ -39,7 +47,9 @@ async function choosePort(): Promise<void> {
   const { PORT, HOST } = env();
   if (await probePort(PORT, HOST)) return;
   if (process.env.PORT?.trim()) {
-    throw new Error(`Port ${PORT} on ${HOST} is taken by another program. Stop it, or choose another with PORT=${PORT + 1}`);
+    throw new Error(
+      `Port ${PORT} on ${HOST} is taken by another program. Stop it, or choose another with PORT=${PORT + 1}`,
+    );
   }
   for (let port = PORT + 1; port <= PORT + PORTS_TRIED; port++) {
     if (!(await probePort(port, HOST))) continue;
@@ -52,7 +62,7 @@ async function choosePort(): Promise<void> {
 }
 
 async function seedOnce(urls: DatabaseUrls): Promise<void> {
-  useDatabase(urls);
+  pointToDatabase(urls);
   try {
     const { seedAgency } = await import("#desk");
     for (const line of describeLogins(await seedAgency())) say(line);
@@ -81,7 +91,12 @@ function startProcesses(home: string, urls: DatabaseUrls): void {
     DEVELOPMENT ? ["--import", "tsx", source] : ["--enable-source-maps", bundle];
   const programs = [
     new Supervised({ ...shared, name: "web", args: module("bin/web.ts", "dist/web/main.js"), graceMs: 3_000 }),
-    new Supervised({ ...shared, name: "worker", args: module("workers/main.ts", "dist/workers/main.js"), graceMs: 7_000 }),
+    new Supervised({
+      ...shared,
+      name: "worker",
+      args: module("workers/main.ts", "dist/workers/main.js"),
+      graceMs: 7_000,
+    }),
   ];
   undo.push(async () => {
     await Promise.all(programs.map((program) => program.stop()));
@@ -123,7 +138,9 @@ async function start(): Promise<void> {
   say(`Database:  ${database.description}`);
   await seedOnce(database.urls);
   if (!DEVELOPMENT) {
-    await buildIfNeeded(process.env, stopping.signal, () => say("Building the web and the worker (only when something changed) …"));
+    await buildIfNeeded(process.env, stopping.signal, () =>
+      say("Building the web and the worker (only when something changed) …"),
+    );
   }
   if (stopping.signal.aborted) return;
 
@@ -132,7 +149,9 @@ async function start(): Promise<void> {
   startProcesses(home, database.urls);
   await untilReady(localUrl());
   if (stopping.signal.aborted) return;
-  say(`The agency is open at ${publicUrl(env())}  (ready in ${((Date.now() - startedAt) / 1000).toFixed(1)} s, data in ${home})`);
+  say(
+    `The agency is open at ${publicUrl(env())}  (ready in ${((Date.now() - startedAt) / 1000).toFixed(1)} s, data in ${home})`,
+  );
 }
 
 const starting = start();

@@ -33,7 +33,12 @@ export class Supervised {
     const { args, env, cwd, name, say } = this.program;
     const startedAt = Date.now();
     // The channel tells it when we are gone, even by kill -9; a group of its own keeps the terminal's Ctrl-C from reaching it before us.
-    const child = spawn(process.execPath, [...args], { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+    const child = spawn(process.execPath, [...args], {
+      cwd,
+      env,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
     this.#child = child;
     this.#relay(child.stdout);
     this.#relay(child.stderr);

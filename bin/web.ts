@@ -10,7 +10,13 @@ const server = createServer();
 runProcess({
   name: "web",
   async start() {
-    const app = next({ dev: NODE_ENV === "development", dir: process.cwd(), hostname: HOST, port: PORT, httpServer: server });
+    const app = next({
+      dev: NODE_ENV === "development",
+      dir: process.cwd(),
+      hostname: HOST,
+      port: PORT,
+      httpServer: server,
+    });
     await app.prepare();
     const answer = app.getRequestHandler();
     server.on("request", (request, response) => void answer(request, response));

@@ -27,7 +27,8 @@ afterAll(async () => {
 });
 
 const postmaster = () => findPostmaster(join(home, "postgres", "data"));
-const agents = () => withSystem((tx) => tx.execute(sql`select count(*)::int as n from agents`)).then(({ rows }) => rows[0]?.n);
+const agents = () =>
+  withSystem((tx) => tx.execute(sql`select count(*)::int as n from agents`)).then(({ rows }) => rows[0]?.n);
 
 describe("a command", () => {
   it("starts the database of an agency that does not run, and leaves nothing running", async () => {
@@ -66,7 +67,11 @@ describe("a command", () => {
   });
 
   it("is not misled by what a killed agency left behind", async () => {
-    publishAgency(home, { pid: 2 ** 22 + 1, url: "http://127.0.0.1:1", database: { app: "x", system: "x", direct: "x" } });
+    publishAgency(home, {
+      pid: 2 ** 22 + 1,
+      url: "http://127.0.0.1:1",
+      database: { app: "x", system: "x", direct: "x" },
+    });
     const agency = await attachAgency("npm run audit");
     expect(agency.url).toBeNull();
     await agency.close();
@@ -76,7 +81,8 @@ describe("a command", () => {
 describe("a second start", () => {
   it("applies nothing, and keeps the logins", async () => {
     // Every table, index or sequence that a migration makes gets a new number.
-    const newest = () => withSystem((tx) => tx.execute(sql`select max(oid::text::bigint) as oid from pg_class`)).then(({ rows }) => rows);
+    const newest = () =>
+      withSystem((tx) => tx.execute(sql`select max(oid::text::bigint) as oid from pg_class`)).then(({ rows }) => rows);
     const first = await attachAgency("first");
     const before = await newest();
     await first.close();
@@ -91,7 +97,9 @@ describe("an external database", () => {
   it("says what to check when it cannot be reached", async () => {
     vi.stubEnv("DATABASE_URL", "postgresql://someone:pw@127.0.0.1:1/agency");
     reloadEnv();
-    await expect(attachAgency("npm run audit")).rejects.toThrow(/database agency at 127.0.0.1:1 does not let us in: .* Check DATABASE_URL/);
+    await expect(attachAgency("npm run audit")).rejects.toThrow(
+      /database agency at 127.0.0.1:1 does not let us in: .* Check DATABASE_URL/,
+    );
     expect(existsSync(join(home, "agency.lock"))).toBe(false);
     vi.unstubAllEnvs();
   });

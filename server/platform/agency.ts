@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { closePlatform } from "./close";
-import { type DatabaseUrls, useDatabase } from "./database-urls";
+import { type DatabaseUrls, pointToDatabase } from "./database-urls";
 import { startEmbeddedPostgres } from "./embedded-postgres/index";
 import { env, reloadEnv } from "./env";
 import { findHolder, HomeInUse, lockHome, prepareHome, replacePrivateFile } from "./home";
@@ -100,7 +100,7 @@ export async function attachAgency(purpose: string): Promise<AttachedAgency> {
     const holder = findHolder(home);
     const record = holder?.purpose === RUNNING ? findRecord(home, holder.pid) : null;
     if (record) {
-      useDatabase(record.database);
+      pointToDatabase(record.database);
       return { home, url: record.url, close: closePlatform };
     }
     // Starting, or another command's: either passes.
@@ -117,7 +117,7 @@ export async function attachAgency(purpose: string): Promise<AttachedAgency> {
   }
   try {
     const database = await startDatabase(home);
-    useDatabase(database.urls);
+    pointToDatabase(database.urls);
     const close = async () => {
       await closePlatform();
       await database.stop();

@@ -22,14 +22,16 @@ export const databaseEnvironment = (urls: DatabaseUrls): Record<string, string> 
 });
 
 /** Points this process at a database. Must come before its first query. */
-export function useDatabase(urls: DatabaseUrls): void {
+export function pointToDatabase(urls: DatabaseUrls): void {
   Object.assign(process.env, databaseEnvironment(urls));
 }
 
 function given(name: string): string {
   const value = process.env[name];
   if (value) return value;
-  throw new Error(`${name} is not set: this process was started without an agency. Use \`npm start\`, or call attachAgency() first`);
+  throw new Error(
+    `${name} is not set: this process was started without an agency. Use \`npm start\`, or call attachAgency() first`,
+  );
 }
 
 /** The addresses that whoever started this process (supervisor, command, test) gave it. */

@@ -9,7 +9,10 @@ export class InvalidEnvironment extends Error {
 
 const text = z.string().trim().min(1);
 const secret = (command: string) =>
-  text.min(32, `is too short: at least 32 characters, for example from \`${command}\`; or leave it out and one is kept in HIRELING_HOME`);
+  text.min(
+    32,
+    `is too short: at least 32 characters, for example from \`${command}\`; or leave it out and one is kept in HIRELING_HOME`,
+  );
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an address like https://example.com/v1" });
 const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
@@ -95,7 +98,9 @@ const TOGETHER: readonly (readonly Names[])[] = [
 ];
 
 function fail(problems: readonly string[]): never {
-  throw new InvalidEnvironment(`Hireling cannot start with these settings:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+  throw new InvalidEnvironment(
+    `Hireling cannot start with these settings:\n${problems.map((p) => `  ${p}`).join("\n")}`,
+  );
 }
 
 /**
@@ -112,7 +117,9 @@ export function readEnv(source: Source) {
     const missing = names.filter((name) => env[name] === undefined);
     return missing.length === 0 || missing.length === names.length
       ? []
-      : [`${missing.join(" and ")} must be set as well, or remove ${names.filter((n) => !missing.includes(n)).join(" and ")}`];
+      : [
+          `${missing.join(" and ")} must be set as well, or remove ${names.filter((n) => !missing.includes(n)).join(" and ")}`,
+        ];
   });
   if (incomplete.length > 0) fail(incomplete);
   return env;

@@ -36,7 +36,10 @@ describe("the lock of a home", () => {
 
   it.each([
     ["a process that is gone", () => JSON.stringify({ pid: 2 ** 22 + 1, startTime: "1", purpose: "npm start" })],
-    ["a pid that is another process's by now", () => JSON.stringify({ pid: process.pid, startTime: "1", purpose: "npm start" })],
+    [
+      "a pid that is another process's by now",
+      () => JSON.stringify({ pid: process.pid, startTime: "1", purpose: "npm start" }),
+    ],
     ["half a write", () => '{"pid":'],
   ])("is taken over from %s", async (_, content) => {
     writeFileSync(lock(), content());

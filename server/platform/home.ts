@@ -24,7 +24,10 @@ export function prepareHome(path: string): string {
     chmodSync(path, 0o700);
     return realpathSync(path);
   } catch (cause) {
-    throw new Error(`HIRELING_HOME (${path}) cannot be used: ${cause instanceof Error ? cause.message : cause}. Choose a folder that you own`, { cause });
+    throw new Error(
+      `HIRELING_HOME (${path}) cannot be used: ${cause instanceof Error ? cause.message : cause}. Choose a folder that you own`,
+      { cause },
+    );
   }
 }
 

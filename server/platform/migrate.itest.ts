@@ -58,7 +58,9 @@ describe("a prepared database", () => {
   });
 
   it.each(HIDDEN_FROM_APP)("hides %s from the application", async (table) => {
-    expect(await stateOf(withOrg(scope(a), (tx) => tx.execute(sql`select from ${sql.identifier(table)}`)))).toBe(DENIED);
+    expect(await stateOf(withOrg(scope(a), (tx) => tx.execute(sql`select from ${sql.identifier(table)}`)))).toBe(
+      DENIED,
+    );
   });
 
   it("hides the queue from the application", async () => {
@@ -94,7 +96,10 @@ describe("transactions", () => {
       });
     await Promise.all([rename(ids), rename([...ids].reverse())]);
     expect(arrived).toBe(3);
-    expect((await owner.query("select name from organizations where id = any($1)", [ids])).rows).toEqual([{ name: "++" }, { name: "++" }]);
+    expect((await owner.query("select name from organizations where id = any($1)", [ids])).rows).toEqual([
+      { name: "++" },
+      { name: "++" },
+    ]);
   });
 
   it("survive a server that ends their session", async () => {
@@ -107,4 +112,3 @@ describe("transactions", () => {
     expect((await withSystem((tx) => tx.execute(sql`select 1 as one`))).rows).toEqual([{ one: 1 }]);
   });
 });
-

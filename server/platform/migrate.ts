@@ -16,7 +16,11 @@ const SYSTEM = "hireling_system";
 const LOCK = 4_870_321;
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: "hireling prepare", connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: "hireling prepare",
+    connectionTimeoutMillis: 10_000,
+  });
   try {
     await client.connect();
   } catch (cause) {
@@ -45,12 +49,14 @@ async function forceRowSecurity(client: pg.Client): Promise<void> {
     `select relname as name from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relrowsecurity and not relforcerowsecurity`,
   );
-  for (const { name } of rows) await client.query(`alter table ${client.escapeIdentifier(name)} force row level security`);
+  for (const { name } of rows)
+    await client.query(`alter table ${client.escapeIdentifier(name)} force row level security`);
 }
 
 /** Every table is granted anew after every migration: a table that is in no list is an ordinary tenant's table. */
 async function grant(client: pg.Client): Promise<void> {
-  const list = (tables: readonly string[]) => tables.map((table) => `public.${client.escapeIdentifier(table)}`).join(", ");
+  const list = (tables: readonly string[]) =>
+    tables.map((table) => `public.${client.escapeIdentifier(table)}`).join(", ");
   const statements = [
     `grant usage on schema public to ${APP}, ${SYSTEM}`,
     `grant select, insert, update, delete on all tables in schema public to ${APP}, ${SYSTEM}`,

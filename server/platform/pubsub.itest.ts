@@ -6,7 +6,9 @@ import { publish, subscribe } from "./pubsub";
 const { owner } = testDatabase();
 
 const dropListeners = () =>
-  owner.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'hireling listen'");
+  owner.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'hireling listen'",
+  );
 
 describe("publish and subscribe", () => {
   it("delivers to every subscriber of the channel and to no other", async () => {
@@ -14,10 +16,10 @@ describe("publish and subscribe", () => {
     const ends = await Promise.all([
       subscribe("one", (payload) => heard.push(`a:${payload}`)),
       subscribe("one", (payload) => heard.push(`b:${payload}`)),
-      subscribe("Other \"one\"", (payload) => heard.push(`c:${payload}`)),
+      subscribe('Other "one"', (payload) => heard.push(`c:${payload}`)),
     ]);
     await publish("one", "1");
-    await publish("Other \"one\"", "2");
+    await publish('Other "one"', "2");
     await vi.waitFor(() => expect(heard).toHaveLength(3));
     expect(heard.toSorted()).toEqual(["a:1", "b:1", "c:2"]);
     for (const end of ends) await end();
@@ -39,7 +41,11 @@ describe("publish and subscribe", () => {
   it("comes back after its session was ended, every time, and says so", async () => {
     const heard: string[] = [];
     let reconnects = 0;
-    const end = await subscribe("three", (payload) => heard.push(payload), () => reconnects++);
+    const end = await subscribe(
+      "three",
+      (payload) => heard.push(payload),
+      () => reconnects++,
+    );
     for (let round = 1; round <= 3; round++) {
       expect((await dropListeners()).rowCount).toBe(1);
       await vi.waitFor(() => expect(reconnects).toBe(round), { timeout: 10_000 });

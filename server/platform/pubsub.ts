@@ -139,7 +139,8 @@ const holder = globalThis as { __hirelingListener?: Listener };
  */
 export async function publish(channel: string, payload: string): Promise<void> {
   const bytes = Buffer.byteLength(payload);
-  if (bytes > MAX_PAYLOAD_BYTES) throw new Error(`A message on "${channel}" has ${bytes} bytes; at most ${MAX_PAYLOAD_BYTES} fit`);
+  if (bytes > MAX_PAYLOAD_BYTES)
+    throw new Error(`A message on "${channel}" has ${bytes} bytes; at most ${MAX_PAYLOAD_BYTES} fit`);
   await systemPool().query("select pg_notify($1, $2)", [channel, payload]);
 }
 

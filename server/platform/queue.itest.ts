@@ -19,7 +19,9 @@ describe("a queue on PostgreSQL", () => {
     const queue = defineQueue("plain", schema);
     const seen: string[] = [];
     await queue.enqueue({ runId: "a" }, { jobId: "shift-a-1" });
-    const processor = queue.createProcessor(async ({ runId }, jobId) => void seen.push(`${runId} ${jobId}`), { concurrency: 4 });
+    const processor = queue.createProcessor(async ({ runId }, jobId) => void seen.push(`${runId} ${jobId}`), {
+      concurrency: 4,
+    });
     await queue.enqueue({ runId: "b" }, { jobId: "shift-b-1" });
     await vi.waitFor(() => expect(seen.toSorted()).toEqual(["a shift-a-1", "b shift-b-1"]));
     await processor.close();
@@ -51,7 +53,9 @@ describe("a queue on PostgreSQL", () => {
     );
     await queue.enqueue({ runId: "a" }, { jobId: "x" });
     await vi.waitFor(() => expect(calls).toBe(1));
-    await vi.waitFor(async () => expect((await owner.query("select from bullmq.job where queue = 'failing'")).rowCount).toBe(0));
+    await vi.waitFor(async () =>
+      expect((await owner.query("select from bullmq.job where queue = 'failing'")).rowCount).toBe(0),
+    );
     await processor.close();
     expect(calls).toBe(1);
   });
@@ -89,7 +93,9 @@ describe("a queue on PostgreSQL", () => {
     const processor = queue.createProcessor(async ({ runId }) => void seen.push(runId), { concurrency: 1 });
     await queue.enqueue({ runId: "before" }, { jobId: "d-1" });
     await vi.waitFor(() => expect(seen).toEqual(["before"]));
-    await owner.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'hireling queue%' or query like '%bullmq_jobs%' and pid <> pg_backend_pid()");
+    await owner.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'hireling queue%' or query like '%bullmq_jobs%' and pid <> pg_backend_pid()",
+    );
     await vi.waitFor(() => queue.enqueue({ runId: "after" }, { jobId: "d-2" }), { timeout: 10_000 });
     await vi.waitFor(() => expect(seen).toEqual(["before", "after"]), { timeout: 20_000 });
     await processor.close();

@@ -54,7 +54,8 @@ function onPostgres(): Backend {
   });
   return {
     sender: (name) => observed(new Queue(name, { connection: pool, defaultJobOptions: JOB_OPTIONS }), name),
-    receiver: (name, receive, concurrency) => observed(new Worker(name, receive, { connection: pool, concurrency }), name),
+    receiver: (name, receive, concurrency) =>
+      observed(new Worker(name, receive, { connection: pool, concurrency }), name),
     close: () => pool.end(),
   };
 }
@@ -63,7 +64,8 @@ function onRedis(url: string): Backend {
   const connection = { url, maxRetriesPerRequest: null };
   return {
     sender: (name) => observed(new RedisQueue(name, { connection, defaultJobOptions: JOB_OPTIONS }), name),
-    receiver: (name, receive, concurrency) => observed(new RedisWorker(name, receive, { connection, concurrency }), name),
+    receiver: (name, receive, concurrency) =>
+      observed(new RedisWorker(name, receive, { connection, concurrency }), name),
     close: async () => undefined, // each of them ends its own connections
   };
 }
@@ -114,7 +116,10 @@ export type Queue<T> = {
    * Delivers to `handler`, at most `concurrency` at a time in this process. A delivery may come twice (a stalled worker) or never (a
    * handler that throws is not tried again): the database decides what is still to be done.
    */
-  createProcessor(handler: (payload: T, jobId: string) => Promise<void>, options: { readonly concurrency: number }): Processor;
+  createProcessor(
+    handler: (payload: T, jobId: string) => Promise<void>,
+    options: { readonly concurrency: number },
+  ): Processor;
 };
 
 /** A queue of ids, checked at both ends. Opens its connections when first used. */

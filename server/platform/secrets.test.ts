@@ -47,7 +47,9 @@ describe("sealing", () => {
     expect(() => unseal(sealed, "connector/2")).toThrow("altered, or belongs elsewhere");
     const flipped = sealed.slice(0, -3) + (sealed.at(-3) === "A" ? "B" : "A") + sealed.slice(-2);
     expect(() => unseal(flipped, "connector/1")).toThrow("altered");
-    expect(() => unseal(sealed.replace(/^v1\.[0-9a-f]{8}/, "v1.00000000"), "connector/1")).toThrow("another HIRELING_ENCRYPTION_KEY");
+    expect(() => unseal(sealed.replace(/^v1\.[0-9a-f]{8}/, "v1.00000000"), "connector/1")).toThrow(
+      "another HIRELING_ENCRYPTION_KEY",
+    );
     expect(() => unseal("plain text", "connector/1")).toThrow("not a sealed secret");
   });
 });

@@ -28,7 +28,9 @@ export function keptSecrets(home: string): Kept {
   try {
     return keptSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (cause) {
-    throw new Error(`${file} is damaged. Restore it from a backup; without it the agency's sealed secrets are lost`, { cause });
+    throw new Error(`${file} is damaged. Restore it from a backup; without it the agency's sealed secrets are lost`, {
+      cause,
+    });
   }
 }
 
@@ -79,7 +81,9 @@ export function unseal(sealed: string, context: string): string {
   const [version, key, body] = sealed.split(".");
   if (version !== "v1" || !key || !body) throw new Error("This is not a sealed secret");
   if (key !== fingerprint(encryptionKey)) {
-    throw new Error("This secret was sealed with another HIRELING_ENCRYPTION_KEY. Bring that key back, or enter the secret again");
+    throw new Error(
+      "This secret was sealed with another HIRELING_ENCRYPTION_KEY. Bring that key back, or enter the secret again",
+    );
   }
   const bytes = Buffer.from(body, "base64url");
   const decipher = createDecipheriv("aes-256-gcm", encryptionKey, bytes.subarray(0, 12))

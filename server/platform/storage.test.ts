@@ -71,10 +71,13 @@ describe("file storage", () => {
     await storage.remove(key);
   });
 
-  it.each(["../../etc/passwd", "", "/etc/passwd", `${newId()}.partial`, `../${newId()}`])("does not follow the key %j", async (key) => {
-    await expect(storage.get(key)).rejects.toMatchObject({ code: "not_found" });
-    await expect(storage.remove(key)).rejects.toMatchObject({ code: "not_found" });
-  });
+  it.each(["../../etc/passwd", "", "/etc/passwd", `${newId()}.partial`, `../${newId()}`])(
+    "does not follow the key %j",
+    async (key) => {
+      await expect(storage.get(key)).rejects.toMatchObject({ code: "not_found" });
+      await expect(storage.remove(key)).rejects.toMatchObject({ code: "not_found" });
+    },
+  );
 });
 
 it.each([

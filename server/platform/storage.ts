@@ -56,7 +56,10 @@ export function fileStorage(root: string): Storage {
         let bytes = 0;
         for await (const chunk of content) {
           bytes += chunk.byteLength;
-          if (bytes > maxBytes) throw new DomainError("too_large", `This file is larger than ${maxBytes} bytes, the most that is taken`, { maxBytes });
+          if (bytes > maxBytes)
+            throw new DomainError("too_large", `This file is larger than ${maxBytes} bytes, the most that is taken`, {
+              maxBytes,
+            });
           hash.update(chunk);
           await file.writeFile(chunk);
         }

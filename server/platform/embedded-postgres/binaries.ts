@@ -22,7 +22,10 @@ export function findBinaries(): Binaries {
   try {
     entry = library.resolve(name);
   } catch (cause) {
-    throw new Error(`No built-in PostgreSQL is installed for this machine (${name}). Run \`npm install\` again, or set DATABASE_URL`, { cause });
+    throw new Error(
+      `No built-in PostgreSQL is installed for this machine (${name}). Run \`npm install\` again, or set DATABASE_URL`,
+      { cause },
+    );
   }
   const root = join(dirname(entry), "..", "native");
   // The package brings its libraries' other names as a list, which its install script turns into links.

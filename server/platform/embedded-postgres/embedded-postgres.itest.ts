@@ -42,10 +42,14 @@ async function query<T extends pg.QueryResultRow>(server: EmbeddedPostgres, sql:
 
 /** An agency of its own, in a process of its own, that can be killed. */
 async function startElsewhere(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ["--import", "tsx", "server/platform/embedded-postgres/fixtures/hold.ts", home, password], {
-    cwd: PROJECT_ROOT,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", "server/platform/embedded-postgres/fixtures/hold.ts", home, password],
+    {
+      cwd: PROJECT_ROOT,
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   children.push(child);
   if (child.stdout) await once(child.stdout, "data");
   return child;
@@ -80,8 +84,12 @@ describe("the built-in PostgreSQL", () => {
       TimeZone: "UTC",
       unix_socket_directories: "",
     });
-    expect(await query(server, "select datlocprovider as p, datlocale as l from pg_database where datname = 'postgres'")).toEqual([{ p: "b", l: "C.UTF-8" }]);
-    const stranger = new pg.Client({ connectionString: server.ownerUrl("postgres").replace(encodeURIComponent(password), "wrong") });
+    expect(
+      await query(server, "select datlocprovider as p, datlocale as l from pg_database where datname = 'postgres'"),
+    ).toEqual([{ p: "b", l: "C.UTF-8" }]);
+    const stranger = new pg.Client({
+      connectionString: server.ownerUrl("postgres").replace(encodeURIComponent(password), "wrong"),
+    });
     await expect(stranger.connect()).rejects.toMatchObject({ code: "28P01" });
     await server.stop();
   });

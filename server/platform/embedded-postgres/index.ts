@@ -1,5 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
@@ -39,21 +50,43 @@ const PORT_TRIES = 3;
 /** The server has no mail, no settings of the person who starts it, and one time zone. */
 const SERVER_ENV: NodeJS.ProcessEnv = { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 
-function createCluster(place: Place, password: string): void {
+function createCluster(place: Place, password: string, durable: boolean): void {
   const passwordFile = `${place.dataDir}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
   try {
     if (place.owner) chownSync(passwordFile, place.owner.uid, place.owner.gid);
     // The built-in provider sorts alike on every machine and in every version of its libraries.
     const { file, args, uid, gid } = place.command(place.binaries.initdb, [
-      ...["-D", place.dataDir, "-U", SUPERUSER, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8"],
-      ...["--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--no-instructions"],
+      ...[
+        "-D",
+        place.dataDir,
+        "-U",
+        SUPERUSER,
+        "--pwfile",
+        passwordFile,
+        "--auth",
+        "scram-sha-256",
+        "--encoding",
+        "UTF8",
+      ],
+      ...[
+        "--locale",
+        "C",
+        "--locale-provider",
+        "builtin",
+        "--builtin-locale",
+        "C.UTF-8",
+        "--no-instructions",
+        ...(durable ? [] : ["--no-sync"]),
+      ],
     ]);
     const made = spawnSync(file, args, { uid, gid, env: SERVER_ENV, encoding: "utf8", cwd: dirname(place.dataDir) });
     if (made.status !== 0) {
       // What is half made would look like a database at the next start.
       rmSync(place.dataDir, { recursive: true, force: true });
-      throw new Error(`The built-in database could not be created in ${place.dataDir}: ${made.error?.message ?? made.stderr.trim()}`);
+      throw new Error(
+        `The built-in database could not be created in ${place.dataDir}: ${made.error?.message ?? made.stderr.trim()}`,
+      );
     }
   } finally {
     rmSync(passwordFile, { force: true });
@@ -90,9 +123,20 @@ function launch(place: Place, logFile: string, port: number, durable: boolean): 
   if (existsSync(logFile) && statSync(logFile).size > LOG_LIMIT_BYTES) truncateSync(logFile);
   const log = openSync(logFile, "a", 0o600);
   try {
-    const { file, args, uid, gid } = place.command(place.binaries.postgres, ["-D", place.dataDir, ...settings(port, durable)]);
+    const { file, args, uid, gid } = place.command(place.binaries.postgres, [
+      "-D",
+      place.dataDir,
+      ...settings(port, durable),
+    ]);
     // A session of its own: Ctrl-C in the terminal reaches the supervisor only, which stops the database last.
-    const options = { uid, gid, env: SERVER_ENV, cwd: dirname(place.dataDir), detached: true, stdio: ["ignore", log, log] as const };
+    const options = {
+      uid,
+      gid,
+      env: SERVER_ENV,
+      cwd: dirname(place.dataDir),
+      detached: true,
+      stdio: ["ignore", log, log] as const,
+    };
     const child = spawn(file, args, { ...options, stdio: [...options.stdio] });
     child.unref();
     return child;
@@ -114,9 +158,12 @@ async function servedDirectory(url: string): Promise<string | null> {
     return rows[0]?.data_directory ?? null;
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === "28P01") {
-      throw new Error("The built-in database does not accept the password in secrets.json of HIRELING_HOME. Restore that file from a backup", {
-        cause: error,
-      });
+      throw new Error(
+        "The built-in database does not accept the password in secrets.json of HIRELING_HOME. Restore that file from a backup",
+        {
+          cause: error,
+        },
+      );
     }
     return null;
   } finally {
@@ -158,10 +205,17 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   });
 
   if (existsSync(place.dataDir)) assertSameMajor(place);
-  else createCluster(place, password);
+  else createCluster(place, password, durable);
 
   const orphan = findPostmaster(place.dataDir);
-  if (orphan && (await answers(place, urlOf(orphan.port, password, "postgres"), () => findPostmaster(place.dataDir)?.pid === orphan.pid))) {
+  if (
+    orphan &&
+    (await answers(
+      place,
+      urlOf(orphan.port, password, "postgres"),
+      () => findPostmaster(place.dataDir)?.pid === orphan.pid,
+    ))
+  ) {
     return running(orphan, true);
   }
 
@@ -185,7 +239,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     // Someone may have taken the port between the probe and the start.
     if (attempt >= PORT_TRIES) {
       const tail = readFileSync(logFile, "utf8").split("\n").slice(-8).join("\n");
-      throw new Error(`The built-in database does not start. Its log (${logFile}) ends with:\n${tail}`, { cause: failure });
+      throw new Error(`The built-in database does not start. Its log (${logFile}) ends with:\n${tail}`, {
+        cause: failure,
+      });
     }
   }
 }

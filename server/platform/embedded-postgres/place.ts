@@ -4,7 +4,12 @@ import { chownSync, cpSync, existsSync, mkdirSync, realpathSync, rmSync } from "
 import { join } from "node:path";
 import { type Binaries, binariesIn, findBinaries } from "./binaries";
 
-type Command = { readonly file: string; readonly args: readonly string[]; readonly uid?: number; readonly gid?: number };
+type Command = {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly uid?: number;
+  readonly gid?: number;
+};
 
 /** Where a server's files are, and as whom it runs. PostgreSQL refuses to run as root. */
 export type Place = {
@@ -31,9 +36,13 @@ const self = (dataDir: string): Place => ({
 /** Root outside, an ordinary user inside: what root owns stays within reach, also below /root. */
 function inNamespace(dataDir: string, home: string): Place | null {
   const binaries = findBinaries();
-  const probe = spawnSync("unshare", [...UNSHARE, "sh", "-c", '"$0" --version && test -w "$1"', binaries.postgres, home], {
-    stdio: "ignore",
-  });
+  const probe = spawnSync(
+    "unshare",
+    [...UNSHARE, "sh", "-c", '"$0" --version && test -w "$1"', binaries.postgres, home],
+    {
+      stdio: "ignore",
+    },
+  );
   if (probe.status !== 0) return null;
   return {
     kind: "namespace",
@@ -45,11 +54,19 @@ function inNamespace(dataDir: string, home: string): Place | null {
 }
 
 function systemUser(): { uid: number; gid: number } {
-  const find = (flag: string) => Number(execFileSync("id", [flag, SYSTEM_USER], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+  const find = (flag: string) =>
+    Number(execFileSync("id", [flag, SYSTEM_USER], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
   try {
     return { uid: find("-u"), gid: find("-g") };
   } catch {
-    const made = spawnSync("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]);
+    const made = spawnSync("useradd", [
+      "--system",
+      "--user-group",
+      "--no-create-home",
+      "--shell",
+      "/usr/sbin/nologin",
+      SYSTEM_USER,
+    ]);
     if (made.status !== 0) {
       throw new Error(
         "PostgreSQL does not run as root, user namespaces are forbidden here, and the user " +
@@ -100,7 +117,9 @@ export function findPlace(home: string): Place {
   const place = inNamespace(dataDir, home);
   if (place) return place;
   if (existsSync(dataDir)) {
-    throw new Error(`The database in ${dataDir} cannot be run as root here: user namespaces are forbidden. Start Hireling as the user that owns it`);
+    throw new Error(
+      `The database in ${dataDir} cannot be run as root here: user namespaces are forbidden. Start Hireling as the user that owns it`,
+    );
   }
   return placeWithSystemUser(home);
 }
