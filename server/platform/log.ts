@@ -20,16 +20,19 @@ const redact = {
 };
 
 /**
- * The log of this process: one JSON object a line, on stdout.
+ * The log of this process: one JSON object a line, on stderr: what a command prints for others is on stdout.
  * LOG_LEVEL is read here and not through `env()`, so that a bad environment can still be reported.
  */
-export const log: Logger = pino({
-  level: process.env.LOG_LEVEL || (process.env.NODE_ENV === "test" ? "silent" : "info"),
-  base: null,
-  timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (label) => ({ level: label }) },
-  redact,
-});
+export const log: Logger = pino(
+  {
+    level: process.env.LOG_LEVEL || (process.env.NODE_ENV === "test" ? "silent" : "info"),
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact,
+  },
+  pino.destination(2),
+);
 
 /** A logger whose every line carries `context`: `logFor({ module: "dispatch", runId })`. */
 export const logFor = (context: Record<string, unknown>): Logger => log.child(context);
