@@ -73,22 +73,19 @@ describe("an invoice", () => {
   });
 
   it("issued by many at once bills nothing twice and leaves no gap", async () => {
-    const works = await Promise.all([start(), start(), start()]);
-    const issue = async (work: Work) => {
-      const settled = call(work, 300);
-      const ids = await Promise.all([issueInvoice(work.scope, { clock }), issueInvoice(work.scope, { clock })]);
-      return {
-        scope: work.scope,
-        cost: (await settled).cost,
-        ids: [...ids, await issueInvoice(work.scope, { clock })],
-      };
-    };
-    const issued = await Promise.all(works.map(issue));
-    for (const { scope, cost, ids } of issued) {
-      const bills = await Promise.all(ids.map((id) => getInvoice(scope, id)));
-      expect(addPico(...bills.map(({ exactTotal }) => parseUsd(exactTotal)))).toBe(cost);
-      expect(bills.flatMap(({ lines }) => lines)).toHaveLength(1);
-    }
+    const works = await Promise.all([start(), start()]);
+    await Promise.all(
+      works.map(async (work) => {
+        const before = [await call(work, 301), await call(work, 302)];
+        const meanwhile = call(work, 303);
+        const issued = Array.from({ length: 5 }, () => issueInvoice(work.scope, { clock }));
+        const ids = [...(await Promise.all(issued)), await meanwhile.then(() => issueInvoice(work.scope, { clock }))];
+        const bills = await Promise.all(ids.map((id) => getInvoice(work.scope, id)));
+        const cost = addPico(...before.map((settled) => settled.cost), (await meanwhile).cost);
+        expect(addPico(...bills.map(({ exactTotal }) => parseUsd(exactTotal)))).toBe(cost);
+        expect(bills.flatMap(({ lines }) => lines)).toHaveLength(3);
+      }),
+    );
     expect(await violations()).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { transfers, usageEvents } from "#drizzle/schema/index";
+import { attempts, transfers, usageEvents } from "#drizzle/schema/index";
 import { Conflict, formatUsd, NotFound, parseUsd, subPico } from "#kernel";
 import { withOrg } from "#platform";
 import { testDatabase } from "../../../e2e/fixtures/database/index";
@@ -31,6 +31,13 @@ let shop: Shop | undefined;
 async function start({ credit = "10.00", budget = "5.00" } = {}): Promise<Work> {
   shop ??= await openShop();
   const [work] = await postJob(await openOrganization(credit), shop, { budget });
+  if (!work) throw new Error("no run was posted");
+  return work;
+}
+
+/** Another job's run in the same organization. */
+async function postOneMore({ scope, shop }: Work): Promise<Work> {
+  const [work] = await postJob(scope, shop);
   if (!work) throw new Error("no run was posted");
   return work;
 }
@@ -190,6 +197,20 @@ describe("a hold", () => {
     const poor = await start({ credit: "0.05" });
     expect(await reserve(poor, { inputBound: 20_000n })).toMatchObject({ kind: "refused", scope: "wallet" });
     expect((await getWallet(poor.scope)).held).toBe("0.00");
+    expect(await violations()).toEqual([]);
+  });
+
+  it("is closed once even without the run's lock, however much else is held", async () => {
+    const work = await start();
+    const [attempt] = [await mustReserve(work), await mustReserve(await postOneMore(work))];
+    const release = () => withOrg(work.scope, (tx) => releaseHold(tx, attempt.id));
+    const outcomes = await Promise.allSettled([release(), release(), release(), release()]);
+    const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+    expect(refused).toHaveLength(3);
+    for (const reason of refused) expect(reason).toBeInstanceOf(Conflict);
+    await withOrg(work.scope, (tx) =>
+      tx.update(attempts).set({ state: "cancelled", endedAt: new Date() }).where(eq(attempts.id, attempt.id)),
+    );
     expect(await violations()).toEqual([]);
   });
 

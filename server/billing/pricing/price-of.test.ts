@@ -161,6 +161,14 @@ describe("worstCase", () => {
     );
   });
 
+  it("leaves room for every line to round up", () => {
+    const finest = rateTable({ input: "0.000001", cacheRead: "0.000001", output: "0.000001" });
+    const used = call({ input: 1n, cacheRead: 1n, output: 1n });
+    const worst = worstCase({ rates: finest, tier: "standard", api: "google", markupBps: 5_000, inputBound: 2n });
+    expect(sumLines(priceOf(used, finest, "standard", 5_000))).toBe(6n); // three times 1.5, to the even side
+    expect(worst.amount(1)).toBeGreaterThanOrEqual(6n);
+  });
+
   it("affords exactly the largest output whose worst case fits", () => {
     fc.assert(
       fc.property(tokensUpTo(100_000), fc.bigInt({ min: 0n, max: 10n ** 12n }), (bound, available) => {
