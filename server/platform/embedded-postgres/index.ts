@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -50,46 +51,37 @@ const PORT_TRIES = 3;
 /** The server has no mail, no settings of the person who starts it, and one time zone. */
 const SERVER_ENV: NodeJS.ProcessEnv = { NODE_ENV: "production", PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 
+/** Makes a cluster beside its place and moves it there when it is whole: one that was interrupted is made anew. */
 function createCluster(place: Place, password: string, durable: boolean): void {
+  const draft = `${place.dataDir}.partial`;
   const passwordFile = `${place.dataDir}.password`;
+  rmSync(draft, { recursive: true, force: true });
   writeFileSync(passwordFile, password, { mode: 0o600 });
   try {
     if (place.owner) chownSync(passwordFile, place.owner.uid, place.owner.gid);
-    // The built-in provider sorts alike on every machine and in every version of its libraries.
     const { file, args, uid, gid } = place.command(place.binaries.initdb, [
-      ...[
-        "-D",
-        place.dataDir,
-        "-U",
-        SUPERUSER,
-        "--pwfile",
-        passwordFile,
-        "--auth",
-        "scram-sha-256",
-        "--encoding",
-        "UTF8",
-      ],
-      ...[
-        "--locale",
-        "C",
-        "--locale-provider",
-        "builtin",
-        "--builtin-locale",
-        "C.UTF-8",
-        "--no-instructions",
-        ...(durable ? [] : ["--no-sync"]),
-      ],
+      `--pgdata=${draft}`,
+      `--username=${SUPERUSER}`,
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      // The built-in provider sorts alike on every machine and in every version of its libraries.
+      "--locale=C",
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
+      "--no-instructions",
+      ...(durable ? [] : ["--no-sync"]),
     ]);
     const made = spawnSync(file, args, { uid, gid, env: SERVER_ENV, encoding: "utf8", cwd: dirname(place.dataDir) });
     if (made.status !== 0) {
-      // What is half made would look like a database at the next start.
-      rmSync(place.dataDir, { recursive: true, force: true });
       throw new Error(
         `The built-in database could not be created in ${place.dataDir}: ${made.error?.message ?? made.stderr.trim()}`,
       );
     }
+    renameSync(draft, place.dataDir);
   } finally {
     rmSync(passwordFile, { force: true });
+    rmSync(draft, { recursive: true, force: true });
   }
 }
 
