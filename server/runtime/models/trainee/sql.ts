@@ -19,8 +19,8 @@ export const purposeOf = (sql: string): string => /^-- ([^\n]*)\n/.exec(sql)?.[1
 export const withoutPurpose = (sql: string): string => sql.replace(/^-- [^\n]*\n/, "");
 
 /** Reads "1,234.50", "$ 12", "€3" and "45%" as numbers; anything else is NULL. */
-export const textAsNumber = (column: string): string =>
-  `TRY_CAST(regexp_replace(${ident(column)}, '[$€£¥%,\\s]', '', 'g') AS DOUBLE)`;
+export const textAsNumber = (sql: string): string =>
+  `TRY_CAST(regexp_replace(${sql}, '[$€£¥%,\\s]', '', 'g') AS DOUBLE)`;
 
 /** Formats tried, in this order, after ISO dates. Day-first is tried only where month-first cannot be meant. */
 const DATE_FORMATS = [
@@ -43,5 +43,5 @@ const DATE_FORMATS = [
 ];
 
 /** Reads dates that are stored as text; anything else is NULL. */
-export const textAsTime = (column: string): string =>
-  `coalesce(TRY_CAST(${ident(column)} AS TIMESTAMP), try_strptime(${ident(column)}, [${DATE_FORMATS.map(literal).join(", ")}]))`;
+export const textAsTime = (sql: string): string =>
+  `coalesce(TRY_CAST(${sql} AS TIMESTAMP), try_strptime(${sql}, [${DATE_FORMATS.map(literal).join(", ")}]))`;

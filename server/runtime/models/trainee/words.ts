@@ -50,7 +50,7 @@ export const nameWords = (name: string): string[] =>
   name
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
     .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2")
-    .split(/[\s_./-]+/u)
+    .split(/[\s_.-]+/u)
     .filter(Boolean);
 
 /** A column or table name as a person would write it: `fare_amount` → "fare amount". Acronyms keep their capitals. */
@@ -76,8 +76,8 @@ export const plain = (text: string, length = 80): string =>
   shorten(text, length)
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/[\\`*_{}[\]|~#!]/g, "\\$&")
+    .replace(/[\\`*[\]|]|~(?=~)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|^[#>+-]/gu, "\\$&")
+    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2")
     .replace(/:\/\//g, ":&#47;&#47;")
     .replace(/\bwww\./gi, "www&#46;")
     .replace(/@/g, "&#64;");

@@ -6,7 +6,7 @@ import type { Correlation } from "../relations/correlations";
 import { type GroupDifference, groupName, groupText } from "../relations/groups";
 import { type Period, periodFor, type Span } from "../relations/trend";
 import { ident } from "../sql";
-import { capitalize, readable, shorten } from "../words";
+import { capitalize, number, readable, shorten } from "../words";
 
 /** Vega-Lite specs whose data the chart tool queries itself, so that a chart draws what the tables hold. */
 
@@ -39,7 +39,7 @@ export function histogram(table: Table, d: Distribution): JsonObject {
   const width = binWidth(d);
   const name = titled(d.column.name);
   return {
-    title: { text: `How ${readable(d.column.name)} is distributed`, subtitle: `Bars of width ${Number(width.toPrecision(3))}` },
+    title: { text: `How ${readable(d.column.name)} is distributed`, subtitle: `Bars of width ${number(width)}` },
     data: {
       sql: `SELECT floor(x / ${width}) * ${width} AS low, floor(x / ${width}) * ${width} + ${width} AS high, count(*) AS n FROM (SELECT ${finite(d.column)} AS x FROM ${ident(table.name)}) WHERE x IS NOT NULL GROUP BY ALL ORDER BY low`,
     },

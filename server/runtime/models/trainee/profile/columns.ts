@@ -7,17 +7,20 @@ import type { Column, Role, Schema, SchemaColumn } from "./table";
 const SAMPLE_ROWS = 10_000;
 const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL|NUMERIC|FLOAT|REAL|DOUBLE)/;
 const TIME = /^(DATE|TIMESTAMP)/;
-const NESTED = /\[\]$|^(STRUCT|MAP|UNION|LIST|JSON|BLOB)/;
+const NESTED = /\[\]$|^(STRUCT|MAP|UNION|LIST|BLOB)/;
 
 /** Of the sampled texts, so many must read as numbers (or dates) for the column to count as one. */
 const READABLE_SHARE = 0.9;
 
-const isText = (column: SchemaColumn): boolean => /^(VARCHAR|ENUM)/.test(column.sqlType);
+const isText = (column: SchemaColumn): boolean => /^(VARCHAR|ENUM|JSON$)/.test(column.sqlType);
 const isNumeric = (column: SchemaColumn): boolean => NUMERIC.test(column.sqlType) && !NESTED.test(column.sqlType);
 const isTime = (column: SchemaColumn): boolean => TIME.test(column.sqlType) && !NESTED.test(column.sqlType);
 
+/** JSON is what a column becomes whose values are of several kinds; its scalars are read as plain text. */
+const rawText = ({ name, sqlType }: SchemaColumn): string => (sqlType === "JSON" ? `(${ident(name)} ->> '$')` : ident(name));
+
 const textOf = (column: SchemaColumn): string =>
-  isText(column) ? `nullif(trim(${ident(column.name)}), '')` : `CAST(${ident(column.name)} AS VARCHAR)`;
+  isText(column) ? `nullif(trim(${rawText(column)}), '')` : `CAST(${ident(column.name)} AS VARCHAR)`;
 
 /** Counts rows and fully distinct rows. */
 export const shapeQuery = (table: string): string =>
@@ -105,13 +108,13 @@ function readColumn(column: SchemaColumn, rows: number, row: Row, sample: Row | 
 }
 
 function numberOf(column: SchemaColumn): string {
-  if (isText(column)) return textAsNumber(column.name);
+  if (isText(column)) return textAsNumber(rawText(column));
   return column.sqlType === "DOUBLE" ? ident(column.name) : `CAST(${ident(column.name)} AS DOUBLE)`;
 }
 
 function timeOf(column: SchemaColumn, yearly: boolean): string {
   if (yearly) return `make_timestamp(CAST(${ident(column.name)} AS BIGINT), 1, 1, 0, 0, 0)`;
-  if (isText(column)) return textAsTime(column.name);
+  if (isText(column)) return textAsTime(rawText(column));
   // Time zones would need an extension that is not there; the stored moment is what counts.
   return /^(DATE|TIMESTAMP)$/.test(column.sqlType) ? ident(column.name) : `CAST(${ident(column.name)} AS TIMESTAMP)`;
 }

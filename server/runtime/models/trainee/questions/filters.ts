@@ -89,14 +89,15 @@ function compare(reading: Reading, { op, start, at }: Comparison): Filter | null
 
 const isNumber = ({ column }: Mention): boolean => column.asNumber !== null && column.role !== "time";
 
-/** The number column right after the number ("over 100 horsepower"), else the nearest before it, else by the adjective. */
+/** The number column right after the number ("over 100 horsepower"), else the nearest before it; an adjective ("older") names its own. */
 function comparedColumn(reading: Reading, start: number, end: number): Column | null {
   const after = reading.mentions.find((m) => isNumber(m) && m.start >= end && m.start <= end + 1 && !/^(by|per|for|and|with|in)$/.test(reading.word(m.start - 1)));
   const before = reading.mentions.filter((m) => isNumber(m) && m.end <= start && start - m.end <= 3).at(-1);
-  const mention = after ?? before;
-  if (mention) return reading.take(mention);
   const adjective = ADJECTIVES.get(reading.word(start));
-  return adjective ? hinted(reading, adjective.hints) : null;
+  const meant = adjective ? hinted(reading, adjective.hints) : null;
+  if (meant) return meant;
+  const mention = after ?? before;
+  return mention ? reading.take(mention) : null;
 }
 
 /** The number column that an adjective speaks of. */

@@ -4,7 +4,7 @@ import type { Mention } from "./match";
 import type { Reading } from "./reading";
 import { timeColumn, timePart } from "./times";
 
-const MARKER = /^(by|per|each|every|across|among|between)$/;
+const MARKER = /^(by|per|each|every|across|among)$/;
 const MONTHS_THAT_FIT = 30;
 /** So many different whole numbers still make groups, such as ages. */
 const COUNTABLE = 100;

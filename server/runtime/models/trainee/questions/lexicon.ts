@@ -125,7 +125,7 @@ export const OUT_OF_REACH: readonly { readonly pattern: RegExp; readonly reason:
   { pattern: /\b(?:search|browse|google|scrape|crawl|look up)\b.*\b(?:web|internet|online|site|google)\b|\b(?:scrape|crawl|browse)\b|https?:\/\//i, reason: "it asks for something outside the given files; I have no access to the web" },
   { pattern: /\b(?:write|build|create|develop|implement|fix|debug|refactor)\b.*\b(?:code|script|program|app|application|website|web ?site|function|api|software|bug)\b/i, reason: "it asks for software, which I cannot write" },
   { pattern: /\b(?:should (?:we|i|they)|recommend(?:ation)?s?|advice|advise|suggest|strategy|opinion|what do you think|best way to)\b/i, reason: "it asks for advice or judgement, which I cannot give" },
-  { pattern: /\b(?:train|fit|build)\b.*\b(?:model|classifier|regression|network)\b|\b(?:cluster|classify|machine learning|sentiment)\b/i, reason: "it asks for a statistical or learned model, which is beyond my rules" },
+  { pattern: /\b(?:train|fit|build)\b.*\b(?:model|classifier|regression|network)\b|\b(?:clustering|cluster (?:the|these|them|my|our)|classify|machine learning|sentiment)\b/i, reason: "it asks for a statistical or learned model, which is beyond my rules" },
 ];
 
 /** Work the report always contains: such a sentence needs no answer of its own. */

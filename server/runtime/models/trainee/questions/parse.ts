@@ -5,10 +5,10 @@ import { readFact } from "./facts";
 import { comparisonFilters, hinted, valueFilters, yesFilter } from "./filters";
 import { findGroups, findWinner, groupAt } from "./grouping";
 import { ADJECTIVES, AGGREGATES, type Aggregate, FILLERS, NUMBER_WORDS, OUT_OF_REACH, REPORT_WORK } from "./lexicon";
-import { meaningful, type Mention } from "./match";
+import { likeness, meaningful, type Mention } from "./match";
 import { Reading } from "./reading";
 import { isAsking } from "./split";
-import { timeFilters } from "./times";
+import { timeFilters, timePart } from "./times";
 import { stem } from "./tokens";
 
 export type Context = { readonly table: Table; readonly hits: readonly ValueHit[]; readonly spanDays: number | null };
@@ -32,21 +32,22 @@ function readAsk(clause: string, { table, hits, spanDays }: Context): Ask | null
   const found = findAggregates(reading);
   const top = findTop(reading);
   const counting = findCounting(reading);
-  if (found.length === 0 && !top && !counting) return null;
+  if (found.length === 0 && !top && !counting) return readValue(reading, table);
   const values = valueFilters(reading.values);
   for (const { start, end } of reading.values) reading.use(start, end);
   const compared = comparisonFilters(reading);
   const timed = timeFilters(reading);
   const winner = top ? null : findWinner(reading, spanDays);
-  const grouped = top ? [] : findGroups(reading, spanDays);
+  const correlates = found.some(({ aggregate }) => aggregate === "corr");
+  const grouped = top || correlates ? [] : findGroups(reading, spanDays);
   const filters = [...values, ...compared, ...timed];
   const base = { clause, table, other: null, part: [] as Filter[], notes: reading.notes };
 
   if (counting === "share" || (found.some(({ aggregate }) => aggregate === "share") && !top)) {
     return readShare(reading, { ...base, filters, groups: grouped });
   }
-  if (found.some(({ aggregate }) => aggregate === "corr")) return readCorrelation(reading, { ...base, filters });
-  if (counting) return readCount(reading, counting, { ...base, filters, groups: grouped });
+  if (correlates) return readCorrelation(reading, { ...base, filters });
+  if (counting && !top) return readCount(reading, counting, { ...base, filters, groups: grouped });
   if (top) return readTop(reading, top, { ...base, filters, found, spanDays });
   if (winner) return readWinner(reading, winner.group, { ...base, filters, found });
 
@@ -84,6 +85,19 @@ function isOrdinaryUse(reading: Reading, at: number): boolean {
   if ((here === "first" || here === "last") && !/^(date|day|year|month|time|value|entry|record)s?$/.test(after)) return true;
   if (reading.values.some(({ start, end }) => start <= at && at < end)) return true;
   return here === "rate" && reading.mentionAt(at) !== undefined && reading.mentionAt(at)?.start === at;
+}
+
+/** "What was the population of Japan in 1980?": a number and a condition, but no calculation. */
+function readValue(reading: Reading, table: Table): Ask | null {
+  if (!/^(what|how)$/.test(reading.word(0))) return null;
+  const values = valueFilters(reading.values);
+  for (const { start, end } of reading.values) reading.use(start, end);
+  const filters = [...values, ...timeFilters(reading)];
+  const mention = numbers(reading)[0];
+  if (!mention || filters.length === 0) return null;
+  const measure = reading.take(mention);
+  reading.notes.push("you named no calculation, so this is the average of the rows that fit");
+  return finish(reading, { clause: reading.clause, table, aggregate: "avg", measure, other: null, groups: [], filters, part: [], rank: null, notes: [] });
 }
 
 type Counting = "count" | "distinct" | "share";
@@ -177,7 +191,7 @@ function readWinner(reading: Reading, group: AskGroup, input: Base & { found: re
 
 function readTop(reading: Reading, top: { limit: number; direction: "desc" | "asc"; end: number }, input: Base & { found: readonly Found[]; spanDays: number | null }): Ask | null {
   const { found, spanDays, ...base } = input;
-  const timed = groupAt(reading, top.end, spanDays);
+  const timed = timePart(reading.word(top.end)) ? groupAt(reading, top.end, spanDays) : null;
   const free = reading.mentions.filter((mention) => reading.isFree(mention));
   const ranked = free.find(({ column, start }) => start >= top.end && !(column.role === "number" && !isGroup(column)));
   const by = reading.find(/^by$/, top.end);
@@ -257,12 +271,16 @@ function readCorrelation(reading: Reading, base: Base): Ask | null {
 /** Adds what was left over: a word with content that nothing explains must not be passed over in silence. */
 function finish(reading: Reading, ask: Ask): Ask {
   const known = new Set(meaningful(reading.table.name).map(stem));
+  const columnWords = reading.table.columns.flatMap(({ name }) => meaningful(name));
   const left = reading.words.filter(({ lower, stem: s, number }, i) => {
     if (reading.used.has(i) || AGGREGATES.has(lower) || ADJECTIVES.has(lower)) return false;
+    if (columnWords.some((named) => likeness(lower, named) > 0)) return false;
     return !FILLERS.has(lower) && !known.has(s) && (number !== null || isNamed(reading, i));
   });
   const notes = left.length > 0 ? [`I found nothing in the data for ${left.slice(0, 4).map(({ raw }) => `“${raw}”`).join(", ")}, so it did not narrow the answer`] : [];
   const dropped = reading.values.filter(({ column }) => ![...ask.filters, ...ask.part].some((filter) => filter.column === column));
+  const unused = reading.mentions.filter((mention) => mention.score >= 1.2 && reading.isFree(mention) && mention.column !== ask.measure);
+  if (unused[0]) notes.push(`“${unused[0].column.name}” was named but I could not use it`);
   const lost = dropped.length > 0 ? [`“${readable(dropped[0]?.column.name ?? "")}” was named but not used`] : [];
   return { ...ask, notes: [...reading.notes, ...notes, ...lost] };
 }

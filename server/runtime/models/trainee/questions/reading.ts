@@ -74,13 +74,17 @@ function findValues(words: readonly Word[], hits: readonly ValueHit[], mentions:
   return found;
 }
 
+/** "segment A" names a value, "a segment" does not. */
+const isArticle = (words: readonly Word[], start: number, length: number): boolean =>
+  length === 1 && words[start]?.lower === "a" && (start === 0 || words[start]?.raw !== "A");
+
 function longestValue(words: readonly Word[], start: number, hits: readonly ValueHit[], mentions: readonly Mention[]): ValueMention | null {
   for (let length = 4; length >= 1; length -= 1) {
     const end = start + length;
     if (end > words.length) continue;
     const phrase = words.slice(start, end).map(({ lower }) => lower).join(" ");
     const matching = hits.filter((hit) => hit.phrase === phrase);
-    if (matching.length === 0) continue;
+    if (matching.length === 0 || isArticle(words, start, length)) continue;
     const named = mentions.some((mention) => mention.start === start && mention.end >= end && mention.score >= 1.3);
     if (named) continue;
     const close = matching.find(({ column }) => mentions.some((m) => m.column === column && (m.start === end || m.end === start)));

@@ -29,7 +29,8 @@ function phrases(clauses: readonly string[]): Map<string, readonly string[]> {
         const phrase = part.map(({ lower }) => lower).join(" ");
         const single = length === 1 ? part[0] : undefined;
         const ordinal = /^(first|second|third)$/.test(phrase);
-        if (single && !ordinal && (FILLERS.has(phrase) || single.number !== null)) continue;
+        const initial = start > 0 && /^\p{Lu}$/u.test(single?.raw ?? "");
+        if (single && !ordinal && !initial && (FILLERS.has(phrase) || single.number !== null)) continue;
         if (!single && [part[0], part.at(-1)].some((word) => word && FILLERS.has(word.lower) && !/^\p{Lu}/u.test(word.raw))) continue;
         const stemmed = part.map((word, i) => (i === part.length - 1 ? word.stem : word.lower)).join(" ");
         found.set(phrase, [...new Set([phrase, stemmed, ...(VALUE_SYNONYMS.get(phrase) ?? [])])]);

@@ -62,12 +62,12 @@ export function readTrends(span: Span, period: Period, columns: readonly Column[
   return [...columns.map((column, i) => series(column, `m${i + 1}`)), series(null, "n")].filter(({ points }) => points.length >= 3);
 }
 
-/** Leaves out a first or last period that holds far fewer rows than is usual: it has hardly begun, or not ended. */
+/** Leaves out the first and last periods that hold far fewer rows than is usual: they have hardly begun, or not ended. */
 function completeRows({ rows }: Result): readonly Row[] {
   const sizes = rows.map((row) => num(row, "n") ?? 0).sort((a, b) => a - b);
   const usual = sizes[Math.floor(sizes.length / 2)] ?? 0;
-  const isWhole = (row: Row | undefined): boolean => (num(row, "n") ?? 0) >= usual * 0.7;
-  return rows.slice(isWhole(rows[0]) ? 0 : 1, isWhole(rows.at(-1)) ? undefined : -1);
+  const isWhole = (row: Row): boolean => (num(row, "n") ?? 0) >= usual * 0.5;
+  return rows.slice(Math.max(0, rows.findIndex(isWhole)), rows.findLastIndex(isWhole) + 1);
 }
 
 /** What the report says of a series: where it began and ended, its highest and lowest point. */

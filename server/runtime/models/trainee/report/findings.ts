@@ -147,7 +147,8 @@ function qualityFindings({ table, cites, measured: { levels } }: TableStudy): Fi
     const named = gaps.slice(0, 4).map(({ name, missing }) => `${columnName(name)} (${percent(missing / table.rows)})`);
     findings.push({ interest: 0.3 + (0.5 * worst) / Math.max(1, table.rows), kind: "quality", text: `Values are missing in ${list(named)}${gaps.length > 4 ? ` and ${count(gaps.length - 4, "more column")}` : ""}.`, source: cite(cites.columns) });
   }
-  if (table.duplicates) {
+  // In a single column, equal values are what one expects.
+  if (table.duplicates && table.columnCount > 1) {
     findings.push({ interest: 0.5, kind: "quality", text: `${count(table.duplicates, "row")} (${percent(table.duplicates / table.rows)}) repeat${table.duplicates === 1 ? "s" : ""} another row exactly; check whether that is meant before adding anything up.`, source: cite(cites.shape) });
   }
   const placeholders = levels.items.flatMap(({ column, top }) => top.filter(({ value }) => PLACEHOLDER.test(value)).map(({ value, n }) => `${quoted(value)} in ${columnName(column.name)} (${count(n, "row")})`));

@@ -23,9 +23,10 @@ export function executiveSummary(study: Study): string[] {
   const missing = first.table.columns.reduce((sum, column) => sum + column.missing, 0);
   const cells = first.table.rows * first.table.columns.length;
   const gaps = missing === 0 ? "no value is missing" : `${percent(missing / Math.max(1, cells))} of the values are missing`;
-  const twins = first.table.duplicates === null ? "" : first.table.duplicates === 0 ? " and no row occurs twice" : ` and ${count(first.table.duplicates, "row")} occur more than once`;
+  const twins = first.table.duplicates === null || first.table.columnCount === 1 ? "" : first.table.duplicates === 0 ? " and no row occurs twice" : ` and ${count(first.table.duplicates, "row")} occur more than once`;
   const quality = first.table.rows === 0 ? "It has headers but no rows, so there is nothing to compute." : `${capitalize(study.tables.length > 1 ? `in ${plain(first.table.name)}, ${gaps}` : gaps)}${twins}.`;
-  const ranked = study.tables.flatMap((table) => findingsOf(table)).sort((a, b) => b.interest - a.interest);
+  const named = (table: Study["tables"][number]): string => (study.tables.length > 1 ? `In ${plain(table.table.name)}: ` : "");
+  const ranked = study.tables.flatMap((table) => findingsOf(table).map((finding) => ({ ...finding, text: named(table) + finding.text }))).sort((a, b) => b.interest - a.interest);
   const varied = ranked.filter(({ kind }, i) => ranked.slice(0, i).filter((other) => other.kind === kind).length < PER_KIND);
   const findings = varied.slice(0, 4).map(({ text }) => text);
   return [opening, quality, ...findings];

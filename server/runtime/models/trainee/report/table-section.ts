@@ -133,7 +133,7 @@ function trendSection({ deepened, measured }: TableStudy, depth: string): Sectio
     weight: 4,
     text: [
       `${depth} Over time`,
-      `${capitalize(columnName(span.column.name))} runs from ${dates(span.first)} to ${dates(span.last)} ${cite(measured.spans[0]?.number ?? null)}; values by ${first.period} ${cite(first.number)}. A first or last ${first.period} with far fewer rows than usual is left out.`,
+      `${capitalize(columnName(span.column.name))} runs from ${dates(span.first)} to ${dates(span.last)} ${cite(measured.spans[0]?.number ?? null)}; values by ${first.period} ${cite(first.number)}. A ${first.period} at either end with less than half the usual number of rows is left out.`,
       markdownTable(["", `First ${first.period}`, `Last ${first.period}`, "Highest", "Lowest"], rows),
       ...short,
     ].join("\n\n"),

@@ -22,9 +22,12 @@ const TREND_MEASURES = 3;
 const SMALL_TABLE_OF_CELLS = 12;
 
 /** The clear differences worth a look, no measure more than twice. */
-export function chosenDifferences({ differences }: Measured): GroupDifference[] {
+export function chosenDifferences({ differences, correlations }: Measured): GroupDifference[] {
   const chosen: GroupDifference[] = [];
-  for (const difference of differences.items.filter(isClearDifference)) {
+  // Groups that are numbers themselves ("cylinders") repeat what a strong correlation already says.
+  const repeats = ({ grouping, measure }: GroupDifference): boolean =>
+    correlations.items.some(({ a, b, r }) => Math.abs(r) > 0.8 && [a, b].includes(measure) && [a, b].includes(grouping.column));
+  for (const difference of differences.items.filter((item) => isClearDifference(item) && !repeats(item))) {
     const same = chosen.filter(({ measure }) => measure === difference.measure).length;
     if (same < 2 && chosen.length < MEANS) chosen.push(difference);
   }

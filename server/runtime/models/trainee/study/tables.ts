@@ -23,10 +23,10 @@ export function findTables(notebook: Notebook, brief: Brief): Found {
     const sql = describeQuery(name);
     const result = notebook.ask(sql);
     const error = notebook.errorOf(sql);
-    if (error) notebook.regret(`The table ${plain(name)} could not be read: ${plain(firstReason(error), 200)}`);
+    if (error) notebook.regret(`The table ${plain(name)} was left out: ${plain(firstReason(error), 200)}.`);
     return result ? readSchemas(result.result) : [];
   });
-  for (const { path, problem } of files) if (problem) notebook.regret(`${plain(path)} could not be read: ${plain(problem, 200)}`);
+  for (const { path, problem } of files) if (problem) notebook.regret(`${plain(path)} was left out: ${plain(problem, 200)}`);
   const schemas = [...complete, ...described].sort((a, b) => order(named, a) - order(named, b));
   for (const { table } of schemas.slice(TABLE_CAP)) notebook.regret(`The table ${plain(table)} was not analysed: I take at most ${TABLE_CAP} tables.`);
   const otherFiles = files.filter(({ tables, problem }) => tables.length === 0 && !problem).map(({ path }) => path);
@@ -38,7 +38,8 @@ const order = (named: readonly string[], { table }: Schema): number => (named.in
 /** The line that says what is wrong with the file, if there is one. */
 const firstReason = (error: string): string => {
   const lines = error.split("\n").filter((line) => line.trim() !== "");
-  return lines.find((line) => line.includes("could not be read")) ?? lines[0] ?? "no reason was given";
+  const line = lines.find((candidate) => candidate.includes("could not be read")) ?? lines[0] ?? "no reason was given";
+  return line.replace(/^Table [^:]*: /, "").replace(/[.\s]+$/, "");
 };
 
 /** Puts the columns that the brief names before the cap. */
