@@ -3,8 +3,8 @@ import { type Permission, requirePermission } from "#identity";
 import { Unauthenticated } from "#kernel";
 import type { Context } from "./context";
 import { describeFailure, domainErrorIn, FAILURES } from "./error-map";
-import { refuseNul } from "./plain-text";
 import type { RestMeta } from "./rest/route";
+import { requireStorable } from "./storable-input";
 
 /** What a procedure says about itself, for the doors. */
 export type Meta = {
@@ -44,13 +44,13 @@ const mapped = t.middleware(async ({ next }) => {
   throw new TRPCError({ code: FAILURES[domain.code].trpc, message: domain.message, cause: domain });
 });
 
-const plainText = t.middleware(async ({ getRawInput, next }) => {
-  refuseNul(await getRawInput());
+const storable = t.middleware(async ({ getRawInput, next }) => {
+  requireStorable(await getRawInput());
   return next();
 });
 
 /** Anyone may call it, signed in or not. */
-export const publicProcedure = t.procedure.use(mapped).use(plainText);
+export const publicProcedure = t.procedure.use(mapped).use(storable);
 
 /** Only someone who was let into an organization, with a role that holds `permission`. */
 export const memberProcedure = (permission: Permission) =>

@@ -17,7 +17,6 @@ export function answerFailure({ code, message, details, status }: Failure, added
   const headers = new Headers(added);
   if (code === "unauthenticated") headers.set("www-authenticate", 'Bearer realm="hireling"');
   if (typeof details.retryAfterSeconds === "number") headers.set("retry-after", String(details.retryAfterSeconds));
-  // The rest of a body that was refused is not worth the line: hang up.
-  if (code === "too_large") headers.set("connection", "close");
+  // No “Connection: close” on a refused body: hanging up on a sender that still writes would lose it this answer.
   return answerJson({ error: { code, message, details } }, status, headers);
 }
