@@ -3,7 +3,7 @@ import { attachAgency } from "#server/platform/agency";
 
 function tell({ name, checked, violations, first }: CheckResult): void {
   console.log(`${first === null ? "ok   " : "WRONG"} ${name} (${checked} checked)`);
-  if (first !== null) console.log(`      ${violations} violated; the first: ${first}`);
+  if (first !== null) console.log(`      ${violations} violated; the first (in picodollars): ${first}`);
 }
 
 async function main(): Promise<void> {

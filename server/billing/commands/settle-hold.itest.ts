@@ -149,6 +149,11 @@ describe("what cannot be charged", () => {
     const settlement = await settle(work, attempt, priority);
     expect(settlement).toMatchObject({ cost: 0n, unrated: ["input", "cacheRead", "output"] });
     expect(settlement.review).toContain("no priority rate for 1000 input, 5000 cacheRead, 200 output");
+    const [event] = await withOrg(work.scope, (tx) =>
+      tx.select().from(usageEvents).where(eq(usageEvents.attemptId, attempt.id)),
+    );
+    // 6,200 tokens at the model's dearest, 15 USD per million: the agency's, until a person knows better.
+    expect(event?.cost).toBe(parseUsd("0.093"));
     expect(await violations()).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** JSON in one form only: keys sorted, no white space. Two equal values give the same text. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const fields = Object.entries(value)

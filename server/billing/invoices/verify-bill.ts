@@ -5,7 +5,7 @@ import { type Bill, type BillLine, billSchema, computeTotal } from "./bill";
 import { digestOf } from "./canonical";
 
 /** What is wrong and where: "line 3", "total", "digest", or the path of a field. */
-export type BillProblem = { readonly where: string; readonly problem: string };
+type BillProblem = { readonly where: string; readonly problem: string };
 
 export type BillVerdict =
   | { readonly ok: true; readonly number: string; readonly lines: number; readonly total: string }

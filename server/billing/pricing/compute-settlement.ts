@@ -1,8 +1,20 @@
-import { type Component, type Pico, pico, type RateTable, subPico, type Tier, type WireApi, ZERO } from "#kernel";
+import {
+  addPico,
+  type Component,
+  FEES,
+  maxPico,
+  type Pico,
+  pico,
+  type RateTable,
+  subPico,
+  type Tier,
+  type WireApi,
+  ZERO,
+} from "#kernel";
 import { UnusableUsage } from "../errors";
 import { componentsOf } from "../usage/components-of";
 import type { MeteredUsage } from "../usage/metered-usage";
-import { type ChargeLine, computeLines, pointsOfTier, sumLines } from "./price-of";
+import { type ChargeLine, componentsIn, computeLines, pointsOfTier, sumLines, type Unrated } from "./price-of";
 
 export type UsageRecord = {
   readonly api: WireApi;
@@ -15,7 +27,7 @@ export type PricedCall = {
   readonly lines: ChargeLine[];
   /** Σ lines. */
   readonly charged: Pico;
-  /** What the provider charges the agency, at list price. */
+  /** What the provider charges the agency, at list price; tokens without a rate at the model's dearest. */
   readonly providerCost: Pico;
   /** Used, but without a rate: not charged. */
   readonly unrated: readonly Component[];
@@ -39,24 +51,30 @@ function meter({ api, raw }: UsageRecord): MeteredUsage {
   }
 }
 
-/** Prices a call for the client (with markup) and for the agency (without). What has no rate is charged to neither. */
+/** What tokens without a rate cost is not known: the dearest rate of the model stands in for it, and the event is flagged. */
+function estimateUnrated(unrated: readonly Unrated[], { lines }: RateTable): Pico {
+  const dearest = lines
+    .filter(({ component }) => !FEES.includes(component))
+    .reduce((max, { price }) => maxPico(max, price), ZERO);
+  return pico(
+    unrated.reduce((sum, { component, quantity }) => (FEES.includes(component) ? sum : sum + quantity * dearest), 0n),
+  );
+}
+
+/** Prices a call for the client (with markup) and for the agency (without). What has no rate is the agency's alone. */
 export function priceCall(usage: UsageRecord, rates: RateTable, asked: Tier, markupBps: number): PricedCall {
   const metered = meter(usage);
   const tier = metered.servedTier ?? asked;
   const points = pointsOfTier(rates, tier);
   const { lines, unrated } = computeLines(metered, points, markupBps);
   const { output = 0n, reasoning = 0n } = metered.quantities;
-  const review = [
-    metered.review,
-    unrated.length > 0
-      ? `no ${tier} rate for ${unrated.map((component) => `${metered.quantities[component] ?? output + reasoning} ${component}`).join(", ")}`
-      : null,
-  ];
+  const missing = unrated.map(({ component, quantity }) => `${quantity} ${component}`).join(", ");
+  const review = [metered.review, missing ? `no ${tier} rate for ${missing}` : null];
   return {
     lines,
     charged: sumLines(lines),
-    providerCost: sumLines(computeLines(metered, points, 0).lines),
-    unrated,
+    providerCost: addPico(sumLines(computeLines(metered, points, 0).lines), estimateUnrated(unrated, rates)),
+    unrated: componentsIn(unrated),
     tier,
     inputTokens: metered.totalInput,
     outputTokens: output + reasoning,

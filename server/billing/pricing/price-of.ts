@@ -40,21 +40,24 @@ function foldReasoning({ reasoning, ...others }: Quantities, points: readonly Pr
   return { ...others, output: (others.output ?? 0n) + reasoning };
 }
 
+/** Used, but nobody says at what price. */
+export type Unrated = { readonly component: Component; readonly quantity: bigint };
+
 /** Prices what the points rate, and names what they do not. `markupBps` 2500 sells at 1.25 times. */
 export function computeLines(
   { quantities, totalInput, multipliers }: Priceable,
   points: readonly PricePoint[],
   markupBps: number,
-): { readonly lines: ChargeLine[]; readonly unrated: Component[] } {
+): { readonly lines: ChargeLine[]; readonly unrated: Unrated[] } {
   const folded = foldReasoning(quantities, points);
   const lines: ChargeLine[] = [];
-  const unrated: Component[] = [];
+  const unrated: Unrated[] = [];
   for (const component of COMPONENTS) {
     const quantity = folded[component];
     if (!quantity) continue;
     const point = choosePoint(points, component, totalInput);
     if (!point) {
-      unrated.push(component);
+      unrated.push({ component, quantity });
       continue;
     }
     const factors = FEES.includes(component) ? [] : multipliers.map(({ bps }) => bps);
@@ -75,9 +78,11 @@ export const pointsOfTier = (rates: RateTable, tier: Tier): PricePoint[] =>
  */
 export function priceOf(usage: Priceable, rates: RateTable, tier: Tier, markupBps: number): ChargeLine[] {
   const { lines, unrated } = computeLines(usage, pointsOfTier(rates, tier), markupBps);
-  if (unrated.length > 0) throw new UnratedComponent(unrated, { tier });
+  if (unrated.length > 0) throw new UnratedComponent(componentsIn(unrated), { tier });
   return lines;
 }
+
+export const componentsIn = (unrated: readonly Unrated[]): Component[] => unrated.map(({ component }) => component);
 
 export const sumLines = (lines: readonly { readonly amount: Pico }[]): Pico =>
   pico(lines.reduce<bigint>((sum, { amount }) => sum + amount, 0n));

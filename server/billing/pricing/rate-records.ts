@@ -12,7 +12,7 @@ import {
 import { UnratedComponent } from "../errors";
 import { componentsOf } from "../usage/components-of";
 import type { MeteredUsage } from "../usage/metered-usage";
-import { computeLines, sumLines } from "./price-of";
+import { componentsIn, computeLines, sumLines } from "./price-of";
 import type { PricePoint } from "./rate";
 
 /** A price as a decimal string; a JSON number is read as it is written. */
@@ -87,7 +87,7 @@ function rateRecord(record: RateRecord): RatedRecord {
     ...record.tiers.flatMap(({ above, operator, rates }) => pointsOf(rates, { tokens: above, operator })),
   ];
   const { lines, unrated } = computeLines(usage, points, 0);
-  if (unrated.length > 0) throw new UnratedComponent(unrated, { tier: null });
+  if (unrated.length > 0) throw new UnratedComponent(componentsIn(unrated), { tier: null });
   return {
     id: record.id,
     lines: lines.map(({ component, quantity, rate, amount }) => ({

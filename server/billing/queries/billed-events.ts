@@ -14,7 +14,7 @@ export type BilledComponent = {
   readonly rateCardId: string;
 };
 
-export type BilledCredit = { readonly reason: string; readonly amount: string };
+type BilledCredit = { readonly reason: string; readonly amount: string };
 
 /** A charged model call with its lines. `amount` is lines − credits: the wallet's movement. */
 export type BilledEvent = {

@@ -5,7 +5,7 @@ import { withOrg } from "#platform";
 import { walletAccount } from "../accounts";
 
 /** What moved in or out of a wallet. `amount` is signed: below zero is spent. */
-export type WalletMovement = {
+type WalletMovement = {
   readonly id: string;
   readonly kind: string;
   readonly amount: string;

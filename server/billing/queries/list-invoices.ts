@@ -3,7 +3,7 @@ import { invoices } from "#drizzle/schema/index";
 import { formatUsd, InvalidInput, type OrgScope } from "#kernel";
 import { withOrg } from "#platform";
 
-export type InvoiceSummary = {
+type InvoiceSummary = {
   readonly id: string;
   readonly number: string;
   readonly currency: string;

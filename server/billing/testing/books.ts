@@ -34,7 +34,7 @@ export type Shop = {
 export type Work = { readonly scope: OrgScope; readonly shop: Shop; readonly jobId: string; readonly runId: string };
 
 /** Every sale in these tests is at list price plus a quarter. */
-export const MARKUP_BPS = 2_500;
+const MARKUP_BPS = 2_500;
 export const PROVIDER = "anthropic";
 
 export async function openShop(): Promise<Shop> {
