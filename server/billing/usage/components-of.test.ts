@@ -138,6 +138,11 @@ it("DeepSeek: flags hits and misses that are not the prompt", () => {
   expect(usage.review).toContain("misses");
 });
 
+it("the trainee counts input and output, and nothing else", () => {
+  const usage = componentsOf("trainee", { input_tokens: 12, output_tokens: 3 });
+  expect(usage).toMatchObject({ quantities: { input: 12n, output: 3n }, totalInput: 12n, review: null });
+});
+
 describe("every wire", () => {
   it.each(WIRE_APIS)("%s: missing usage is not zero usage", (api) => {
     for (const raw of [{}, null, "", { usage: null }]) expect(() => componentsOf(api, raw)).toThrow(UnusableUsage);
