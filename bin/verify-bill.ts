@@ -7,6 +7,6 @@ if (verdict.ok) {
     `OK: invoice ${verdict.number} is right in all of its ${verdict.lines} lines; its total is ${verdict.total} USD.`,
   );
 } else {
-  for (const { where, problem } of verdict.problems) console.log(`WRONG: ${where}: ${problem}`);
+  console.log(verdict.problems.map(({ where, problem }) => `WRONG: ${where}: ${problem}`).join("\n"));
   process.exitCode = 1;
 }
