@@ -44,7 +44,8 @@ const TRPC_REFUSALS: Partial<Record<TrpcCode, FailureCode>> = {
   PAYLOAD_TOO_LARGE: "too_large",
 };
 
-const failure = (code: FailureCode, message: string, details: ErrorDetails): Failure => ({
+/** A failure with the status that the map gives its code. */
+export const failure = (code: FailureCode, message: string, details: ErrorDetails): Failure => ({
   code,
   status: FAILURES[code].http,
   trpc: FAILURES[code].trpc,

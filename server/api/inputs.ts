@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What one page may hold at most. */
-export const MAX_PAGE = 1000;
+const MAX_PAGE = 1000;
 const DEFAULT_PAGE = 50;
 
 const DIGITS = /^\d{1,15}$/;

@@ -11,7 +11,7 @@ import { isJson, readText } from "./rest/read-body";
 import { requireSameOrigin } from "./rest/same-origin";
 import { appRouter } from "./router";
 
-export const TRPC_BASE = "/api/trpc";
+const TRPC_BASE = "/api/trpc";
 
 /**
  * The web's door: tRPC over HTTP, subscriptions over SSE.

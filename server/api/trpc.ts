@@ -1,8 +1,8 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import { type Permission, requirePermission } from "#identity";
-import { Unauthenticated } from "#kernel";
+import type { Permission } from "#identity";
 import type { Context } from "./context";
 import { describeFailure, domainErrorIn, FAILURES } from "./error-map";
+import { requireMember } from "./require-member";
 import type { RestMeta } from "./rest/route";
 import { requireStorable } from "./storable-input";
 
@@ -54,8 +54,6 @@ export const publicProcedure = t.procedure.use(mapped).use(storable);
 
 /** Only someone who was let into an organization, with a role that holds `permission`. */
 export const memberProcedure = (permission: Permission) =>
-  publicProcedure.meta({ permission }).use(({ ctx, next }) => {
-    if (!ctx.scope) throw new Unauthenticated();
-    requirePermission(ctx.scope, permission);
-    return next({ ctx: { ...ctx, scope: ctx.scope } });
-  });
+  publicProcedure
+    .meta({ permission })
+    .use(({ ctx, next }) => next({ ctx: { ...ctx, scope: requireMember(ctx, permission) } }));

@@ -1,7 +1,7 @@
 import { callTRPCProcedure } from "@trpc/server";
 import { InvalidInput, NotFound, type OrgScope } from "#kernel";
 import { createContext } from "../context";
-import { describeFailure, FAILURES, type Failure } from "../error-map";
+import { describeFailure, failure } from "../error-map";
 import { reportFailure } from "../report-failure";
 import { appRouter } from "../router";
 import { answerFailure, answerJson } from "./answer";
@@ -38,9 +38,9 @@ export function createRestDoor(session: SessionScope): (request: Request) => Pro
       answer.headers.set("x-request-id", ctx.requestId);
       return answer;
     } catch (error) {
-      const failure = describeFailure(error, ctx.requestId);
-      reportFailure(failure, error, ctx, path);
-      return answerFailure(failure, requestId);
+      const told = describeFailure(error, ctx.requestId);
+      reportFailure(told, error, ctx, path);
+      return answerFailure(told, requestId);
     }
   };
 }
@@ -88,23 +88,12 @@ function idempotencyKeyOf(request: Request): string | undefined {
 function refuseRoute(request: Request, methods: readonly string[], headers: Record<string, string>): Response {
   if (methods.length === 0) {
     const { code, message, details } = new NotFound("address", new URL(request.url).pathname);
-    return answerFailure(
-      failureOf(code, `${message} The addresses are listed at /api/openapi.json.`, details),
-      headers,
-    );
+    return answerFailure(failure(code, `${message} The addresses are listed at /api/openapi.json.`, details), headers);
   }
   const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
   if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: { ...headers, allow } });
   return answerFailure(
-    failureOf("method_not_allowed", `${request.method} is not possible here. Use ${methods.join(" or ")}.`, { allow }),
+    failure("method_not_allowed", `${request.method} is not possible here. Use ${methods.join(" or ")}.`, { allow }),
     { ...headers, allow },
   );
 }
-
-const failureOf = (code: keyof typeof FAILURES, message: string, details: Failure["details"]): Failure => ({
-  code,
-  status: FAILURES[code].http,
-  trpc: FAILURES[code].trpc,
-  message,
-  details,
-});

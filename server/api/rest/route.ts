@@ -26,7 +26,7 @@ export type RestCall = {
 };
 
 /** What a native route sends back on success, for OpenAPI. */
-export type NativeContent = {
+type NativeContent = {
   readonly mediaType: string;
   readonly description: string;
 };
@@ -46,4 +46,4 @@ export type NativeRoute = RestMeta & {
   answer(call: RestCall): Promise<Response>;
 };
 
-export type NativeParameter = { readonly name: string; readonly in: "query" | "header"; readonly description: string };
+type NativeParameter = { readonly name: string; readonly in: "query" | "header"; readonly description: string };

@@ -1,8 +1,8 @@
 import { openFile } from "#hiring";
+import { requireMember } from "../../require-member";
 import { streamOf } from "../byte-stream";
 import type { NativeRoute } from "../route";
 import { contentDisposition } from "./content-disposition";
-import { requireMember } from "./require-member";
 
 const permission = "job.read";
 

@@ -1,7 +1,7 @@
 import { billCsv, getInvoice } from "#billing";
+import { requireMember } from "../../require-member";
 import type { NativeRoute } from "../route";
 import { contentDisposition } from "./content-disposition";
-import { requireMember } from "./require-member";
 
 const permission = "bill.read";
 

@@ -8,7 +8,7 @@ import { announcedLength, chunksOf } from "../read-body";
 /** Bytes that multipart adds around one file: boundaries, headers, small fields. */
 const ENVELOPE = 64 * 1024;
 
-export const FIELD = "file";
+const FIELD = "file";
 
 export type IncomingFile = { readonly name: string; readonly content: Readable };
 

@@ -2,10 +2,10 @@ import { watchJob } from "#events";
 import { getJob } from "#hiring";
 import { InvalidInput } from "#kernel";
 import { eventSeq } from "../../inputs";
+import { requireMember } from "../../require-member";
 import { streamOf } from "../byte-stream";
 import type { NativeRoute } from "../route";
 import { eventStream } from "../sse";
-import { requireMember } from "./require-member";
 
 const permission = "job.read";
 const HEARTBEAT_MS = 15_000;

@@ -1,8 +1,8 @@
 import { fileView, uploadFile } from "#hiring";
+import { requireMember } from "../../require-member";
 import { answerJson } from "../answer";
 import type { NativeRoute } from "../route";
 import { receiveFile } from "./receive-file";
-import { requireMember } from "./require-member";
 
 const permission = "job.hire";
 

@@ -7,7 +7,7 @@ import { isNative, type ProcedureRoute, type Route } from "../routes";
 import { errorBody, writer } from "./components";
 import type { JsonSchema } from "./json-schema";
 
-export type Operation = {
+type Operation = {
   readonly operationId: string;
   readonly summary: string;
   readonly tags: readonly string[];

@@ -1,8 +1,8 @@
 import { type Permission, requirePermission } from "#identity";
 import { type OrgScope, Unauthenticated } from "#kernel";
-import type { Context } from "../../context";
+import type { Context } from "./context";
 
-/** What `memberProcedure` does for procedures. @throws Unauthenticated, Forbidden */
+/** Whoever sends this request, if their role holds `permission`. @throws Unauthenticated, Forbidden */
 export function requireMember({ scope }: Context, permission: Permission): OrgScope {
   if (!scope) throw new Unauthenticated();
   requirePermission(scope, permission);
