@@ -1,8 +1,8 @@
-import { nameWords } from "./words";
+import { AGGREGATES } from "./questions/lexicon";
 import { likeness, meaningful } from "./questions/match";
 import { isAsking, looksForeign, READ_CHARACTERS, splitClauses } from "./questions/split";
-import { AGGREGATES } from "./questions/lexicon";
 import { readWords } from "./questions/tokens";
+import { nameWords } from "./words";
 
 /** What people asked for, prepared once a call. */
 export type Brief = {
@@ -30,7 +30,11 @@ export const lookedUp = ({ clauses }: Brief): string[] =>
 /** Whether the brief speaks of a column of this name. */
 export function mentions({ words }: Brief, name: string): boolean {
   const parts = meaningful(name).filter((part) => part.length > 2);
-  return parts.length > 0 && parts.every((part) => words.some((word) => likeness(word, part) >= 0.85)) && nameWords(name).length > 0;
+  return (
+    parts.length > 0 &&
+    parts.every((part) => words.some((word) => likeness(word, part) >= 0.85)) &&
+    nameWords(name).length > 0
+  );
 }
 
 /** The same items, those that the brief speaks of first. */

@@ -5,7 +5,9 @@ import { parseJson } from "./result";
 export type ListedFile = { readonly path: string; readonly tables: readonly string[]; readonly problem: string | null };
 
 const objects = (value: Json | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.flatMap((item) => (typeof item === "object" && item !== null && !Array.isArray(item) ? [item] : [])) : [];
+  Array.isArray(value)
+    ? value.flatMap((item) => (typeof item === "object" && item !== null && !Array.isArray(item) ? [item] : []))
+    : [];
 
 const textOf = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);
 
@@ -17,7 +19,9 @@ export function readFiles(content: string): ListedFile[] {
     .filter((file) => file.input !== false)
     .map((file) => ({
       path: textOf(file.path) ?? "a file",
-      tables: [textOf(file.table), ...objects(file.tables).map(({ table }) => textOf(table))].filter((name) => name !== null),
+      tables: [textOf(file.table), ...objects(file.tables).map(({ table }) => textOf(table))].filter(
+        (name) => name !== null,
+      ),
       problem: textOf(file.problem),
     }));
 }

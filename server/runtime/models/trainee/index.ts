@@ -43,7 +43,9 @@ function toParts({ say, actions }: Move, { turns }: ModelRequest): AssistantPart
   const step = turns.filter(({ role }) => role === "assistant").length + 1;
   return [
     { type: "text", text: say },
-    ...actions.map(({ name, args }, i): AssistantPart => ({ type: "toolCall", callId: `trainee-${step}-${i + 1}`, name, args })),
+    ...actions.map(
+      ({ name, args }, i): AssistantPart => ({ type: "toolCall", callId: `trainee-${step}-${i + 1}`, name, args }),
+    ),
   ];
 }
 
@@ -53,7 +55,9 @@ const readText = ({ instructions, turns, tools }: ModelRequest): string =>
     ...tools.map((tool) => JSON.stringify(tool)),
     ...turns.map((turn) => {
       if (turn.role === "user") return turn.text;
-      return turn.role === "assistant" ? writtenText(turn.parts) : turn.answers.map(({ content }) => content).join("\n");
+      return turn.role === "assistant"
+        ? writtenText(turn.parts)
+        : turn.answers.map(({ content }) => content).join("\n");
     }),
   ].join("\n");
 

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { DuckDBInstance } from "@duckdb/node-api";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { explained, ident, literal, purposeOf, withoutPurpose } from "./sql";
 

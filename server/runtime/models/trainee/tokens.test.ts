@@ -28,6 +28,12 @@ describe("counting tokens", () => {
   });
 
   it("gives the same count at once and in turns", async () => {
-    await fc.assert(fc.asyncProperty(fc.string({ unit: "grapheme", maxLength: 5_000 }), async (text) => (await countText(text, signal)) === countNow(text)), { numRuns: 30 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: "grapheme", maxLength: 5_000 }),
+        async (text) => (await countText(text, signal)) === countNow(text),
+      ),
+      { numRuns: 30 },
+    );
   });
 });

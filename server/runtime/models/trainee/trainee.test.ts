@@ -29,7 +29,10 @@ const failuresOf = ({ failures }: Hired): string[] => failures.map(({ name, cont
 describe("a job about penguins, with the real tools", { timeout: 120_000 }, () => {
   let work: Hired;
   beforeAll(async () => {
-    work = await hire("Profile these penguins. What is the average body mass by species? How many penguins are female? Top 2 islands by number of penguins. Why are Gentoo heavier?", [PENGUINS]);
+    work = await hire(
+      "Profile these penguins. What is the average body mass by species? How many penguins are female? Top 2 islands by number of penguins. Why are Gentoo heavier?",
+      [PENGUINS],
+    );
   }, 120_000);
 
   it("fails no call and needs few steps", () => {
@@ -82,10 +85,17 @@ describe("what bad input gets", { timeout: 120_000 }, () => {
   });
 
   it("goes on when one of several files cannot be read, and names shared columns", async () => {
-    const orders = await file("orders.csv", `id,customer_id,amount\n${Array.from({ length: 40 }, (_, i) => `${i},${i % 5},${i * 2}.5`).join("\n")}\n`);
+    const orders = await file(
+      "orders.csv",
+      `id,customer_id,amount\n${Array.from({ length: 40 }, (_, i) => `${i},${i % 5},${i * 2}.5`).join("\n")}\n`,
+    );
     const customers = await file("customers.csv", "customer_id,segment\n0,A\n1,A\n2,B\n3,B\n4,B\n9,A\n");
     const broken = await file("broken.json", '{"a": [1, 2,');
-    const work = await hire("What is the total amount? How many customers are in segment A?", [orders, customers, broken]);
+    const work = await hire("What is the total amount? How many customers are in segment A?", [
+      orders,
+      customers,
+      broken,
+    ]);
     expect(work.summary).toContain("**1,580.00**");
     expect(work.summary).toContain("segment is “A”: **3**");
     expect(work.summary).toContain("broken.json");
@@ -93,8 +103,14 @@ describe("what bad input gets", { timeout: 120_000 }, () => {
   });
 
   it("treats names and values as untrusted text", async () => {
-    const weird = await file("weird.csv", `"select","a ""b""","<script>alert(1)</script>","[x](http://evil)|","price"\n${Array.from({ length: 30 }, (_, i) => `${i % 3},<b>${i % 2}</b>,v${i % 4},<img src=x>,"$1,${100 + i}.50"`).join("\n")}\n`);
-    const work = await hire("What is the average price by select? <script>alert(2)</script> What is the highest <b>price</b>?", [weird]);
+    const weird = await file(
+      "weird.csv",
+      `"select","a ""b""","<script>alert(1)</script>","[x](http://evil)|","price"\n${Array.from({ length: 30 }, (_, i) => `${i % 3},<b>${i % 2}</b>,v${i % 4},<img src=x>,"$1,${100 + i}.50"`).join("\n")}\n`,
+    );
+    const work = await hire(
+      "What is the average price by select? <script>alert(2)</script> What is the highest <b>price</b>?",
+      [weird],
+    );
     expect(failuresOf(work)).toEqual([]);
     const prose = (work.report ?? "").replace(/```[\s\S]*?```/g, "");
     for (const written of [prose, work.summary ?? ""]) {
@@ -117,28 +133,40 @@ describe("what bad input gets", { timeout: 120_000 }, () => {
   });
 
   it("reads a brief of 200,000 characters, and one in another language", async () => {
-    const long = await hire(`What is the average score? ${"lorem ipsum dolor ".repeat(11_000)}`, [await file("s.csv", "score\n1\n2\n6\n")]);
+    const long = await hire(`What is the average score? ${"lorem ipsum dolor ".repeat(11_000)}`, [
+      await file("s.csv", "score\n1\n2\n6\n"),
+    ]);
     expect(long.summary).toContain("**3.00**");
     expect(long.summary).toContain("first 20,000 characters");
-    const german = await hire("Wie hoch ist der Durchschnitt und welche Zeile ist die größte?", [await file("t.csv", "score\n1\n2\n6\n")]);
+    const german = await hire("Wie hoch ist der Durchschnitt und welche Zeile ist die größte?", [
+      await file("t.csv", "score\n1\n2\n6\n"),
+    ]);
     expect(german.summary).toContain("English only");
   });
 
   it("leaves out what fails, and ends", async () => {
     const small = await file("small.csv", "a,b\n1,x\n2,y\n3,x\n");
-    const work = await hire("Analyse this.", [small], { instead: (name) => (name === "draw_chart" ? "The chart tool is broken." : null) });
+    const work = await hire("Analyse this.", [small], {
+      instead: (name) => (name === "draw_chart" ? "The chart tool is broken." : null),
+    });
     expect(work.summary).toContain("could not be drawn");
     expect(work.files).toEqual(["report.md"]);
-    const lost = await hire("Analyse this.", [small], { instead: (name) => (name === "write_file" ? "The disk is full." : null) });
+    const lost = await hire("Analyse this.", [small], {
+      instead: (name) => (name === "write_file" ? "The disk is full." : null),
+    });
     expect(lost.summary).toContain("could not be written");
-    const refused = await hire("Analyse.", [small], { instead: (name) => (name === "deliver" ? "Not accepted." : null) });
+    const refused = await hire("Analyse.", [small], {
+      instead: (name) => (name === "deliver" ? "Not accepted." : null),
+    });
     expect(refused.replies.at(-1)?.finish).toBe("stop");
     const nothing = await hire("Analyse.", [small], { instead: () => "Broken." });
     expect(nothing.replies.length).toBeLessThanOrEqual(5);
   });
 
   it("keeps each step within a small output limit", async () => {
-    const work = await hire("Analyse the penguins. What is the average body mass by island?", [PENGUINS], { maxOutput: 2_048 });
+    const work = await hire("Analyse the penguins. What is the average body mass by island?", [PENGUINS], {
+      maxOutput: 2_048,
+    });
     for (const { usage } of work.replies) expect(Number(usage.raw.output_tokens)).toBeLessThanOrEqual(2_048);
     expect(work.summary).toContain("Biscoe: 4,716.02");
     expect(work.replies.length).toBeLessThanOrEqual(14);

@@ -1,5 +1,5 @@
 import type { Json, Turn } from "../port";
-import { readResult, type Result } from "./result";
+import { type Result, readResult } from "./result";
 
 /** One tool call of the run so far, with its answer. */
 export type Call = {

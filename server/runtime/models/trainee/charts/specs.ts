@@ -45,7 +45,13 @@ export function histogram(table: Table, d: Distribution): JsonObject {
     },
     mark: { type: "bar", binSpacing: 1, cornerRadiusEnd: 0 },
     encoding: {
-      x: { field: "low", type: "quantitative", bin: { binned: true, step: width }, title: name, axis: { tickCount: 10, ...axisFormat(d.max) } },
+      x: {
+        field: "low",
+        type: "quantitative",
+        bin: { binned: true, step: width },
+        title: name,
+        axis: { tickCount: 10, ...axisFormat(d.max) },
+      },
       x2: { field: "high" },
       y: { field: "n", type: "quantitative", title: "Rows", stack: null },
     },
@@ -81,11 +87,24 @@ export function scatter(table: Table, { a, b }: Correlation, group: Column | nul
 export function groupBars(table: Table, { grouping, measure }: GroupDifference): JsonObject {
   const share = isFlag(measure);
   const month = grouping.part === "month";
-  const value = { field: "mean", type: "quantitative", title: share ? `Share with ${readable(measure.name)}` : `Mean ${readable(measure.name)}`, axis: share ? { format: ".0%" } : axisFormat(Number(measure.high)) };
-  const label = { field: "v", type: "nominal", sort: null, title: month ? "Month" : titled(grouping.column.name), axis: { labelAngle: 0 } };
+  const value = {
+    field: "mean",
+    type: "quantitative",
+    title: share ? `Share with ${readable(measure.name)}` : `Mean ${readable(measure.name)}`,
+    axis: share ? { format: ".0%" } : axisFormat(Number(measure.high)),
+  };
+  const label = {
+    field: "v",
+    type: "nominal",
+    sort: null,
+    title: month ? "Month" : titled(grouping.column.name),
+    axis: { labelAngle: 0 },
+  };
   const text = { field: "mean", type: "quantitative", format: share ? ".1%" : labelFormat(Number(measure.high)) };
   return {
-    title: { text: `${share ? `Share with ${readable(measure.name)}` : `Mean ${readable(measure.name)}`} by ${month ? "month" : groupName(grouping)}` },
+    title: {
+      text: `${share ? `Share with ${readable(measure.name)}` : `Mean ${readable(measure.name)}`} by ${month ? "month" : groupName(grouping)}`,
+    },
     data: {
       sql: `SELECT ${month ? "monthname(make_date(2000, CAST(v AS INTEGER), 1))[1:3] AS v" : "v"}, mean FROM (SELECT v, avg(x) AS mean FROM (SELECT ${groupText(grouping)} AS v, ${finite(measure)} AS x FROM ${ident(table.name)}) WHERE v IS NOT NULL AND x IS NOT NULL GROUP BY v ORDER BY ${month ? "v" : "mean DESC, v"} LIMIT 20)`,
     },
@@ -93,12 +112,21 @@ export function groupBars(table: Table, { grouping, measure }: GroupDifference):
     encoding: month ? { x: label, y: value } : { y: label, x: value },
     layer: [
       { mark: { type: "bar" } },
-      { mark: month ? { type: "text", baseline: "bottom", dy: -4 } : { type: "text", align: "left", dx: 5 }, encoding: { text } },
+      {
+        mark: month ? { type: "text", baseline: "bottom", dy: -4 } : { type: "text", align: "left", dx: 5 },
+        encoding: { text },
+      },
     ],
   };
 }
 
-const TIME_FORMAT: Record<Period, string> = { hour: "%b %-d %H:%M", day: "%b %-d", week: "%b %-d %Y", month: "%b %Y", year: "%Y" };
+const TIME_FORMAT: Record<Period, string> = {
+  hour: "%b %-d %H:%M",
+  day: "%b %-d",
+  week: "%b %-d %Y",
+  month: "%b %Y",
+  year: "%Y",
+};
 
 export function trendLine(table: Table, span: Span, measure: Column | null, group: Column | null): JsonObject {
   const period = periodFor(span);
@@ -111,8 +139,19 @@ export function trendLine(table: Table, span: Span, measure: Column | null, grou
     },
     mark: { type: "line", point: span.days < 120 },
     encoding: {
-      x: { field: "period", type: "temporal", title: titled(span.column.name), axis: { format: TIME_FORMAT[period], labelOverlap: true } },
-      y: { field: "value", type: "quantitative", title: name, scale: { zero: !measure }, axis: axisFormat(Number(measure?.high ?? table.rows)) },
+      x: {
+        field: "period",
+        type: "temporal",
+        title: titled(span.column.name),
+        axis: { format: TIME_FORMAT[period], labelOverlap: true },
+      },
+      y: {
+        field: "value",
+        type: "quantitative",
+        title: name,
+        scale: { zero: !measure },
+        axis: axisFormat(Number(measure?.high ?? table.rows)),
+      },
       ...(group ? { color: { field: "g", type: "nominal", title: titled(group.name) } } : {}),
     },
   };
@@ -121,13 +160,21 @@ export function trendLine(table: Table, span: Span, measure: Column | null, grou
 export function countBars(table: Table, column: Column): JsonObject {
   return {
     title: { text: `Rows by ${readable(column.name)}` },
-    data: { sql: `SELECT v, count(*) AS n FROM (SELECT ${column.asText} AS v FROM ${ident(table.name)}) WHERE v IS NOT NULL GROUP BY v ORDER BY n DESC, v LIMIT 15` },
+    data: {
+      sql: `SELECT v, count(*) AS n FROM (SELECT ${column.asText} AS v FROM ${ident(table.name)}) WHERE v IS NOT NULL GROUP BY v ORDER BY n DESC, v LIMIT 15`,
+    },
     height: { step: 30 },
     encoding: {
       y: { field: "v", type: "nominal", sort: null, title: titled(column.name) },
       x: { field: "n", type: "quantitative", title: "Rows" },
     },
-    layer: [{ mark: { type: "bar" } }, { mark: { type: "text", align: "left", dx: 5 }, encoding: { text: { field: "n", type: "quantitative", format: "," } } }],
+    layer: [
+      { mark: { type: "bar" } },
+      {
+        mark: { type: "text", align: "left", dx: 5 },
+        encoding: { text: { field: "n", type: "quantitative", format: "," } },
+      },
+    ],
   };
 }
 
@@ -135,7 +182,9 @@ export function countBars(table: Table, column: Column): JsonObject {
 export function stackedShares(table: Table, a: Column, b: Column): JsonObject {
   return {
     title: { text: `${titled(b.name)} within ${readable(a.name)}` },
-    data: { sql: `SELECT a, b, count(*) AS n FROM (SELECT ${a.asText} AS a, ${b.asText} AS b FROM ${ident(table.name)}) WHERE a IS NOT NULL AND b IS NOT NULL GROUP BY a, b ORDER BY a, b` },
+    data: {
+      sql: `SELECT a, b, count(*) AS n FROM (SELECT ${a.asText} AS a, ${b.asText} AS b FROM ${ident(table.name)}) WHERE a IS NOT NULL AND b IS NOT NULL GROUP BY a, b ORDER BY a, b`,
+    },
     height: { step: 34 },
     mark: { type: "bar" },
     encoding: {

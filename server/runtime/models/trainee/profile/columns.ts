@@ -17,7 +17,8 @@ const isNumeric = (column: SchemaColumn): boolean => NUMERIC.test(column.sqlType
 const isTime = (column: SchemaColumn): boolean => TIME.test(column.sqlType) && !NESTED.test(column.sqlType);
 
 /** JSON is what a column becomes whose values are of several kinds; its scalars are read as plain text. */
-const rawText = ({ name, sqlType }: SchemaColumn): string => (sqlType === "JSON" ? `(${ident(name)} ->> '$')` : ident(name));
+const rawText = ({ name, sqlType }: SchemaColumn): string =>
+  sqlType === "JSON" ? `(${ident(name)} ->> '$')` : ident(name);
 
 const textOf = (column: SchemaColumn): string =>
   isText(column) ? `nullif(trim(${rawText(column)}), '')` : `CAST(${ident(column.name)} AS VARCHAR)`;
@@ -149,12 +150,31 @@ const isBooleanText = (seen: Seen, column: SchemaColumn): boolean =>
 
 const isNameLike = (name: string): boolean => /name|title|city|country|state|label/i.test(name);
 
-const ID_WORDS = new Set(["id", "ids", "uuid", "guid", "key", "no", "nr", "index", "idx", "code", "zip", "zipcode", "postcode", "phone", "fips", "iata", "sku", "isbn"]);
+const ID_WORDS = new Set([
+  "id",
+  "ids",
+  "uuid",
+  "guid",
+  "key",
+  "no",
+  "nr",
+  "index",
+  "idx",
+  "code",
+  "zip",
+  "zipcode",
+  "postcode",
+  "phone",
+  "fips",
+  "iata",
+  "sku",
+  "isbn",
+]);
 
 /** A number that names rather than measures: by its name, or a gapless count of all rows. */
 function isIdentifier(name: string, seen: Seen): boolean {
   if (!seen.integer) return false;
-  const last = nameWords(name.toLowerCase()).at(-1) ?? "";
+  const last = nameWords(name).at(-1)?.toLowerCase() ?? "";
   if (ID_WORDS.has(last)) return true;
   const gapless = seen.kinds === seen.present && Number(seen.high) - Number(seen.low) + 1 === seen.kinds;
   return gapless && seen.kinds > 20 && /^(|row|unnamed.*|number|num|rank|column0*|#)$/i.test(last);

@@ -29,5 +29,10 @@ export function readSchemas(result: Result): Schema[] {
     known.columns.push({ name, sqlType: (text(row, "data_type") ?? "VARCHAR").toUpperCase() });
     tables.set(table, known);
   }
-  return [...tables].map(([table, { columns, total }]) => ({ table, columns, total: Math.max(total, columns.length), leftOut: 0 }));
+  return [...tables].map(([table, { columns, total }]) => ({
+    table,
+    columns,
+    total: Math.max(total, columns.length),
+    leftOut: 0,
+  }));
 }

@@ -34,12 +34,17 @@ const NAMES: Record<Aggregate, string> = {
 const IN_SENTENCE = 12;
 
 const groupTitle = (group: AskGroup): string =>
-  group.kind === "column" || group.part === "day" ? readable(group.column.name) : /^(date|day|time)$/i.test(group.column.name) ? group.part : `${group.part} of ${readable(group.column.name)}`;
+  group.kind === "column" || group.part === "day"
+    ? readable(group.column.name)
+    : /^(date|day|time)$/i.test(group.column.name)
+      ? group.part
+      : `${group.part} of ${readable(group.column.name)}`;
 
 /** "average fare", "number of rows", "share of rows where sex is “female”". */
 function subject({ aggregate, measure, other, part }: Ask): string {
   const named = measure ? readable(measure.name) : "";
-  if (aggregate === "share") return part.length > 0 ? `share of rows where ${list(part.map(({ words }) => words))}` : "share of rows";
+  if (aggregate === "share")
+    return part.length > 0 ? `share of rows where ${list(part.map(({ words }) => words))}` : "share of rows";
   if (aggregate === "corr") return `correlation of ${named} and ${other ? readable(other.name) : ""}`;
   if (measure?.role === "time") return `${aggregate === "min" ? "earliest" : "latest"} ${named}`;
   return measure ? `${NAMES[aggregate]} ${named}` : NAMES[aggregate];
@@ -72,7 +77,11 @@ export function answerOf(ask: Ask, result: Result): Answer {
   const where = ask.filters.length > 0 ? `, where ${list(ask.filters.map(({ words }) => words))}` : "";
   const by = ask.groups.length > 0 ? `, by ${list(ask.groups.map(groupTitle))}` : "";
   const understood = plain(`${subject(ask)}${by}${where}`, 300);
-  const heads = [...ask.groups.map((group) => capitalize(plain(groupTitle(group)))), capitalize(plain(subject(ask), 120)), "Rows"];
+  const heads = [
+    ...ask.groups.map((group) => capitalize(plain(groupTitle(group)))),
+    capitalize(plain(subject(ask), 120)),
+    "Rows",
+  ];
   return { clause: ask.clause, sentence: sentence(ask, rows, result), understood, notes: ask.notes, rows, heads };
 }
 
@@ -88,7 +97,9 @@ function sentence(ask: Ask, rows: readonly AnswerRow[], result: Result): string 
   const shown = rows.slice(0, IN_SENTENCE).map(({ groups, answer }) => `${groups.join(" / ")}: ${answer}`);
   const more = rows.length > IN_SENTENCE ? `; ${count(rows.length - IN_SENTENCE, "more group")} in the report` : "";
   const capped = !ask.rank && rows.length >= LISTED_GROUPS ? ` (the first ${LISTED_GROUPS} groups)` : "";
-  const ranked = ask.rank ? `${ask.rank.direction === "desc" ? "top" : "bottom"} ${rows.length} ${plain(groupTitle(ask.groups[0] as AskGroup))} by ${what}` : `${what} by ${plain(list(ask.groups.map(groupTitle)))}`;
+  const ranked = ask.rank
+    ? `${ask.rank.direction === "desc" ? "top" : "bottom"} ${rows.length} ${plain(groupTitle(ask.groups[0] as AskGroup))} by ${what}`
+    : `${what} by ${plain(list(ask.groups.map(groupTitle)))}`;
   return `${capitalize(ranked)}${capped}: ${shown.join("; ")}${more}.`;
 }
 

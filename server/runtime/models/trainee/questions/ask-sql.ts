@@ -7,9 +7,11 @@ import { partSql } from "./times";
 
 export const LISTED_GROUPS = 50;
 
-const valueOf = (column: Column): string => (column.role === "time" ? `strftime(${column.asTime ?? "NULL"}, '%Y-%m-%d')` : finite(column));
+const measureSql = (column: Column): string =>
+  column.role === "time" ? `strftime(${column.asTime ?? "NULL"}, '%Y-%m-%d')` : finite(column);
 
-const groupSql = (group: AskGroup): string => (group.kind === "time" ? partSql(group.column, group.part) : group.column.asText);
+const groupSql = (group: AskGroup): string =>
+  group.kind === "time" ? partSql(group.column, group.part) : group.column.asText;
 
 function aggregateSql({ aggregate, measure, part }: Ask): string {
   switch (aggregate) {
@@ -42,8 +44,8 @@ export function askQuery(ask: Ask): string {
   const distinct = ask.aggregate === "distinct";
   const inner = [
     ...groups.map((group, i) => `${groupSql(group)} AS g${i + 1}`),
-    ...(measure ? [`${distinct ? measure.asText : valueOf(measure)} AS x`] : []),
-    ...(other ? [`${valueOf(other)} AS y`] : []),
+    ...(measure ? [`${distinct ? measure.asText : measureSql(measure)} AS x`] : []),
+    ...(other ? [`${measureSql(other)} AS y`] : []),
     ...(part.length > 0 ? [`(${part.map(({ sql }) => sql).join(" AND ")}) AS part`] : []),
     ...(!measure && groups.length === 0 && part.length === 0 ? ["1 AS one"] : []),
   ];
@@ -65,7 +67,9 @@ export function askQuery(ask: Ask): string {
     `SELECT ${selected.join(", ")}`,
     `FROM (SELECT ${inner.join(", ")} FROM ${ident(table.name)}${where.length > 0 ? ` WHERE ${where.join(" AND ")}` : ""})`,
     ...(kept.length > 0 ? [`WHERE ${kept.join(" AND ")}`] : []),
-    ...(names.length > 0 ? [`GROUP BY ${names.join(", ")} ORDER BY ${orderSql(ask, names)} LIMIT ${rank?.limit ?? LISTED_GROUPS}`] : []),
+    ...(names.length > 0
+      ? [`GROUP BY ${names.join(", ")} ORDER BY ${orderSql(ask, names)} LIMIT ${rank?.limit ?? LISTED_GROUPS}`]
+      : []),
   ];
   return explained(`Your question: ${shorten(ask.clause, 120)}`, sql.join(" "));
 }

@@ -4,10 +4,21 @@ import { findMentions } from "./match";
 import { readWords } from "./tokens";
 
 const FACTS: readonly { readonly pattern: RegExp; readonly fact: Fact }[] = [
-  { pattern: /\bhow many (?:rows|records|entries|observations|lines)(?: of data)?(?: are there| (?:does|do|are|is) .*| in .*)?\s*\??$|\bnumber of (?:rows|records|observations)\s*\??$/i, fact: "rows" },
+  {
+    pattern:
+      /\bhow many (?:rows|records|entries|observations|lines)(?: of data)?(?: are there| (?:does|do|are|is) .*| in .*)?\s*\??$|\bnumber of (?:rows|records|observations)\s*\??$/i,
+    fact: "rows",
+  },
   { pattern: /\bhow many (?:columns|fields|variables)\b|\bnumber of (?:columns|fields)\b/i, fact: "columns" },
-  { pattern: /\b(?:what|which|list|name)\b.*\b(?:columns|fields|variables)\b.*\b(?:are|does|exist|there|have)\b(?!.*\bmissing\b)|\bcolumn names\b/i, fact: "column-list" },
-  { pattern: /\b(?:missing|null|blank|empty)\b.*\b(?:values?|data|entries|cells)\b|\b(?:missing|nulls)\b.*\?$/i, fact: "missing" },
+  {
+    pattern:
+      /\b(?:what|which|list|name)\b.*\b(?:columns|fields|variables)\b.*\b(?:are|does|exist|there|have)\b(?!.*\bmissing\b)|\bcolumn names\b/i,
+    fact: "column-list",
+  },
+  {
+    pattern: /\b(?:missing|null|blank|empty)\b.*\b(?:values?|data|entries|cells)\b|\b(?:missing|nulls)\b.*\?$/i,
+    fact: "missing",
+  },
   { pattern: /\bduplicat(?:e|es|ed|ion)\b/i, fact: "duplicates" },
   { pattern: /\b(?:date range|time span|time period|what period|which period|period covered)\b/i, fact: "period" },
 ];

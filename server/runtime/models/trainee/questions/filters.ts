@@ -8,7 +8,11 @@ import type { Mention } from "./match";
 import { likeness } from "./match";
 import type { Reading, ValueMention } from "./reading";
 
-type Comparison = { readonly op: ">" | ">=" | "<" | "<=" | "=" | "between"; readonly start: number; readonly at: number };
+type Comparison = {
+  readonly op: ">" | ">=" | "<" | "<=" | "=" | "between";
+  readonly start: number;
+  readonly at: number;
+};
 
 const SAID: Record<string, string> = { ">": "above", ">=": "at least", "<": "below", "<=": "at most", "=": "equal to" };
 
@@ -54,19 +58,23 @@ function comparisonAt(reading: Reading, i: number): Comparison | null {
   const here = reading.word(i);
   const next = reading.word(i + 1);
   const after = reading.word(i + 2);
-  if (here === "between" && numberAt(reading, i + 1) !== null && after === "and") return { op: "between", start: i, at: i + 1 };
+  if (here === "between" && numberAt(reading, i + 1) !== null && after === "and")
+    return { op: "between", start: i, at: i + 1 };
   if ([">", ">=", "<", "<=", "="].includes(here)) return { op: here as Comparison["op"], start: i, at: i + 1 };
   if (here === "≥") return { op: ">=", start: i, at: i + 1 };
   if (here === "≤") return { op: "<=", start: i, at: i + 1 };
   if (here === "at" && next === "least") return { op: ">=", start: i, at: i + 2 };
   if (here === "at" && next === "most") return { op: "<=", start: i, at: i + 2 };
   if (here === "up" && next === "to") return { op: "<=", start: i, at: i + 2 };
-  if (here === "equal" || here === "equals" || here === "exactly") return { op: "=", start: i, at: next === "to" ? i + 2 : i + 1 };
+  if (here === "equal" || here === "equals" || here === "exactly")
+    return { op: "=", start: i, at: next === "to" ? i + 2 : i + 1 };
   if (/^(over|above|exceeding|exceeds|exceed)$/.test(here)) return { op: ">", start: i, at: i + 1 };
   if (/^(under|below)$/.test(here)) return { op: "<", start: i, at: i + 1 };
   if (next !== "than") return null;
-  if (/^(more|greater|higher|larger|bigger|longer|heavier|older|taller|faster|hotter|warmer)$/.test(here)) return { op: ">", start: i, at: i + 2 };
-  if (/^(less|fewer|lower|smaller|shorter|lighter|younger|cheaper|slower|colder|cooler)$/.test(here)) return { op: "<", start: i, at: i + 2 };
+  if (/^(more|greater|higher|larger|bigger|longer|heavier|older|taller|faster|hotter|warmer)$/.test(here))
+    return { op: ">", start: i, at: i + 2 };
+  if (/^(less|fewer|lower|smaller|shorter|lighter|younger|cheaper|slower|colder|cooler)$/.test(here))
+    return { op: "<", start: i, at: i + 2 };
   return null;
 }
 
@@ -82,29 +90,45 @@ function compare(reading: Reading, { op, start, at }: Comparison): Filter | null
   const said = readable(target.name);
   const value = finite(target);
   if (high !== null) {
-    return { column: target, sql: `${value} BETWEEN ${numeral(low)} AND ${numeral(high)}`, words: `${said} between ${number(low)} and ${number(high)}` };
+    return {
+      column: target,
+      sql: `${value} BETWEEN ${numeral(low)} AND ${numeral(high)}`,
+      words: `${said} between ${number(low)} and ${number(high)}`,
+    };
   }
   return { column: target, sql: `${value} ${op} ${numeral(low)}`, words: `${said} ${SAID[op] ?? op} ${number(low)}` };
 }
 
-const isNumber = ({ column }: Mention): boolean => column.asNumber !== null && column.role !== "time";
+const isNumber = ({ column }: Mention): boolean => column.role === "number" || column.sqlType === "BOOLEAN";
 
 /** The number column right after the number ("over 100 horsepower"), else the nearest before it; an adjective ("older") names its own. */
 function comparedColumn(reading: Reading, start: number, end: number): Column | null {
-  const after = reading.mentions.find((m) => isNumber(m) && m.start >= end && m.start <= end + 1 && !/^(by|per|for|and|with|in)$/.test(reading.word(m.start - 1)));
+  const after = reading.mentions.find(
+    (m) =>
+      isNumber(m) &&
+      m.start >= end &&
+      m.start <= end + 1 &&
+      !/^(by|per|for|and|with|in)$/.test(reading.word(m.start - 1)),
+  );
   const before = reading.mentions.filter((m) => isNumber(m) && m.end <= start && start - m.end <= 3).at(-1);
   const adjective = ADJECTIVES.get(reading.word(start));
   const meant = adjective ? hinted(reading, adjective.hints) : null;
   if (meant) return meant;
   const mention = after ?? before;
-  return mention ? reading.take(mention) : null;
+  if (mention) return reading.take(mention);
+  const age = hinted(reading, ["age"]);
+  if (age) reading.notes.push(`you named no column for “${reading.word(start)}”, so I took “${age.name}”`);
+  return age;
 }
 
 /** The number column that an adjective speaks of. */
 export function hinted(reading: Reading, hints: readonly string[]): Column | null {
   const fits = reading.table.columns
     .filter(({ role }) => role === "number")
-    .map((column) => ({ column, fit: Math.max(...column.name.split(/[\s_().-]+/).flatMap((word) => hints.map((hint) => likeness(word, hint)))) }))
+    .map((column) => ({
+      column,
+      fit: Math.max(...column.name.split(/[\s_().-]+/).flatMap((word) => hints.map((hint) => likeness(word, hint)))),
+    }))
     .filter(({ fit }) => fit > 0)
     .sort((a, b) => b.fit - a.fit);
   return fits[0]?.column ?? null;
@@ -115,11 +139,19 @@ function equality(reading: Reading, i: number): Filter | null {
   const value = reading.words[i]?.number ?? null;
   if (value === null) return null;
   const linked = /^(is|are|was|were|of|=|equals)$/.test(reading.word(i - 1)) ? i - 1 : i;
-  const before = reading.mentions.find((m) => isNumber(m) && m.end === linked && !/^(top|first|bottom)$/.test(reading.word(i - 1)));
-  const after = reading.mentions.find((m) => isNumber(m) && m.start === i + 1 && !/^(top|first|bottom|last)$/.test(reading.word(i - 1)));
+  const before = reading.mentions.find(
+    (m) => isNumber(m) && m.end === linked && !/^(top|first|bottom)$/.test(reading.word(i - 1)),
+  );
+  const after = reading.mentions.find(
+    (m) => isNumber(m) && m.start === i + 1 && !/^(top|first|bottom|last)$/.test(reading.word(i - 1)),
+  );
   const mention = after ?? before;
-  if (!mention || !mention.column.integer) return null;
+  if (!mention?.column.integer) return null;
   reading.use(i);
   const column = reading.take(mention);
-  return { column, sql: `${finite(column)} = ${numeral(value)}`, words: `${readable(column.name)} is ${number(value)}` };
+  return {
+    column,
+    sql: `${finite(column)} = ${numeral(value)}`,
+    words: `${readable(column.name)} is ${number(value)}`,
+  };
 }

@@ -26,6 +26,8 @@ export function findGroups(reading: Reading, spanDays: number | null): AskGroup[
         at += 1;
         continue;
       }
+      // "per port of embarkation": the noun before "of" need not be in the name.
+      if (reading.word(at + 1) === "of" && !reading.mentionAt(at)) at += 2;
       const group = groupAt(reading, at, spanDays);
       if (!group) break;
       reading.use(i, group.end);
@@ -33,7 +35,19 @@ export function findGroups(reading: Reading, spanDays: number | null): AskGroup[
       at = group.end;
     }
   }
-  const loose = reading.words.findIndex(({ lower }, i) => /^(monthly|yearly|weekly|daily|quarterly|annual|annually)$/.test(lower) && !reading.used.has(i));
+  const lost = reading.words.findIndex(
+    ({ lower }, i) =>
+      /^(by|per)$/.test(lower) &&
+      !reading.used.has(i) &&
+      !reading.values.some(({ start }) => start === i + 1 || start === i + 2),
+  );
+  if (lost >= 0 && groups.length === 0)
+    reading.notes.push(
+      `I could not match what follows “${reading.word(lost)}” to a column, so this is not split into groups`,
+    );
+  const loose = reading.words.findIndex(
+    ({ lower }, i) => /^(monthly|yearly|weekly|daily|quarterly|annual|annually)$/.test(lower) && !reading.used.has(i),
+  );
   if (groups.length === 0 && loose >= 0 && !reading.mentionAt(loose)) {
     const time = timeGroup(reading, loose, spanDays);
     if (time) groups.push(time);
@@ -42,7 +56,11 @@ export function findGroups(reading: Reading, spanDays: number | null): AskGroup[
 }
 
 /** The group that is named at this word, and where its words end. */
-export function groupAt(reading: Reading, at: number, spanDays: number | null): { group: AskGroup; end: number } | null {
+export function groupAt(
+  reading: Reading,
+  at: number,
+  spanDays: number | null,
+): { group: AskGroup; end: number } | null {
   const mention = reading.mentionAt(at);
   const exact = mention && mention.start === at && reading.isFree(mention) ? mention : undefined;
   const part = timePart(reading.word(at));
@@ -50,7 +68,11 @@ export function groupAt(reading: Reading, at: number, spanDays: number | null): 
     const group = timeGroup(reading, at, spanDays);
     if (group) return { group, end: at + 1 };
   }
-  const groupable = exact && (isGroup(exact.column) || ["text", "id", "time"].includes(exact.column.role) || (exact.column.integer && exact.column.kinds <= COUNTABLE));
+  const groupable =
+    exact &&
+    (isGroup(exact.column) ||
+      ["text", "id", "time"].includes(exact.column.role) ||
+      (exact.column.integer && exact.column.kinds <= COUNTABLE));
   return exact && groupable ? { group: asGroup(reading, exact), end: exact.end } : null;
 }
 
@@ -85,7 +107,9 @@ function winnerAt(reading: Reading, at: number, spanDays: number | null): { grou
   if (reading.word(at) === "when") {
     const column = timeColumn(reading);
     reading.use(at);
-    return column ? { group: column.yearly ? { kind: "column", column } : { kind: "time", column, part: "day" }, end: at + 1 } : null;
+    return column
+      ? { group: column.yearly ? { kind: "column", column } : { kind: "time", column, part: "day" }, end: at + 1 }
+      : null;
   }
   for (let i = at + 1; i <= at + 4; i += 1) {
     if (/^(is|are|was|were|has|have|had|does|do|did)$/.test(reading.word(i))) break;

@@ -10,7 +10,9 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map<string, Aggreg
   ...words("total sum totals combined altogether").map((w): [string, Aggregate] => [w, "sum"]),
   ...words("median").map((w): [string, Aggregate] => [w, "median"]),
   ...words("minimum min lowest smallest least fewest earliest first").map((w): [string, Aggregate] => [w, "min"]),
-  ...words("maximum max highest largest biggest greatest most latest last peak newest").map((w): [string, Aggregate] => [w, "max"]),
+  ...words("maximum max highest largest biggest greatest most latest last peak newest").map(
+    (w): [string, Aggregate] => [w, "max"],
+  ),
   ...words("count counts").map((w): [string, Aggregate] => [w, "count"]),
   ...words("distinct unique").map((w): [string, Aggregate] => [w, "distinct"]),
   ...words("share percentage percent proportion fraction rate %").map((w): [string, Aggregate] => [w, "share"]),
@@ -19,30 +21,33 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map<string, Aggreg
 ]);
 
 /** Superlatives and comparatives that also say which column: "oldest" is the highest age. */
-export const ADJECTIVES: ReadonlyMap<string, { readonly aggregate: "min" | "max"; readonly hints: readonly string[] }> = new Map(
-  (
-    [
-      ["oldest older", "max", "age"],
-      ["youngest younger", "min", "age"],
-      ["cheapest cheaper", "min", "price fare cost amount"],
-      ["priciest dearest", "max", "price fare cost amount"],
-      ["heaviest heavier", "max", "weight mass"],
-      ["lightest lighter", "min", "weight mass"],
-      ["longest longer", "max", "length duration runtime time distance"],
-      ["shortest shorter", "min", "length duration runtime height distance"],
-      ["tallest taller", "max", "height"],
-      ["fastest faster quickest", "max", "speed velocity horsepower"],
-      ["slowest slower", "min", "speed velocity"],
-      ["hottest warmest hotter warmer", "max", "temperature temp"],
-      ["coldest coolest colder cooler", "min", "temperature temp"],
-      ["wettest rainiest", "max", "precipitation rain rainfall"],
-      ["driest", "min", "precipitation rain rainfall"],
-      ["windiest", "max", "wind"],
-      ["richest", "max", "income gdp wealth"],
-      ["poorest", "min", "income gdp wealth"],
-    ] as const
-  ).flatMap(([names, aggregate, hints]) => words(names).map((name) => [name, { aggregate, hints: words(hints) }] as const)),
-);
+export const ADJECTIVES: ReadonlyMap<string, { readonly aggregate: "min" | "max"; readonly hints: readonly string[] }> =
+  new Map(
+    (
+      [
+        ["oldest older", "max", "age"],
+        ["youngest younger", "min", "age"],
+        ["cheapest cheaper", "min", "price fare cost amount"],
+        ["priciest dearest", "max", "price fare cost amount"],
+        ["heaviest heavier", "max", "weight mass"],
+        ["lightest lighter", "min", "weight mass"],
+        ["longest longer", "max", "length duration runtime time distance"],
+        ["shortest shorter", "min", "length duration runtime height distance"],
+        ["tallest taller", "max", "height"],
+        ["fastest faster quickest", "max", "speed velocity horsepower"],
+        ["slowest slower", "min", "speed velocity"],
+        ["hottest warmest hotter warmer", "max", "temperature temp"],
+        ["coldest coolest colder cooler", "min", "temperature temp"],
+        ["wettest rainiest", "max", "precipitation rain rainfall"],
+        ["driest", "min", "precipitation rain rainfall"],
+        ["windiest", "max", "wind"],
+        ["richest", "max", "income gdp wealth"],
+        ["poorest", "min", "income gdp wealth"],
+      ] as const
+    ).flatMap(([names, aggregate, hints]) =>
+      words(names).map((name) => [name, { aggregate, hints: words(hints) }] as const),
+    ),
+  );
 
 /** Words for the same thing, in groups; a column called by one is found by another. */
 const SYNONYMS: readonly (readonly string[])[] = [
@@ -73,7 +78,8 @@ const SYNONYMS: readonly (readonly string[])[] = [
 ];
 
 const groupOf = new Map<string, number[]>();
-for (const [i, group] of SYNONYMS.entries()) for (const word of group) groupOf.set(word, [...(groupOf.get(word) ?? []), i]);
+for (const [i, group] of SYNONYMS.entries())
+  for (const word of group) groupOf.set(word, [...(groupOf.get(word) ?? []), i]);
 
 export const areSynonyms = (a: string, b: string): boolean =>
   groupOf.get(a)?.some((group) => groupOf.get(b)?.includes(group)) ?? false;
@@ -94,7 +100,13 @@ export const VALUE_SYNONYMS: ReadonlyMap<string, readonly string[]> = new Map(
       ["uk britain british", "uk united kingdom great britain"],
     ] as const
   ).flatMap(([names, values]) =>
-    words(names).map((name) => [name, name === "american" || name === "uk" ? [...words(values), "united states", "united kingdom"] : words(values)] as const),
+    words(names).map(
+      (name) =>
+        [
+          name,
+          name === "american" || name === "uk" ? [...words(values), "united states", "united kingdom"] : words(values),
+        ] as const,
+    ),
   ),
 );
 
@@ -113,19 +125,52 @@ export const NUMBER_WORDS: ReadonlyMap<string, number> = new Map(
   words("one two three four five six seven eight nine ten eleven twelve").map((word, i) => [word, i + 1]),
 );
 
-export const MONTH_NAMES = words("january february march april may june july august september october november december");
+export const MONTH_NAMES = words(
+  "january february march april may june july august september october november december",
+);
 
 /** What no rule of the trainee can do, and how it says so. */
 export const OUT_OF_REACH: readonly { readonly pattern: RegExp; readonly reason: string }[] = [
-  { pattern: /\bwhy\b|\bhow come\b|\breasons?\b (?:for|why|behind)|\bwhat (?:caused|causes|drives|drove)\b|\bexplain why\b/i, reason: "it asks for reasons; a table shows what happened, and I do not guess why" },
-  { pattern: /\b(?:predict|forecast|extrapolate|project(?:ion|ed)?|estimate (?:next|future))\b|\bwill\b.*\b(?:be|grow|rise|fall|happen|reach)\b|\bnext (?:year|month|week|quarter)\b/i, reason: "it asks about the future; I only compute what is in the data" },
-  { pattern: /\b(?:poem|haiku|song|lyrics|story|novel|joke|essay|blog|article|slogan|tweet|speech|press release|cover letter)\b/i, reason: "it asks for creative writing, which I cannot do" },
+  {
+    pattern:
+      /\bwhy\b|\bhow come\b|\breasons?\b (?:for|why|behind)|\bwhat (?:caused|causes|drives|drove)\b|\bexplain why\b/i,
+    reason: "it asks for reasons; a table shows what happened, and I do not guess why",
+  },
+  {
+    pattern:
+      /\b(?:predict|forecast|extrapolate|project(?:ion|ed)?|estimate (?:next|future))\b|\bwill\b.*\b(?:be|grow|rise|fall|happen|reach)\b|\bnext (?:year|month|week|quarter)\b/i,
+    reason: "it asks about the future; I only compute what is in the data",
+  },
+  {
+    pattern:
+      /\b(?:poem|haiku|song|lyrics|story|novel|joke|essay|blog|article|slogan|tweet|speech|press release|cover letter)\b/i,
+    reason: "it asks for creative writing, which I cannot do",
+  },
   { pattern: /\b(?:translate|translation)\b/i, reason: "it asks for a translation, which I cannot do" },
-  { pattern: /\b(?:send|reply|draft|write)\b.*\b(?:e-?mail|letter|message)\b/i, reason: "it asks for correspondence, which I cannot write or send" },
-  { pattern: /\b(?:search|browse|google|scrape|crawl|look up)\b.*\b(?:web|internet|online|site|google)\b|\b(?:scrape|crawl|browse)\b|https?:\/\//i, reason: "it asks for something outside the given files; I have no access to the web" },
-  { pattern: /\b(?:write|build|create|develop|implement|fix|debug|refactor)\b.*\b(?:code|script|program|app|application|website|web ?site|function|api|software|bug)\b/i, reason: "it asks for software, which I cannot write" },
-  { pattern: /\b(?:should (?:we|i|they)|recommend(?:ation)?s?|advice|advise|suggest|strategy|opinion|what do you think|best way to)\b/i, reason: "it asks for advice or judgement, which I cannot give" },
-  { pattern: /\b(?:train|fit|build)\b.*\b(?:model|classifier|regression|network)\b|\b(?:clustering|cluster (?:the|these|them|my|our)|classify|machine learning|sentiment)\b/i, reason: "it asks for a statistical or learned model, which is beyond my rules" },
+  {
+    pattern: /\b(?:send|reply|draft|write)\b.*\b(?:e-?mail|letter|message)\b/i,
+    reason: "it asks for correspondence, which I cannot write or send",
+  },
+  {
+    pattern:
+      /\b(?:search|browse|google|scrape|crawl|look up)\b.*\b(?:web|internet|online|site|google)\b|\b(?:scrape|crawl|browse)\b|https?:\/\//i,
+    reason: "it asks for something outside the given files; I have no access to the web",
+  },
+  {
+    pattern:
+      /\b(?:write|build|create|develop|implement|fix|debug|refactor)\b.*\b(?:code|script|program|app|application|website|web ?site|function|api|software|bug)\b/i,
+    reason: "it asks for software, which I cannot write",
+  },
+  {
+    pattern:
+      /\b(?:should (?:we|i|they)|recommend(?:ation)?s?|advice|advise|suggest|strategy|opinion|what do you think|best way to)\b/i,
+    reason: "it asks for advice or judgement, which I cannot give",
+  },
+  {
+    pattern:
+      /\b(?:train|fit|build)\b.*\b(?:model|classifier|regression|network)\b|\b(?:clustering|cluster (?:the|these|them|my|our)|classify|machine learning|sentiment)\b/i,
+    reason: "it asks for a statistical or learned model, which is beyond my rules",
+  },
 ];
 
 /** Work the report always contains: such a sentence needs no answer of its own. */

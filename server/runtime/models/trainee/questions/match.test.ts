@@ -4,7 +4,9 @@ import { findMentions, likeness } from "./match";
 import { readWords } from "./tokens";
 
 const found = (question: string, ...names: string[]): string[] =>
-  findMentions(readWords(question), tableOf(names.map((name) => column({ name })))).map((mention) => mention.column.name);
+  findMentions(readWords(question), tableOf(names.map((name) => column({ name })))).map(
+    (mention) => mention.column.name,
+  );
 
 describe("matching words to columns", () => {
   it.each([
@@ -22,7 +24,10 @@ describe("matching words to columns", () => {
   ])("%s", (question, names, expected) => expect(found(question, ...names)).toEqual(expected));
 
   it("names the rivals of an ambiguous word", () => {
-    const [mention] = findMentions(readWords("average gross"), tableOf([column({ name: "US Gross" }), column({ name: "Worldwide Gross" })]));
+    const [mention] = findMentions(
+      readWords("average gross"),
+      tableOf([column({ name: "US Gross" }), column({ name: "Worldwide Gross" })]),
+    );
     expect(mention?.rivals.map(({ name }) => name)).toEqual(["Worldwide Gross"]);
   });
 

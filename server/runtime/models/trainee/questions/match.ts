@@ -18,7 +18,9 @@ const UNITS = new Set("mm cm m km g kg lb lbs usd eur pct in per of the a c f mp
 /** The words of a name that carry its meaning; units in brackets and fillers do not. */
 export function meaningful(name: string): string[] {
   const bare = name.replace(/\([^)]*\)|\[[^\]]*\]/g, " ");
-  const all = nameWords(bare.trim() ? bare : name).map((word) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")).filter(Boolean);
+  const all = nameWords(bare.trim() ? bare : name)
+    .map((word) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""))
+    .filter(Boolean);
   const kept = all.filter((word) => !UNITS.has(word));
   return kept.length > 0 ? kept : all;
 }
@@ -32,7 +34,7 @@ export function likeness(asked: string, named: string): number {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (short.length >= 4 && long.startsWith(short)) return 0.9;
   if (short.length === 3 && long.length >= 6 && long.startsWith(short)) return 0.6;
-  if (short.length >= 6 && sharedStart(a, b) >= Math.max(5, long.length - 4)) return 0.8;
+  if (short.length >= 6 && sharedStart(a, b) >= Math.max(5, long.length / 2)) return 0.8;
   if (short.length >= 8 && isNear(a, b, 2)) return 0.75;
   return short.length >= 5 && isNear(a, b, 1) ? 0.75 : 0;
 }
@@ -44,7 +46,9 @@ function sharedStart(a: string, b: string): number {
 }
 
 const acronymOf = (name: string): string =>
-  nameWords(name.replace(/\([^)]*\)/g, "")).map((word) => word[0]?.toLowerCase() ?? "").join("");
+  nameWords(name.replace(/\([^)]*\)/g, ""))
+    .map((word) => word[0]?.toLowerCase() ?? "")
+    .join("");
 
 /** All columns that the words name, best first, without overlaps. */
 export function findMentions(words: readonly Word[], table: Table): Mention[] {
@@ -54,7 +58,11 @@ export function findMentions(words: readonly Word[], table: Table): Mention[] {
   for (const candidate of found) {
     if (chosen.some((other) => candidate.start < other.end && other.start < candidate.end)) continue;
     const rivals = found.filter(
-      (other) => other.column !== candidate.column && other.start < candidate.end && candidate.start < other.end && other.score > candidate.score - 0.02,
+      (other) =>
+        other.column !== candidate.column &&
+        other.start < candidate.end &&
+        candidate.start < other.end &&
+        other.score > candidate.score - 0.02,
     );
     chosen.push({ ...candidate, rivals: rivals.map(({ column }) => column) });
   }
@@ -75,7 +83,11 @@ function candidates(words: readonly Word[], column: Column): Candidate[] {
 }
 
 /** The best reading of the words from `start` on as this name, in any order, with fillers in between. */
-function bestWindow(words: readonly Word[], start: number, named: readonly string[]): { end: number; score: number } | null {
+function bestWindow(
+  words: readonly Word[],
+  start: number,
+  named: readonly string[],
+): { end: number; score: number } | null {
   const open = new Set(named.keys());
   let matched = 0;
   let meaning = 0;

@@ -12,7 +12,16 @@ const [fare, age, sex, klass, survived, day, name, sales, region] = [
   category("Class"),
   flag("Survived"),
   date("Date"),
-  column({ name: "Name", sqlType: "VARCHAR", role: "text", kinds: 100, asNumber: null, asText: '"Name"', low: null, high: null }),
+  column({
+    name: "Name",
+    sqlType: "VARCHAR",
+    role: "text",
+    kinds: 100,
+    asNumber: null,
+    asText: '"Name"',
+    low: null,
+    high: null,
+  }),
   column({ name: "Sales" }),
   category("Region"),
 ];
@@ -52,11 +61,17 @@ describe("understanding questions", () => {
     ["average fare in first class", /avg\(x\).*"Class" = 'First'/],
   ])("%s", (question, sql) => expect(sqlOf(question)).toMatch(sql));
 
-  it.each(["why did sales fall?", "predict sales for next year", "write a poem about the passengers", "translate the names into French"])("declines: %s", (question) =>
-    expect(sqlOf(question)).toBe("cannot"),
-  );
+  it.each([
+    "why did sales fall?",
+    "predict sales for next year",
+    "write a poem about the passengers",
+    "translate the names into French",
+  ])("declines: %s", (question) => expect(sqlOf(question)).toBe("cannot"));
 
-  it.each(["These are the passengers of a ship.", "Please analyse the data and write a report with charts."])("needs no answer: %s", (sentence) => expect(sqlOf(sentence)).toBe("nothing"));
+  it.each(["These are the passengers of a ship.", "Please analyse the data and write a report with charts."])(
+    "needs no answer: %s",
+    (sentence) => expect(sqlOf(sentence)).toBe("nothing"),
+  );
 
   it("answers questions about the table from the profile", () => {
     expect(sqlOf("how many rows are there?")).toBe("fact");
@@ -70,7 +85,31 @@ describe("understanding questions", () => {
   });
 
   it("never throws, whatever it reads", () => {
-    const words = fc.constantFrom("average", "fare", "by", "class", "top", "5", "women", "in", "2013", "which", "how", "many", ">", "between", "and", "share", "of", "oldest", "per", "month", "<script>", "'", '"');
+    const words = fc.constantFrom(
+      "average",
+      "fare",
+      "by",
+      "class",
+      "top",
+      "5",
+      "women",
+      "in",
+      "2013",
+      "which",
+      "how",
+      "many",
+      ">",
+      "between",
+      "and",
+      "share",
+      "of",
+      "oldest",
+      "per",
+      "month",
+      "<script>",
+      "'",
+      '"',
+    );
     fc.assert(fc.property(fc.array(words, { maxLength: 12 }), (said) => void sqlOf(said.join(" "))));
     fc.assert(fc.property(fc.string({ unit: "grapheme" }), (said) => void sqlOf(said)));
   });

@@ -4,7 +4,11 @@ import { CLAUSE_CAP, isAsking, looksForeign, splitClauses } from "./split";
 
 describe("splitting a brief", () => {
   it("takes sentences, list items and joined questions apart", () => {
-    expect(splitClauses("Look at this. What is the average fare by class, and how many survived?\n- oldest passenger\n2) top 3 ports")).toEqual([
+    expect(
+      splitClauses(
+        "Look at this. What is the average fare by class, and how many survived?\n- oldest passenger\n2) top 3 ports",
+      ),
+    ).toEqual([
       "Look at this.",
       "What is the average fare by class?",
       "how many survived?",
@@ -14,7 +18,10 @@ describe("splitting a brief", () => {
   });
 
   it("lets a bare aggregate borrow the column that follows", () => {
-    expect(splitClauses("What is the minimum and maximum price by region?")).toEqual(["What is the minimum price by region?", "maximum price by region?"]);
+    expect(splitClauses("What is the minimum and maximum price by region?")).toEqual([
+      "What is the minimum price by region?",
+      "maximum price by region?",
+    ]);
   });
 
   it("keeps “and when” with its question", () => {

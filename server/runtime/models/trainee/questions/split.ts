@@ -4,7 +4,8 @@ import { AGGREGATES, ASKING, FILLERS } from "./lexicon";
 export const READ_CHARACTERS = 20_000;
 export const CLAUSE_CAP = 60;
 
-const SENTENCE = /(?<=[.?!])\s+(?=\S)|[\r\n;]+|\s+(?=\(?\d{1,2}[.)]\s)|(?<=:)\s+(?=(?:what|which|how|who|when|why|\d+[.)])\b)/giu;
+const SENTENCE =
+  /(?<=[.?!])\s+(?=\S)|[\r\n;]+|\s+(?=\(?\d{1,2}[.)]\s)|(?<=:)\s+(?=(?:what|which|how|who|when|why|\d+[.)])\b)/giu;
 const BULLET = /^\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-h][.)])\s+/iu;
 
 const aggregateWords = [...AGGREGATES.keys()].filter((word) => /^\p{L}+$/u.test(word)).join("|");
@@ -28,25 +29,36 @@ export function splitClauses(brief: string): string[] {
 }
 
 function splitParts(sentence: string): string[] {
-  const parts = joinWhen(sentence.split(NEXT_QUESTION).map((part) => part.trim()).filter(Boolean));
+  const parts = joinWhen(
+    sentence
+      .split(NEXT_QUESTION)
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
   const isAsked = /\?$/.test(sentence);
   const borrowed = parts.map((part, i) => completed(part, parts[i + 1]));
   return borrowed.map((part) => (isAsked && !/[?.!]$/.test(part) ? `${part}?` : part));
 }
 
+const ALONE = /^(?:and )?(?:when|on (?:which|what) (?:day|date)|where|who)(?: was (?:it|that|this))?\s*[?.]?$/i;
+
 /** "…, and when?" belongs to the question before it. */
-const joinWhen = (parts: readonly string[]): string[] =>
-  parts.reduce<string[]>((joined, part) => {
+function joinWhen(parts: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const part of parts) {
     const before = joined.at(-1);
-    const alone = /^(?:and )?(?:when|on (?:which|what) (?:day|date)|where|who)(?: was (?:it|that|this))?\s*[?.]?$/i.test(part);
-    return alone && before !== undefined ? [...joined.slice(0, -1), `${before} and ${part}`] : [...joined, part];
-  }, []);
+    if (ALONE.test(part) && before !== undefined) joined[joined.length - 1] = `${before} and ${part}`;
+    else joined.push(part);
+  }
+  return joined;
+}
 
 /** "What is the minimum" followed by "maximum price by region" means the minimum price by region. */
 function completed(part: string, next: string | undefined): string {
   if (!next) return part;
   const content = part.toLowerCase().match(/\p{L}+/gu) ?? [];
-  const bare = content.every((word) => FILLERS.has(word) || AGGREGATES.has(word)) && content.some((word) => AGGREGATES.has(word));
+  const bare =
+    content.every((word) => FILLERS.has(word) || AGGREGATES.has(word)) && content.some((word) => AGGREGATES.has(word));
   if (!bare) return part;
   const rest = next.replace(new RegExp(`^(?:the\\s+)?(?:${aggregateWords})\\s+`, "i"), "");
   return `${part} ${rest}`;
@@ -55,7 +67,8 @@ function completed(part: string, next: string | undefined): string {
 /** Whether a clause asks for something (as against telling us something). */
 export const isAsking = (clause: string): boolean => /\?\s*$/.test(clause) || ASKING.test(clause.trim());
 
-const ENGLISH = /\b(?:the|of|and|is|are|what|how|which|by|for|to|in|please|this|that|with|average|data|report|analy[sz]e|show|many)\b/gi;
+const ENGLISH =
+  /\b(?:the|of|and|is|are|what|how|which|by|for|to|in|please|this|that|with|average|data|report|analy[sz]e|show|many)\b/gi;
 const OTHERS =
   /\b(?:der|die|das|und|ist|wie|welche[rs]?|bitte|durchschnitt\p{L}*|von|für|mit|nach|le|la|les|des|une|est|quel(?:le)?s?|combien|moyenne|pour|el|los|las|una|cuál|cuántos|cuántas|por|promedio|il|gli|qual|quanti|quante|media|per favore|os|uma|quantos|quantas|het|een|hoeveel|gemiddelde)\b/giu;
 

@@ -35,7 +35,13 @@ export function timeFilters(reading: Reading): Filter[] {
     const before = reading.word(i - 1);
     const day = dayAt(reading, i);
     if (day) {
-      const op = /^(since|from)$/.test(before) ? ">=" : before === "after" ? ">" : /^(before|until)$/.test(before) ? "<" : "=";
+      const op = /^(since|from)$/.test(before)
+        ? ">="
+        : before === "after"
+          ? ">"
+          : /^(before|until)$/.test(before)
+            ? "<"
+            : "=";
       add(i, i + 1, `CAST(${t} AS DATE) ${op} ${literal(day)}`, `${op === "=" ? "on" : before} ${day}`);
       continue;
     }
@@ -44,7 +50,12 @@ export function timeFilters(reading: Reading): Filter[] {
       const year = yearAt(reading, reading.word(i + 1) === "of" ? i + 2 : i + 1);
       const end = year === null ? i + 1 : reading.word(i + 1) === "of" ? i + 3 : i + 2;
       const name = capitalize(MONTH_NAMES[month - 1] ?? "");
-      add(i, end, `month(${t}) = ${month}${year === null ? "" : ` AND year(${t}) = ${year}`}`, `in ${name}${year === null ? "" : ` ${year}`}`);
+      add(
+        i,
+        end,
+        `month(${t}) = ${month}${year === null ? "" : ` AND year(${t}) = ${year}`}`,
+        `in ${name}${year === null ? "" : ` ${year}`}`,
+      );
       continue;
     }
     const year = yearAt(reading, i);
@@ -70,7 +81,8 @@ const isCounted = (reading: Reading, i: number): boolean =>
 function monthAt(reading: Reading, i: number): number | null {
   const index = MONTH_NAMES.indexOf(reading.word(i));
   if (index < 0) return null;
-  const placed = /^(in|during|of|for|since|on|every|each|and)$/.test(reading.word(i - 1)) || yearAt(reading, i + 1) !== null;
+  const placed =
+    /^(in|during|of|for|since|on|every|each|and)$/.test(reading.word(i - 1)) || yearAt(reading, i + 1) !== null;
   return placed ? index + 1 : null;
 }
 

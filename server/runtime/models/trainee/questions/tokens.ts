@@ -1,5 +1,10 @@
 /** A word of a question. `used` grows as the question is understood; what stays unused was not. */
-export type Word = { readonly raw: string; readonly lower: string; readonly stem: string; readonly number: number | null };
+export type Word = {
+  readonly raw: string;
+  readonly lower: string;
+  readonly stem: string;
+  readonly number: number | null;
+};
 
 /** A crude stem: enough for plurals and common endings ("passengers", "survived" and "survival" meet). */
 export function stem(word: string): string {
@@ -12,7 +17,8 @@ export function stem(word: string): string {
   return w;
 }
 
-const TOKEN = /"([^"]{1,80})"|“([^”]{1,80})”|'([^']{2,80})'(?!\p{L})|\d{4}-\d{2}-\d{2}|[$€£]?-?\d[\d,]*(?:\.\d+)?(?=\D|$)|[\p{L}_][\p{L}\p{N}_'’-]*|\d+\p{L}+|[<>]=?|=|≥|≤|%/gu;
+const TOKEN =
+  /"([^"]{1,80})"|“([^”]{1,80})”|'([^']{2,80})'(?!\p{L})|\d{4}-\d{2}-\d{2}|[$€£]?-?\d[\d,]*(?:\.\d+)?(?=\D|$)|[\p{L}_][\p{L}\p{N}_'’-]*|\d+\p{L}+|[<>]=?|=|≥|≤|%/gu;
 
 const numeric = (raw: string): number | null => {
   const cleaned = raw.replace(/[$€£,]/g, "");

@@ -14,7 +14,10 @@ const YES = ["yes", "true", "y", "t"];
 
 const searched = (table: Table): Column[] =>
   table.columns
-    .filter(({ role, kinds }) => ["category", "text", "boolean", "constant"].includes(role) || (role === "id" && kinds < 5_000))
+    .filter(
+      ({ role, kinds }) =>
+        ["category", "text", "boolean", "constant"].includes(role) || (role === "id" && kinds < 5_000),
+    )
     .filter(({ asNumber }) => asNumber === null)
     .slice(0, 20);
 
@@ -24,14 +27,22 @@ function phrases(clauses: readonly string[]): Map<string, readonly string[]> {
   for (const clause of clauses) {
     const words = readWords(clause);
     for (let start = 0; start < words.length; start += 1) {
-      for (let length = 1; length <= LONGEST && start + length <= words.length && found.size < PHRASE_CAP; length += 1) {
+      for (
+        let length = 1;
+        length <= LONGEST && start + length <= words.length && found.size < PHRASE_CAP;
+        length += 1
+      ) {
         const part = words.slice(start, start + length);
         const phrase = part.map(({ lower }) => lower).join(" ");
         const single = length === 1 ? part[0] : undefined;
         const ordinal = /^(first|second|third)$/.test(phrase);
         const initial = start > 0 && /^\p{Lu}$/u.test(single?.raw ?? "");
         if (single && !ordinal && !initial && (FILLERS.has(phrase) || single.number !== null)) continue;
-        if (!single && [part[0], part.at(-1)].some((word) => word && FILLERS.has(word.lower) && !/^\p{Lu}/u.test(word.raw))) continue;
+        if (
+          !single &&
+          [part[0], part.at(-1)].some((word) => word && FILLERS.has(word.lower) && !/^\p{Lu}/u.test(word.raw))
+        )
+          continue;
         const stemmed = part.map((word, i) => (i === part.length - 1 ? word.stem : word.lower)).join(" ");
         found.set(phrase, [...new Set([phrase, stemmed, ...(VALUE_SYNONYMS.get(phrase) ?? [])])]);
       }

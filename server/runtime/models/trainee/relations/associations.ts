@@ -20,7 +20,8 @@ const CAP = 7;
 
 export const associated = (columns: readonly Column[]): Column[] => columns.slice(0, CAP);
 
-const pairsOf = <T>(items: readonly T[]): [T, T][] => items.flatMap((a, i) => items.slice(i + 1).map((b): [T, T] => [a, b]));
+const pairsOf = <T>(items: readonly T[]): [T, T][] =>
+  items.flatMap((a, i) => items.slice(i + 1).map((b): [T, T] => [a, b]));
 
 /** Cramér's V of all pairs. */
 export function associationsQuery(table: Table, columns: readonly Column[]): string {

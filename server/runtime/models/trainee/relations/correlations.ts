@@ -17,7 +17,10 @@ export function correlationsQuery(table: Table, columns: readonly Column[]): str
   const pairs = measured.flatMap((a, i) =>
     measured
       .slice(i + 1)
-      .map((b, j) => `{'a': ${i}, 'b': ${i + 1 + j}, 'r': corr(${a.alias}, ${b.alias}), 'n': regr_count(${a.alias}, ${b.alias})}`),
+      .map(
+        (b, j) =>
+          `{'a': ${i}, 'b': ${i + 1 + j}, 'r': corr(${a.alias}, ${b.alias}), 'n': regr_count(${a.alias}, ${b.alias})}`,
+      ),
   );
   return explained(
     `Correlations between the numbers of ${table.name} (0 = ${columns.map((column) => column.name).join(", ")} in this order)`,
@@ -39,4 +42,5 @@ export function readCorrelations(columns: readonly Column[], result: Result): Co
 }
 
 /** Whether chance alone would rarely (about 1 in 1,000) give such an r: |r| above 3.3 / √n, and worth a word at all. */
-export const isClear = ({ r, n }: Correlation): boolean => n >= 10 && Math.abs(r) > 3.3 / Math.sqrt(n) && Math.abs(r) >= 0.2;
+export const isClear = ({ r, n }: Correlation): boolean =>
+  n >= 10 && Math.abs(r) > 3.3 / Math.sqrt(n) && Math.abs(r) >= 0.2;

@@ -30,7 +30,11 @@ export const groupText = ({ column, part }: Grouping): string =>
   part === "month" ? `strftime(${column.asTime ?? "NULL"}, '%m')` : column.asText;
 
 export const groupName = ({ column, part }: Grouping): string =>
-  part === "value" ? readable(column.name) : /^(date|day|time)$/i.test(column.name) ? "calendar month" : `calendar month of ${readable(column.name)}`;
+  part === "value"
+    ? readable(column.name)
+    : /^(date|day|time)$/i.test(column.name)
+      ? "calendar month"
+      : `calendar month of ${readable(column.name)}`;
 
 export const comparedGroups = (groupings: readonly Grouping[]): Grouping[] => groupings.slice(0, GROUP_CAP);
 export const comparedMeasures = (columns: readonly Column[]): Column[] => columns.slice(0, MEASURE_CAP);
@@ -54,7 +58,11 @@ export function groupsQuery(table: Table, groupings: readonly Grouping[], column
 }
 
 /** Strongest first. */
-export function readGroups(groupings: readonly Grouping[], columns: readonly Column[], result: Result): GroupDifference[] {
+export function readGroups(
+  groupings: readonly Grouping[],
+  columns: readonly Column[],
+  result: Result,
+): GroupDifference[] {
   const measured = new Map(aliased(columns, "m").map(({ alias, column }) => [alias, column]));
   const grouped = new Map(groupings.map((grouping, i) => [`c${i + 1}`, grouping]));
   return result.rows
@@ -65,7 +73,9 @@ export function readGroups(groupings: readonly Grouping[], columns: readonly Col
       const groups = num(row, "groups") ?? 0;
       const n = num(row, "n") ?? 0;
       if (!grouping || !measure || eta2 === null || groups < 2 || n <= groups || measure === grouping.column) return [];
-      return [{ grouping, measure, groups, n, eta2, corrected: Math.max(0, 1 - ((1 - eta2) * (n - 1)) / (n - groups)) }];
+      return [
+        { grouping, measure, groups, n, eta2, corrected: Math.max(0, 1 - ((1 - eta2) * (n - 1)) / (n - groups)) },
+      ];
     })
     .sort((a, b) => b.corrected - a.corrected);
 }
@@ -85,7 +95,20 @@ export function meansQuery(table: Table, { grouping, measure }: GroupDifference)
 
 export type GroupMean = { readonly value: string; readonly n: number; readonly mean: number; readonly median: number };
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 export const readMeans = ({ grouping }: GroupDifference, result: Result): GroupMean[] =>
   result.rows.flatMap((row) => {

@@ -8,7 +8,14 @@ import { readable } from "../words";
 export type Period = "hour" | "day" | "week" | "month" | "year";
 
 /** First and last moment of a date column, and how many values could be read. Days are counted from the first to the last. */
-export type Span = { readonly column: Column; readonly first: string; readonly last: string; readonly n: number; readonly days: number; readonly moments: number };
+export type Span = {
+  readonly column: Column;
+  readonly first: string;
+  readonly last: string;
+  readonly n: number;
+  readonly days: number;
+  readonly moments: number;
+};
 
 export const spanQuery = (table: Table, column: Column): string =>
   explained(
@@ -43,10 +50,21 @@ export function trendQuery(table: Table, span: Span, period: Period, columns: re
 
 export type Point = { readonly period: string; readonly n: number; readonly value: number };
 /** A series over time; `measure` is NULL for the number of rows. */
-export type Trend = { readonly span: Span; readonly period: Period; readonly measure: Column | null; readonly points: readonly Point[] };
+export type Trend = {
+  readonly span: Span;
+  readonly period: Period;
+  readonly measure: Column | null;
+  readonly points: readonly Point[];
+};
 
 const label = (stamp: string, period: Period): string =>
-  period === "year" ? stamp.slice(0, 4) : period === "month" ? stamp.slice(0, 7) : period === "hour" ? stamp.slice(0, 16) : stamp.slice(0, 10);
+  period === "year"
+    ? stamp.slice(0, 4)
+    : period === "month"
+      ? stamp.slice(0, 7)
+      : period === "hour"
+        ? stamp.slice(0, 16)
+        : stamp.slice(0, 10);
 
 export function readTrends(span: Span, period: Period, columns: readonly Column[], result: Result): Trend[] {
   const complete = completeRows(result);
@@ -59,7 +77,9 @@ export function readTrends(span: Span, period: Period, columns: readonly Column[
       return stamp === null || value === null ? [] : [{ period: label(stamp, period), n: num(row, "n") ?? 0, value }];
     }),
   });
-  return [...columns.map((column, i) => series(column, `m${i + 1}`)), series(null, "n")].filter(({ points }) => points.length >= 3);
+  return [...columns.map((column, i) => series(column, `m${i + 1}`)), series(null, "n")].filter(
+    ({ points }) => points.length >= 3,
+  );
 }
 
 /** Leaves out the first and last periods that hold far fewer rows than is usual: they have hardly begun, or not ended. */

@@ -1,10 +1,23 @@
 import { type Distribution, hasFences } from "../profile/numbers";
 import { isFlag } from "../profile/table";
-import { isClear, type Correlation } from "../relations/correlations";
-import { groupName, type GroupMean } from "../relations/groups";
+import { type Correlation, isClear } from "../relations/correlations";
+import { type GroupMean, groupName } from "../relations/groups";
 import { ends, steadiness } from "../relations/trend";
 import type { TableStudy } from "../study/study";
-import { capitalize, coefficient, columnName, count, list, measured, number, percent, plain, quoted, readable, whole } from "../words";
+import {
+  capitalize,
+  coefficient,
+  columnName,
+  count,
+  list,
+  measured,
+  number,
+  percent,
+  plain,
+  quoted,
+  readable,
+  whole,
+} from "../words";
 import { cite } from "./markdown";
 
 /** Something worth telling. `interest` ranks it, 0 to 1; `topic` links it to a chart. */
@@ -23,9 +36,14 @@ const SHOWN = 8;
 
 /** What stands out in one table, most interesting first. */
 export function findingsOf(study: TableStudy): Finding[] {
-  const all = [...correlationFindings(study), ...groupFindings(study), ...categoryFindings(study), ...trendFindings(study), ...qualityFindings(study), ...shapeFindings(study)].sort(
-    (a, b) => b.interest - a.interest,
-  );
+  const all = [
+    ...correlationFindings(study),
+    ...groupFindings(study),
+    ...categoryFindings(study),
+    ...trendFindings(study),
+    ...qualityFindings(study),
+    ...shapeFindings(study),
+  ].sort((a, b) => b.interest - a.interest);
   const taken = new Map<string, number>();
   return all
     .filter(({ kind }) => {
@@ -46,23 +64,30 @@ export const strength = (value: number): string => {
 
 function correlationFindings({ measured }: TableStudy): Finding[] {
   const { items, number: source } = measured.correlations;
-  return items.filter(isClear).slice(0, 6).map((c) => ({
-    interest: Math.abs(c.r) > 0.995 ? 0.45 : Math.abs(c.r) * 0.95,
-    kind: "relation",
-    text: correlationText(c),
-    source: cite(source),
-  }));
+  return items
+    .filter(isClear)
+    .slice(0, 6)
+    .map((c) => ({
+      interest: Math.abs(c.r) > 0.995 ? 0.45 : Math.abs(c.r) * 0.95,
+      kind: "relation",
+      text: correlationText(c),
+      source: cite(source),
+    }));
 }
 
 function correlationText({ a, b, r, n }: Correlation): string {
   const [x, y] = [columnName(a.name), columnName(b.name)];
-  if (Math.abs(r) > 0.995) return `${capitalize(x)} and ${y} carry almost the same information (r = ${r.toFixed(3)}, ${count(n, "row")}): one of them may be computed from the other.`;
+  if (Math.abs(r) > 0.995)
+    return `${capitalize(x)} and ${y} carry almost the same information (r = ${r.toFixed(3)}, ${count(n, "row")}): one of them may be computed from the other.`;
   const direction = r > 0 ? "rises" : "falls";
   return `${capitalize(y)} ${direction} ${strength(r)} with ${x} (correlation ${coefficient(r)}, ${count(n, "row")}).`;
 }
 
 const extreme = (means: readonly GroupMean[], better: (a: number, b: number) => boolean): GroupMean | undefined =>
-  means.reduce<GroupMean | undefined>((best, mean) => (best === undefined || better(mean.mean, best.mean) ? mean : best), undefined);
+  means.reduce<GroupMean | undefined>(
+    (best, mean) => (best === undefined || better(mean.mean, best.mean) ? mean : best),
+    undefined,
+  );
 
 function groupFindings({ measured: { differences }, deepened }: TableStudy): Finding[] {
   return deepened.means.flatMap(({ difference, means, number: source }): Finding[] => {
@@ -73,7 +98,10 @@ function groupFindings({ measured: { differences }, deepened }: TableStudy): Fin
     const share = isFlag(measure);
     const show = (value: number): string => (share ? percent(value) : measured(value));
     const name = columnName(measure.name);
-    const small = Math.min(top.n, bottom.n) < 10 ? ` Mind the small groups: ${count(top.n, "row")} and ${count(bottom.n, "row")}.` : "";
+    const small =
+      Math.min(top.n, bottom.n) < 10
+        ? ` Mind the small groups: ${count(top.n, "row")} and ${count(bottom.n, "row")}.`
+        : "";
     const lead =
       grouping.part === "month"
         ? `${capitalize(name)} has a season: the monthly mean runs from ${show(bottom.mean)} in ${bottom.value} to ${show(top.mean)} in ${top.value}`
@@ -108,7 +136,14 @@ function categoryFindings({ table, measured, deepened }: TableStudy): Finding[] 
     const first = top[0];
     const share = first ? first.n / Math.max(1, column.present) : 0;
     if (!first || share < 0.6 || column.kinds < 3 || table.rows < 12) return [];
-    return [{ interest: 0.2 + share * 0.25, kind: "category", text: `${percent(share)} of the rows with a ${columnName(column.name)} have ${quoted(first.value)}; the other ${count(column.kinds - 1, "value")} share the rest.`, source: cite(measured.levels.number) }];
+    return [
+      {
+        interest: 0.2 + share * 0.25,
+        kind: "category",
+        text: `${percent(share)} of the rows with a ${columnName(column.name)} have ${quoted(first.value)}; the other ${count(column.kinds - 1, "value")} share the rest.`,
+        source: cite(measured.levels.number),
+      },
+    ];
   });
   return [...crossed, ...dominant];
 }
@@ -121,11 +156,18 @@ function trendFindings({ deepened, measured: { distributions } }: TableStudy): F
     const name = trend.measure ? `mean ${columnName(trend.measure.name)}` : "number of rows";
     const range = Math.abs(peak.value - trough.value);
     if (!trend.measure && range < 0.2 * peak.value) return [];
+    const spread = distributions.items.find(({ column }) => column === trend.measure)?.sd ?? 0;
+    // A wobble far smaller than the spread between rows is no news.
+    if (range < 0.2 * spread) return [];
     const show = trend.measure ? measured : whole;
     const moved = range > 0 ? Math.abs(last.value - first.value) / range : 0;
     // A percentage needs a true zero: temperatures below zero have none.
-    const hasZero = !trend.measure || (distributions.items.find(({ column }) => column === trend.measure)?.min ?? -1) >= 0;
-    const change = hasZero && first.value > 0 && last.value !== first.value ? ` (${last.value >= first.value ? "+" : "−"}${percent(Math.abs(last.value / first.value - 1))})` : "";
+    const hasZero =
+      !trend.measure || (distributions.items.find(({ column }) => column === trend.measure)?.min ?? -1) >= 0;
+    const change =
+      hasZero && first.value > 0 && last.value !== first.value
+        ? ` (${last.value >= first.value ? "+" : "−"}${percent(Math.abs(last.value / first.value - 1))})`
+        : "";
     return [
       {
         interest: (trend.measure ? 0.3 : 0.1) + 0.5 * moved * steadiness(trend),
@@ -141,23 +183,49 @@ const PLACEHOLDER = /^(?:[.?*-]+|n\/?a|nan|null|none|nil|unknown|missing|tbd|-?9
 
 function qualityFindings({ table, cites, measured: { levels } }: TableStudy): Finding[] {
   const findings: Finding[] = [];
-  const gaps = table.columns.filter(({ missing, role }) => role !== "empty" && missing > table.rows * 0.05).sort((a, b) => b.missing - a.missing);
+  const gaps = table.columns
+    .filter(({ missing, role }) => role !== "empty" && missing > table.rows * 0.05)
+    .sort((a, b) => b.missing - a.missing);
   if (gaps.length > 0) {
     const worst = gaps[0]?.missing ?? 0;
     const named = gaps.slice(0, 4).map(({ name, missing }) => `${columnName(name)} (${percent(missing / table.rows)})`);
-    findings.push({ interest: 0.3 + (0.5 * worst) / Math.max(1, table.rows), kind: "quality", text: `Values are missing in ${list(named)}${gaps.length > 4 ? ` and ${count(gaps.length - 4, "more column")}` : ""}.`, source: cite(cites.columns) });
+    findings.push({
+      interest: 0.3 + (0.5 * worst) / Math.max(1, table.rows),
+      kind: "quality",
+      text: `Values are missing in ${list(named)}${gaps.length > 4 ? ` and ${count(gaps.length - 4, "more column")}` : ""}.`,
+      source: cite(cites.columns),
+    });
   }
   // In a single column, equal values are what one expects.
   if (table.duplicates && table.columnCount > 1) {
-    findings.push({ interest: 0.5, kind: "quality", text: `${count(table.duplicates, "row")} (${percent(table.duplicates / table.rows)}) repeat${table.duplicates === 1 ? "s" : ""} another row exactly; check whether that is meant before adding anything up.`, source: cite(cites.shape) });
+    findings.push({
+      interest: 0.5,
+      kind: "quality",
+      text: `${count(table.duplicates, "row")} (${percent(table.duplicates / table.rows)}) repeat${table.duplicates === 1 ? "s" : ""} another row exactly; check whether that is meant before adding anything up.`,
+      source: cite(cites.shape),
+    });
   }
-  const placeholders = levels.items.flatMap(({ column, top }) => top.filter(({ value }) => PLACEHOLDER.test(value)).map(({ value, n }) => `${quoted(value)} in ${columnName(column.name)} (${count(n, "row")})`));
+  const placeholders = levels.items.flatMap(({ column, top }) =>
+    top
+      .filter(({ value }) => PLACEHOLDER.test(value))
+      .map(({ value, n }) => `${quoted(value)} in ${columnName(column.name)} (${count(n, "row")})`),
+  );
   if (placeholders.length > 0) {
-    findings.push({ interest: 0.38, kind: "quality", text: `Some values look like stand-ins for missing ones: ${list(placeholders.slice(0, 5))}. They are counted as values here.`, source: cite(levels.number) });
+    findings.push({
+      interest: 0.38,
+      kind: "quality",
+      text: `Some values look like stand-ins for missing ones: ${list(placeholders.slice(0, 5))}. They are counted as values here.`,
+      source: cite(levels.number),
+    });
   }
   const idle = table.columns.filter(({ role }) => role === "empty" || role === "constant");
   if (idle.length > 0 && table.rows > 1) {
-    findings.push({ interest: 0.25, kind: "quality", text: `${capitalize(list(idle.slice(0, 6).map(({ name }) => columnName(name))))} ${idle.length === 1 ? "holds" : "hold"} no information: all values are missing or the same.`, source: cite(cites.columns) });
+    findings.push({
+      interest: 0.25,
+      kind: "quality",
+      text: `${capitalize(list(idle.slice(0, 6).map(({ name }) => columnName(name))))} ${idle.length === 1 ? "holds" : "hold"} no information: all values are missing or the same.`,
+      source: cite(cites.columns),
+    });
   }
   return findings;
 }
@@ -171,17 +239,29 @@ function outsideOf({ q1, q3, below, above }: Distribution): string {
 
 function shapeFindings({ measured: { distributions } }: TableStudy): Finding[] {
   const { items, number: source } = distributions;
-  return items.filter((d) => hasFences(d) && !isFlag(d.column)).flatMap((d): Finding[] => {
-    const name = columnName(d.column.name);
-    const outside = d.below + d.above;
-    const skew = d.sd ? (d.mean - d.median) / d.sd : 0;
-    const findings: Finding[] = [];
-    if (outside / d.n >= 0.02) {
-      findings.push({ interest: 0.3 + Math.min(0.15, outside / d.n), kind: "shape", text: `${count(outside, "value")} of ${name} (${percent(outside / d.n)}) lie ${outsideOf(d)}; the values run from ${number(d.min)} to ${number(d.max)}.`, source: cite(source) });
-    }
-    if (Math.abs(skew) > 0.3) {
-      findings.push({ interest: 0.28 + Math.min(0.12, Math.abs(skew) / 10), kind: "shape", text: `${capitalize(readable(name))} is lopsided: the mean (${number(d.mean)}) is well ${skew > 0 ? "above" : "below"} the median (${number(d.median)}), so the median describes a typical row better.`, source: cite(source) });
-    }
-    return findings;
-  });
+  return items
+    .filter((d) => hasFences(d) && !isFlag(d.column))
+    .flatMap((d): Finding[] => {
+      const name = columnName(d.column.name);
+      const outside = d.below + d.above;
+      const skew = d.sd ? (d.mean - d.median) / d.sd : 0;
+      const findings: Finding[] = [];
+      if (outside / d.n >= 0.02) {
+        findings.push({
+          interest: 0.3 + Math.min(0.15, outside / d.n),
+          kind: "shape",
+          text: `${count(outside, "value")} of ${name} (${percent(outside / d.n)}) lie ${outsideOf(d)}; the values run from ${number(d.min)} to ${number(d.max)}.`,
+          source: cite(source),
+        });
+      }
+      if (Math.abs(skew) > 0.3) {
+        findings.push({
+          interest: 0.28 + Math.min(0.12, Math.abs(skew) / 10),
+          kind: "shape",
+          text: `${capitalize(readable(name))} is lopsided: the mean (${number(d.mean)}) is well ${skew > 0 ? "above" : "below"} the median (${number(d.median)}), so the median describes a typical row better.`,
+          source: cite(source),
+        });
+      }
+      return findings;
+    });
 }

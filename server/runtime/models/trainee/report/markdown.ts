@@ -5,7 +5,11 @@ export const cite = (...numbers: readonly (number | null)[]): string => {
 };
 
 /** A Markdown table; cells must be safe already. The first column is left-aligned, the others as told. */
-export function table(heads: readonly string[], rows: readonly (readonly string[])[], numeric: readonly boolean[] = []): string {
+export function table(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  numeric: readonly boolean[] = [],
+): string {
   const rule = heads.map((_, i) => (numeric[i] ? "---:" : "---"));
   return [heads, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -1,9 +1,9 @@
 import type { Notebook } from "../notebook";
 import { purposeOf, withoutPurpose } from "../sql";
 import type { Study, TableStudy } from "../study/study";
+import { countNow } from "../tokens";
 import type { Query } from "../transcript";
 import { capitalize, plain, whole } from "../words";
-import { countNow } from "../tokens";
 import { answersSection } from "./answers";
 import { findingsOf } from "./findings";
 import { bullets, cite, fenced } from "./markdown";
@@ -28,7 +28,7 @@ export function composeReport(study: Study, notebook: Notebook, budget: number):
   const whole = [...head, ...body, ...tail].map(({ text }) => text).join("\n\n");
   const together = `${whole}\n\n## Methods and queries\n\n${methods}\n`;
   if (countNow(together) <= budget) return [{ path: REPORT, content: together }];
-  const fitted = fit([...head, ...body, ...tail], budget - 80);
+  const fitted = shortened([...head, ...body, ...tail], budget - 80);
   const pointer = `## Methods and queries\n\nThe numbered queries [Q1], [Q2] … are in ${METHODS}.`;
   return [
     { path: REPORT, content: `${fitted}\n\n${pointer}\n` },
@@ -41,16 +41,28 @@ function headSections(study: Study): Section[] {
   const title = `# Data report: ${names}\n\n*Prepared by ${LABEL}. Every number comes from a query that was run on your data; the marks [Q1], [Q2] … name it.*`;
   const summary = `## Summary\n\n${executiveSummary(study).join(" ")}`;
   const answers = answersSection(study);
-  return [{ weight: 10, text: title }, { weight: 9, text: summary }, ...(answers ? [{ weight: 9, text: answers }] : [])];
+  return [
+    { weight: 10, text: title },
+    { weight: 9, text: summary },
+    ...(answers ? [{ weight: 9, text: answers }] : []),
+  ];
 }
 
 function chapters(study: TableStudy, several: boolean): Section[] {
   const heading = several ? `## ${capitalize(plain(study.table.name))}` : null;
   const findings = findingsOf(study);
-  const listed = findings.length > 0 ? findings.map(({ text, more, source }, i) => `${i + 1}. **${text}** ${more ? `${more} ` : ""}${source}`).join("\n") : "Nothing stands out: no clear relation, gap or outlier.";
+  const listed =
+    findings.length > 0
+      ? findings
+          .map(({ text, more, source }, i) => `${i + 1}. **${text}** ${more ? `${more} ` : ""}${source}`)
+          .join("\n")
+      : "Nothing stands out: no clear relation, gap or outlier.";
   const depth = several ? "###" : "##";
   const drawn = study.charts.filter(({ path }) => study.drawn.has(path));
-  const pictures = drawn.map(({ path, caption }) => `![${plain(capitalize(caption))}](${encodeURI(path)}.png)\n\n*${plain(capitalize(caption))}.*`);
+  const pictures = drawn.map(
+    ({ path, caption }) =>
+      `![${plain(capitalize(caption))}](${encodeURI(path)}.png)\n\n*${plain(capitalize(caption))}.*`,
+  );
   return [
     ...(heading ? [{ weight: 8, text: heading }] : []),
     { weight: 8, text: `${depth} What stands out\n\n${listed}` },
@@ -60,7 +72,10 @@ function chapters(study: TableStudy, several: boolean): Section[] {
 }
 
 function tailSections(study: Study, notebook: Notebook): Section[] {
-  const keys = study.keys.map(({ column, a, b, inA, inB, inBoth, number }) => `${plain(a)} and ${plain(b)} share the column ${plain(column)}: ${whole(inBoth)} values occur in both (${whole(inA)} in ${plain(a)}, ${whole(inB)} in ${plain(b)}) ${cite(number)}.`);
+  const keys = study.keys.map(
+    ({ column, a, b, inA, inB, inBoth, number }) =>
+      `${plain(a)} and ${plain(b)} share the column ${plain(column)}: ${whole(inBoth)} values occur in both (${whole(inA)} in ${plain(a)}, ${whole(inB)} in ${plain(b)}) ${cite(number)}.`,
+  );
   const undone = limits(study, notebook.regrets);
   return [
     ...(keys.length > 0 ? [{ weight: 6, text: `## How the tables connect\n\n${bullets(keys)}` }] : []),
@@ -73,7 +88,10 @@ const METHOD =
 
 /** Every query that was run, in the order of its number. */
 function methodsText({ transcript }: Notebook): string {
-  const queries = [...transcript.queries.values()].map((query) => `**Q${query.number}.** ${plain(purposeOf(query.sql), 200)}${outcome(query)}\n\n${fenced(withoutPurpose(query.sql), "sql")}`);
+  const queries = [...transcript.queries.values()].map(
+    (query) =>
+      `**Q${query.number}.** ${plain(purposeOf(query.sql), 200)}${outcome(query)}\n\n${fenced(withoutPurpose(query.sql), "sql")}`,
+  );
   const charts = transcript.calls.flatMap(({ name, args, failed }) => {
     const sql = name === "draw_chart" ? chartSql(args.spec) : null;
     return sql && !failed ? [`**Chart** ${plain(String(args.path))}\n\n${fenced(sql, "sql")}`] : [];
@@ -90,16 +108,22 @@ function chartSql(spec: unknown): string | null {
 }
 
 /** Leaves out the lightest sections until the rest fits. The title always stays. */
-function fit(sections: readonly Section[], budget: number): string {
+function shortened(sections: readonly Section[], budget: number): string {
   const kept = [...sections];
   const render = (): string => kept.map(({ text }) => text).join("\n\n");
   let left = 0;
   while (kept.length > 1 && countNow(render()) > budget - 30) {
-    const lightest = kept.reduce((least, section, i) => (section.weight < (kept[least]?.weight ?? 0) ? i : least), kept.length - 1);
+    const lightest = kept.reduce(
+      (least, section, i) => (section.weight < (kept[least]?.weight ?? 0) ? i : least),
+      kept.length - 1,
+    );
     kept.splice(lightest, 1);
     left += 1;
   }
-  const note = left > 0 ? `\n\n*${left === 1 ? "One chapter was" : `${left} chapters were`} left out: the report would not have fitted into one step.*` : "";
+  const note =
+    left > 0
+      ? `\n\n*${left === 1 ? "One chapter was" : `${left} chapters were`} left out: the report would not have fitted into one step.*`
+      : "";
   return cutTo(render(), budget - 30) + note;
 }
 

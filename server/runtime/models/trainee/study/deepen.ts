@@ -9,9 +9,22 @@ import type { Measured } from "./measure";
 
 /** Details of what turned out strongest. `number` is the query. */
 export type Deepened = {
-  readonly means: readonly { readonly difference: GroupDifference; readonly means: readonly GroupMean[]; readonly number: number }[];
-  readonly crosses: readonly { readonly association: Association; readonly cells: readonly Cell[]; readonly number: number }[];
-  readonly extremes: readonly { readonly distribution: Distribution; readonly label: Column | null; readonly rows: ReturnType<typeof readExtremes>; readonly number: number }[];
+  readonly means: readonly {
+    readonly difference: GroupDifference;
+    readonly means: readonly GroupMean[];
+    readonly number: number;
+  }[];
+  readonly crosses: readonly {
+    readonly association: Association;
+    readonly cells: readonly Cell[];
+    readonly number: number;
+  }[];
+  readonly extremes: readonly {
+    readonly distribution: Distribution;
+    readonly label: Column | null;
+    readonly rows: ReturnType<typeof readExtremes>;
+    readonly number: number;
+  }[];
   readonly trends: readonly (Trend & { readonly number: number })[];
 };
 
@@ -26,7 +39,9 @@ export function chosenDifferences({ differences, correlations }: Measured): Grou
   const chosen: GroupDifference[] = [];
   // Groups that are numbers themselves ("cylinders") repeat what a strong correlation already says.
   const repeats = ({ grouping, measure }: GroupDifference): boolean =>
-    correlations.items.some(({ a, b, r }) => Math.abs(r) > 0.8 && [a, b].includes(measure) && [a, b].includes(grouping.column));
+    correlations.items.some(
+      ({ a, b, r }) => Math.abs(r) > 0.8 && [a, b].includes(measure) && [a, b].includes(grouping.column),
+    );
   for (const difference of differences.items.filter((item) => isClearDifference(item) && !repeats(item))) {
     const same = chosen.filter(({ measure }) => measure === difference.measure).length;
     if (same < 2 && chosen.length < MEANS) chosen.push(difference);
@@ -50,7 +65,12 @@ const withOutliers = ({ distributions }: Measured): Distribution[] =>
 export const followed = (numbers: readonly Column[]): Column[] => numbers.slice(0, TREND_MEASURES);
 
 /** Asks the second round for a table. */
-export function deepenTable(notebook: Notebook, table: Table, measured: Measured, numbers: readonly Column[]): Deepened {
+export function deepenTable(
+  notebook: Notebook,
+  table: Table,
+  measured: Measured,
+  numbers: readonly Column[],
+): Deepened {
   const label = labelOf(table) ?? measured.spans[0]?.column ?? null;
   const name = plain(table.name);
   const asked = <T>(what: string, sql: string, read: (cited: NonNullable<ReturnType<Notebook["ask"]>>) => T): T[] => {
@@ -64,16 +84,32 @@ export function deepenTable(notebook: Notebook, table: Table, measured: Measured
   const period = span && (seasonal && span.days > 1_000 ? "year" : periodFor(span));
   return {
     means: chosenDifferences(measured).flatMap((difference) =>
-      asked(`${plain(readable(difference.measure.name))} by group`, meansQuery(table, difference), ({ result, number }) => ({ difference, means: readMeans(difference, result), number })),
+      asked(
+        `${plain(readable(difference.measure.name))} by group`,
+        meansQuery(table, difference),
+        ({ result, number }) => ({ difference, means: readMeans(difference, result), number }),
+      ),
     ),
     crosses: chosenAssociations(measured).flatMap((association) =>
-      asked("A cross table", crossQuery(table, association), ({ result, number }) => ({ association, cells: readCells(result), number })),
+      asked("A cross table", crossQuery(table, association), ({ result, number }) => ({
+        association,
+        cells: readCells(result),
+        number,
+      })),
     ),
     extremes: withOutliers(measured).flatMap((distribution) =>
-      asked("Extreme rows", extremesQuery(table, distribution, label), ({ result, number }) => ({ distribution, label, rows: readExtremes(result), number })),
+      asked("Extreme rows", extremesQuery(table, distribution, label), ({ result, number }) => ({
+        distribution,
+        label,
+        rows: readExtremes(result),
+        number,
+      })),
     ),
-    trends: span && period
-      ? asked("The trend", trendQuery(table, span, period, followed(numbers)), ({ result, number }) => readTrends(span, period, followed(numbers), result).map((trend) => ({ ...trend, number }))).flat()
-      : [],
+    trends:
+      span && period
+        ? asked("The trend", trendQuery(table, span, period, followed(numbers)), ({ result, number }) =>
+            readTrends(span, period, followed(numbers), result).map((trend) => ({ ...trend, number })),
+          ).flat()
+        : [],
   };
 }

@@ -4,7 +4,15 @@ import { num } from "../result";
 import { explained, ident } from "../sql";
 
 /** A column that two tables have in common, and how many of its values occur in both. */
-export type SharedKey = { readonly column: string; readonly a: string; readonly b: string; readonly inA: number; readonly inB: number; readonly inBoth: number; readonly number: number };
+export type SharedKey = {
+  readonly column: string;
+  readonly a: string;
+  readonly b: string;
+  readonly inA: number;
+  readonly inB: number;
+  readonly inBoth: number;
+  readonly number: number;
+};
 
 const CAP = 4;
 const KEYS = new Set<Column["role"]>(["id", "category", "text", "time", "boolean"]);
@@ -29,6 +37,16 @@ export function sharedKeys(notebook: Notebook, tables: readonly Table[]): Shared
     );
     const row = cited?.result.rows[0];
     if (!cited || !row) return [];
-    return [{ column: left.name, a: a.name, b: b.name, inA: num(row, "in_a") ?? 0, inB: num(row, "in_b") ?? 0, inBoth: num(row, "in_both") ?? 0, number: cited.number }];
+    return [
+      {
+        column: left.name,
+        a: a.name,
+        b: b.name,
+        inA: num(row, "in_a") ?? 0,
+        inB: num(row, "in_b") ?? 0,
+        inBoth: num(row, "in_both") ?? 0,
+        number: cited.number,
+      },
+    ];
   });
 }

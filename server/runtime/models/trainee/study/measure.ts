@@ -3,9 +3,17 @@ import type { Notebook } from "../notebook";
 import { categoriesQuery, type Levels, listedCategories, readCategories } from "../profile/categories";
 import { type Distribution, numbersQuery, profiled, readNumbers } from "../profile/numbers";
 import { type Column, comparableGroups, isFlag, measures, type Table, times } from "../profile/table";
-import { associated, type Association, associationsQuery, readAssociations } from "../relations/associations";
+import { type Association, associated, associationsQuery, readAssociations } from "../relations/associations";
 import { type Correlation, correlated, correlationsQuery, readCorrelations } from "../relations/correlations";
-import { comparedGroups, comparedMeasures, type GroupDifference, GROUP_KINDS, type Grouping, groupsQuery, readGroups } from "../relations/groups";
+import {
+  comparedGroups,
+  comparedMeasures,
+  GROUP_KINDS,
+  type GroupDifference,
+  type Grouping,
+  groupsQuery,
+  readGroups,
+} from "../relations/groups";
 import { readSpan, type Span, spanQuery } from "../relations/trend";
 import { plain } from "../words";
 
@@ -39,7 +47,11 @@ export function rankedMeasures(table: Table, brief: Brief): Column[] {
 /** Asks everything that needs only the columns; all in one step. */
 export function measureTable(notebook: Notebook, table: Table, brief: Brief): Measured {
   const name = plain(table.name);
-  const asked = <T>(what: string, sql: string | null, read: (result: Parameters<typeof readNumbers>[1]) => T[]): Sourced<T> => {
+  const asked = <T>(
+    what: string,
+    sql: string | null,
+    read: (result: Parameters<typeof readNumbers>[1]) => T[],
+  ): Sourced<T> => {
     if (sql === null) return NONE;
     const cited = notebook.ask(sql);
     if (notebook.errorOf(sql)) notebook.regret(`${what} of ${name} could not be computed.`);
@@ -52,8 +64,13 @@ export function measureTable(notebook: Notebook, table: Table, brief: Brief): Me
   const pairs = correlated(numbers.filter((column) => column.kinds > 1));
   const dated = times(table).slice(0, TIME_CAP);
   const groupings = comparedGroups([
-    ...mentionedFirst(brief, comparableGroups(table, GROUP_KINDS)).map((column): Grouping => ({ column, part: "value" })),
-    ...dated.filter(({ yearly }) => !yearly).slice(0, 1).map((column): Grouping => ({ column, part: "month" })),
+    ...mentionedFirst(brief, comparableGroups(table, GROUP_KINDS)).map(
+      (column): Grouping => ({ column, part: "value" }),
+    ),
+    ...dated
+      .filter(({ yearly }) => !yearly)
+      .slice(0, 1)
+      .map((column): Grouping => ({ column, part: "month" })),
   ]);
   const compared = comparedMeasures(numbers);
   const crossed = associated(mentionedFirst(brief, comparableGroups(table, GROUP_KINDS)));
@@ -62,16 +79,35 @@ export function measureTable(notebook: Notebook, table: Table, brief: Brief): Me
     const span = cited ? readSpan(column, cited.result) : null;
     return span && cited ? [{ ...span, number: cited.number }] : [];
   });
-  const differences = asked("Group differences", enough && groupings.length > 0 && compared.length > 0 ? groupsQuery(table, groupings, compared) : null, (result) =>
-    readGroups(groupings, compared, result),
+  const differences = asked(
+    "Group differences",
+    enough && groupings.length > 0 && compared.length > 0 ? groupsQuery(table, groupings, compared) : null,
+    (result) => readGroups(groupings, compared, result),
   );
   const seasonal = (spans[0]?.days ?? 0) >= LONG_SPAN_DAYS;
   return {
-    distributions: asked("Distributions", enough && measured.length > 0 ? numbersQuery(table, measured) : null, (result) => readNumbers(measured, result)),
-    levels: asked("Frequent values", enough && categories.length > 0 ? categoriesQuery(table, categories) : null, (result) => readCategories(categories, result)),
-    correlations: asked("Correlations", enough && pairs.length > 1 ? correlationsQuery(table, pairs) : null, (result) => readCorrelations(pairs, result)),
-    differences: { ...differences, items: differences.items.filter(({ grouping }) => grouping.part === "value" || seasonal) },
-    associations: asked("Associations", enough && crossed.length > 1 ? associationsQuery(table, crossed) : null, (result) => readAssociations(crossed, result)),
+    distributions: asked(
+      "Distributions",
+      enough && measured.length > 0 ? numbersQuery(table, measured) : null,
+      (result) => readNumbers(measured, result),
+    ),
+    levels: asked(
+      "Frequent values",
+      enough && categories.length > 0 ? categoriesQuery(table, categories) : null,
+      (result) => readCategories(categories, result),
+    ),
+    correlations: asked("Correlations", enough && pairs.length > 1 ? correlationsQuery(table, pairs) : null, (result) =>
+      readCorrelations(pairs, result),
+    ),
+    differences: {
+      ...differences,
+      items: differences.items.filter(({ grouping }) => grouping.part === "value" || seasonal),
+    },
+    associations: asked(
+      "Associations",
+      enough && crossed.length > 1 ? associationsQuery(table, crossed) : null,
+      (result) => readAssociations(crossed, result),
+    ),
     spans,
   };
 }

@@ -1,13 +1,13 @@
 import { type Brief, lookedUp } from "../brief";
 import type { Notebook } from "../notebook";
+import type { Table } from "../profile/table";
 import { type Answer, answerOf } from "../questions/answer";
 import type { Understood, ValueHit } from "../questions/ask";
 import { askQuery } from "../questions/ask-sql";
 import { findMentions, meaningful } from "../questions/match";
 import { understand } from "../questions/parse";
-import { stem, readWords } from "../questions/tokens";
+import { readWords, stem } from "../questions/tokens";
 import { readValues, valuesQuery } from "../questions/values";
-import type { Table } from "../profile/table";
 import { plain, shorten } from "../words";
 import type { Measured } from "./measure";
 
@@ -17,7 +17,11 @@ export type Readable = { readonly table: Table; readonly hits: readonly ValueHit
 export type Answered = Answer & { readonly number: number; readonly table: string };
 export type Declined = { readonly clause: string; readonly reason: string };
 export type Facts = Extract<Understood, { kind: "fact" }> & { readonly table: string };
-export type Answers = { readonly answered: readonly Answered[]; readonly facts: readonly Facts[]; readonly declined: readonly Declined[] };
+export type Answers = {
+  readonly answered: readonly Answered[];
+  readonly facts: readonly Facts[];
+  readonly declined: readonly Declined[];
+};
 
 const QUESTION_CAP = 20;
 
@@ -26,8 +30,13 @@ export function lookUp(notebook: Notebook, table: Table, measured: Measured, bri
   const clauses = lookedUp(brief);
   const sql = table.rows > 0 ? valuesQuery(table, clauses) : null;
   const cited = sql ? notebook.ask(sql) : null;
-  if (sql && notebook.errorOf(sql)) notebook.regret(`The values of ${plain(table.name)} could not be searched for the words of your questions.`);
-  return { table, hits: cited ? readValues(table, clauses, cited.result) : [], spanDays: measured.spans[0]?.days ?? null };
+  if (sql && notebook.errorOf(sql))
+    notebook.regret(`The values of ${plain(table.name)} could not be searched for the words of your questions.`);
+  return {
+    table,
+    hits: cited ? readValues(table, clauses, cited.result) : [],
+    spanDays: measured.spans[0]?.days ?? null,
+  };
 }
 
 /** Understands every clause, each on the table that fits it best, and asks what can be asked. */
@@ -49,8 +58,10 @@ export function answerQuestions(notebook: Notebook, tables: readonly Readable[],
     else {
       const sql = askQuery(understood.ask);
       const cited = notebook.ask(sql);
-      if (notebook.errorOf(sql)) declined.push({ clause, reason: `the query for it failed (${shorten(notebook.errorOf(sql) ?? "", 120)})` });
-      if (cited) answered.push({ ...answerOf(understood.ask, cited.result), number: cited.number, table: best.table.name });
+      if (notebook.errorOf(sql))
+        declined.push({ clause, reason: `the query for it failed (${shorten(notebook.errorOf(sql) ?? "", 120)})` });
+      if (cited)
+        answered.push({ ...answerOf(understood.ask, cited.result), number: cited.number, table: best.table.name });
     }
   }
   return { answered, facts, declined };
@@ -60,12 +71,18 @@ export function answerQuestions(notebook: Notebook, tables: readonly Readable[],
 function bestTable(clause: string, tables: readonly Readable[]): Readable | undefined {
   const words = readWords(clause);
   const lower = words.map((word) => word.lower).join(" ");
-  const fit = ({ table, hits }: Readable): number => {
+  const _fit = ({ table, hits }: Readable): number => {
     const columns = findMentions(words, table).reduce((sum, { score }) => sum + score, 0);
     const values = hits.filter(({ phrase }) => phrase !== "" && ` ${lower} `.includes(` ${phrase} `)).length;
     const named = meaningful(table.name).filter((part) => words.some((word) => word.stem === stem(part))).length;
     return columns + values + named * 0.5;
   };
-  const ranked = tables.map((table) => ({ table, fit: fit(table) })).sort((a, b) => b.fit - a.fit);
+  const scoreOf = ({ table, hits }: Readable): number => {
+    const columns = findMentions(words, table).reduce((sum, { score }) => sum + score, 0);
+    const values = hits.filter(({ phrase }) => phrase !== "" && ` ${lower} `.includes(` ${phrase} `)).length;
+    const named = meaningful(table.name).filter((part) => words.some((word) => word.stem === stem(part))).length;
+    return columns + values + named * 0.5;
+  };
+  const ranked = tables.map((table) => ({ table, score: scoreOf(table) })).sort((a, b) => b.score - a.score);
   return ranked[0]?.table;
 }

@@ -8,7 +8,12 @@ import { type Measured, measureTable, rankedMeasures } from "./measure";
 import { type Answers, answerQuestions, lookUp } from "./questions";
 import { findTables, type Profiled, profileTable } from "./tables";
 
-export type TableStudy = Profiled & { readonly measured: Measured; readonly deepened: Deepened; readonly charts: readonly ChartPlan[]; /** Paths of the charts that could be drawn. */ readonly drawn: ReadonlySet<string> };
+export type TableStudy = Profiled & {
+  readonly measured: Measured;
+  readonly deepened: Deepened;
+  readonly charts: readonly ChartPlan[] /** Paths of the charts that could be drawn. */;
+  readonly drawn: ReadonlySet<string>;
+};
 
 /** All that was found out, ready to be written down. */
 export type Study = {
@@ -41,7 +46,8 @@ export function study(notebook: Notebook, impatient: boolean): Progress {
   const tables = profiled.filter((table) => table !== null);
   const measured = tables.map(({ table }) => measureTable(notebook, table, brief));
   const readables = tables.map(({ table }, i) => lookUp(notebook, table, measured[i] as Measured, brief));
-  if (waits()) return { saying: "I compute distributions, outliers and relations, and look your words up in the data." };
+  if (waits())
+    return { saying: "I compute distributions, outliers and relations, and look your words up in the data." };
 
   const answers = answerQuestions(notebook, readables, brief);
   const perTable = Math.max(1, Math.floor(CHARTS / Math.max(1, tables.length)));
@@ -53,11 +59,17 @@ export function study(notebook: Notebook, impatient: boolean): Progress {
       ...profile,
       measured: results,
       deepened: deepenTable(notebook, profile.table, results, numbers),
-      charts: i < CHARTS ? chooseCharts(profile.table, results, numbers, perTable, tables.length > 1 ? `${profile.table.name}-` : "") : [],
+      charts:
+        i < CHARTS
+          ? chooseCharts(profile.table, results, numbers, perTable, tables.length > 1 ? `${profile.table.name}-` : "")
+          : [],
       drawn,
     };
   });
-  const keys = sharedKeys(notebook, tables.map(({ table }) => table));
+  const keys = sharedKeys(
+    notebook,
+    tables.map(({ table }) => table),
+  );
   for (const { path, caption, spec } of studies.flatMap(({ charts }) => charts)) {
     const done = notebook.draw(path, spec);
     if (done === true) drawn.add(path);
@@ -68,13 +80,21 @@ export function study(notebook: Notebook, impatient: boolean): Progress {
 }
 
 /** The measures with the strongest ties first, after those that the brief names: what a table is mostly about. */
-function mainFirst(numbers: ReturnType<typeof rankedMeasures>, measured: Measured, brief: Brief): ReturnType<typeof rankedMeasures> {
+function mainFirst(
+  numbers: ReturnType<typeof rankedMeasures>,
+  measured: Measured,
+  brief: Brief,
+): ReturnType<typeof rankedMeasures> {
   const weight = new Map(numbers.map((column) => [column, 0]));
-  const add = (column: (typeof numbers)[number], by: number): void => void weight.set(column, (weight.get(column) ?? 0) + by);
+  const add = (column: (typeof numbers)[number], by: number): void =>
+    void weight.set(column, (weight.get(column) ?? 0) + by);
   for (const { a, b, r } of measured.correlations.items) {
     add(a, r * r);
     add(b, r * r);
   }
   for (const { measure, corrected } of measured.differences.items) add(measure, corrected);
-  return mentionedFirst(brief, [...numbers].sort((a, b) => (weight.get(b) ?? 0) - (weight.get(a) ?? 0)));
+  return mentionedFirst(
+    brief,
+    [...numbers].sort((a, b) => (weight.get(b) ?? 0) - (weight.get(a) ?? 0)),
+  );
 }

@@ -3,7 +3,7 @@ import { readFiles } from "../files";
 import type { Notebook } from "../notebook";
 import { columnsQuery, readColumns, rowsQuery, shapeQuery, textQuery } from "../profile/columns";
 import { describeQuery, readSchemas, schemaQuery } from "../profile/schema";
-import { COLUMN_CAP, type Schema, type Table, TABLE_CAP } from "../profile/table";
+import { COLUMN_CAP, type Schema, TABLE_CAP, type Table } from "../profile/table";
 import { num } from "../result";
 import { plain, whole } from "../words";
 
@@ -26,14 +26,17 @@ export function findTables(notebook: Notebook, brief: Brief): Found {
     if (error) notebook.regret(`The table ${plain(name)} was left out: ${plain(firstReason(error), 200)}.`);
     return result ? readSchemas(result.result) : [];
   });
-  for (const { path, problem } of files) if (problem) notebook.regret(`${plain(path)} was left out: ${plain(problem, 200)}`);
+  for (const { path, problem } of files)
+    if (problem) notebook.regret(`${plain(path)} was left out: ${plain(problem, 200)}`);
   const schemas = [...complete, ...described].sort((a, b) => order(named, a) - order(named, b));
-  for (const { table } of schemas.slice(TABLE_CAP)) notebook.regret(`The table ${plain(table)} was not analysed: I take at most ${TABLE_CAP} tables.`);
+  for (const { table } of schemas.slice(TABLE_CAP))
+    notebook.regret(`The table ${plain(table)} was not analysed: I take at most ${TABLE_CAP} tables.`);
   const otherFiles = files.filter(({ tables, problem }) => tables.length === 0 && !problem).map(({ path }) => path);
   return { schemas: schemas.slice(0, TABLE_CAP).map((schema) => capped(schema, brief)), otherFiles };
 }
 
-const order = (named: readonly string[], { table }: Schema): number => (named.includes(table) ? named.indexOf(table) : named.length);
+const order = (named: readonly string[], { table }: Schema): number =>
+  named.includes(table) ? named.indexOf(table) : named.length;
 
 /** The line that says what is wrong with the file, if there is one. */
 const firstReason = (error: string): string => {
@@ -49,7 +52,10 @@ function capped(schema: Schema, brief: Brief): Schema {
   return { ...schema, columns: schema.columns.filter((column) => kept.has(column)), leftOut: schema.total - kept.size };
 }
 
-export type Profiled = { readonly table: Table; readonly cites: { readonly shape: number; readonly columns: number; readonly texts: number | null } };
+export type Profiled = {
+  readonly table: Table;
+  readonly cites: { readonly shape: number; readonly columns: number; readonly texts: number | null };
+};
 
 /** Counts rows and reads every column's role. NULL while answers are out, or when the table cannot be summarized. */
 export function profileTable(notebook: Notebook, schema: Schema): Profiled | null {
@@ -62,12 +68,16 @@ export function profileTable(notebook: Notebook, schema: Schema): Profiled | nul
   if (notebook.wanted.length > 0) return null;
   const name = plain(schema.table);
   if (!shape || !summary) {
-    notebook.regret(`The table ${name} could not be summarized: ${plain(notebook.errorOf(columnsSql) ?? notebook.errorOf(shapeSql) ?? "", 160)}`);
+    notebook.regret(
+      `The table ${name} could not be summarized: ${plain(notebook.errorOf(columnsSql) ?? notebook.errorOf(shapeSql) ?? "", 160)}`,
+    );
     return null;
   }
   if (notebook.errorOf(shapeSql)) notebook.regret(`Duplicate rows of ${name} could not be counted.`);
   if (schema.leftOut > 0) {
-    notebook.regret(`${name} has ${whole(schema.total)} columns; I analysed ${schema.columns.length} of them (those your brief names first) and left ${whole(schema.leftOut)} out.`);
+    notebook.regret(
+      `${name} has ${whole(schema.total)} columns; I analysed ${schema.columns.length} of them (those your brief names first) and left ${whole(schema.leftOut)} out.`,
+    );
   }
   const rows = num(shape.result.rows[0], "total_rows") ?? 0;
   const distinct = num(shape.result.rows[0], "distinct_rows");

@@ -15,7 +15,11 @@ export type Hired = {
   readonly failures: readonly ToolAnswer[];
 };
 
-type Options = { readonly maxOutput?: number; readonly keep?: string; readonly instead?: (name: string) => ToolAnswer["content"] | null };
+type Options = {
+  readonly maxOutput?: number;
+  readonly keep?: string;
+  readonly instead?: (name: string) => ToolAnswer["content"] | null;
+};
 
 /** Hires the trainee for a brief and some files (absolute paths) and runs its calls with the real tools, until it delivers. */
 export async function hire(brief: string, files: readonly string[], options: Options = {}): Promise<Hired> {
@@ -34,7 +38,10 @@ export async function hire(brief: string, files: readonly string[], options: Opt
       for (const part of reply.parts) {
         if (part.type !== "toolCall") continue;
         const refused = options.instead?.(part.name) ?? null;
-        const output = refused === null ? await runTool(part.name, part.args, { workspace, signal: new AbortController().signal }) : { content: refused, isError: true };
+        const output =
+          refused === null
+            ? await runTool(part.name, part.args, { workspace, signal: new AbortController().signal })
+            : { content: refused, isError: true };
         answers.push({ callId: part.callId, name: part.name, ...output });
       }
       failures.push(...answers.filter(({ isError }) => isError));
@@ -54,7 +61,11 @@ export async function hire(brief: string, files: readonly string[], options: Opt
 }
 
 /** A request as the agent loop makes it. */
-export const request = (turns: readonly Turn[], maxOutput: number, signal = new AbortController().signal): ModelRequest => ({
+export const request = (
+  turns: readonly Turn[],
+  maxOutput: number,
+  signal = new AbortController().signal,
+): ModelRequest => ({
   model: { provider: "trainee", modelId: "trainee", api: "trainee", contextWindow: 1_000_000, maxOutput },
   instructions: "You work for the agency.",
   turns,
@@ -65,7 +76,8 @@ export const request = (turns: readonly Turn[], maxOutput: number, signal = new 
 });
 
 function readDelivery(args: unknown): { summary: string | null; files: string[] } {
-  if (typeof args !== "object" || args === null || !("summary" in args) || !("files" in args)) return { summary: null, files: [] };
+  if (typeof args !== "object" || args === null || !("summary" in args) || !("files" in args))
+    return { summary: null, files: [] };
   const files = Array.isArray(args.files) ? args.files.map(String) : [];
   return { summary: String(args.summary), files };
 }

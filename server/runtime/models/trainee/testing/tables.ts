@@ -22,11 +22,35 @@ export function column(given: Partial<Column> & { readonly name: string }): Colu
 }
 
 export const category = (name: string, kinds = 3): Column =>
-  column({ name, sqlType: "VARCHAR", role: "category", kinds, low: null, high: null, asNumber: null, asText: `"${name}"` });
+  column({
+    name,
+    sqlType: "VARCHAR",
+    role: "category",
+    kinds,
+    low: null,
+    high: null,
+    asNumber: null,
+    asText: `"${name}"`,
+  });
 
-export const flag = (name: string): Column => column({ name, sqlType: "BIGINT", kinds: 2, low: "0", high: "1", integer: true });
+export const flag = (name: string): Column =>
+  column({ name, sqlType: "BIGINT", kinds: 2, low: "0", high: "1", integer: true });
 
 export const date = (name: string): Column =>
-  column({ name, sqlType: "DATE", role: "time", low: "2012-01-01", high: "2015-12-31", asNumber: null, asTime: `"${name}"` });
+  column({
+    name,
+    sqlType: "DATE",
+    role: "time",
+    low: "2012-01-01",
+    high: "2015-12-31",
+    asNumber: null,
+    asTime: `"${name}"`,
+  });
 
-export const tableOf = (columns: readonly Column[], name = "t"): Table => ({ name, rows: 100, duplicates: 0, columns, columnCount: columns.length });
+export const tableOf = (columns: readonly Column[], name = "t"): Table => ({
+  name,
+  rows: 100,
+  duplicates: 0,
+  columns,
+  columnCount: columns.length,
+});
