@@ -1,21 +1,13 @@
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { seedAgency } from "#desk";
-import { type JobView, startWorker, type Worker } from "#hiring";
-import { scopeForCommandLine } from "#identity";
-import type { OrgScope } from "#kernel";
-import { reloadEnv } from "#platform";
-import { testDatabase } from "../../e2e/fixtures/database";
-import { analystScript, type ModelServer, startModelServer } from "../../e2e/fixtures/model-server";
+import { describe, expect, it } from "vitest";
 import { type AppRouter, createTrpcDoor } from ".";
+import { testAgency } from "./testing/agency";
 
-testDatabase();
+const agency = testAgency();
+/** Who the browser's cookie stands for; undefined for the demo organization. */
+let visitor: null | undefined;
 
-let server: ModelServer;
-let worker: Worker;
-let signedIn: OrgScope | null;
-
-const door = createTrpcDoor(async () => signedIn);
+const door = createTrpcDoor(async () => (visitor === null ? null : agency.scope));
 const BASE = "http://agency.test/api/trpc";
 
 /** The web's client, with our door in place of the network. */
@@ -30,28 +22,7 @@ const web = (headers: Record<string, string> = { "sec-fetch-site": "same-origin"
     ],
   });
 
-beforeAll(async () => {
-  server = await startModelServer({ script: analystScript() });
-  process.env.ANTHROPIC_API_KEY = "test-key";
-  process.env.ANTHROPIC_BASE_URL = server.url;
-  reloadEnv();
-  await seedAgency();
-  signedIn = await scopeForCommandLine("demo");
-  worker = await startWorker();
-});
-
-afterAll(async () => {
-  await worker.drain();
-  await server.close();
-});
-
 const order = { title: "Count", brief: "How many rows?", agents: ["data-analyst"], budget: "5.00" };
-
-const ended = (jobId: string): Promise<JobView> =>
-  expect
-    .poll(() => web().jobs.get.query({ jobId }), { timeout: 20_000, interval: 50 })
-    .toSatisfy((job: JobView) => job.endedAt !== null)
-    .then(() => web().jobs.get.query({ jobId }));
 
 async function failureOf(call: Promise<unknown>) {
   const error = await call.then(
@@ -89,7 +60,7 @@ describe("the web's door", () => {
   it("hires, and watches the job from where it left off, with nothing missing and nothing twice", async () => {
     const { id } = await web().jobs.hire.mutate({ ...order, idempotencyKey: "click" });
     expect((await web().jobs.hire.mutate({ ...order, idempotencyKey: "click" })).id).toBe(id);
-    const { lastSeq } = await ended(id);
+    const { lastSeq } = await agency.ended(id);
     const all = await watch(id, null, `id: ${lastSeq}\n`);
     expect(all.map((frame) => frame.id)).toEqual(Array.from({ length: lastSeq }, (_, index) => index + 1));
     expect(JSON.parse(all[0]?.data ?? "")).toMatchObject({ kind: "event", event: { seq: 1, type: "job.posted" } });
@@ -147,8 +118,7 @@ describe("the web's door", () => {
   });
 
   it("shows a visitor the roster, and nothing of an organization", async () => {
-    const member = signedIn;
-    signedIn = null;
+    visitor = null;
     try {
       expect((await web().roster.list.query({})).agents.length).toBeGreaterThanOrEqual(8);
       expect((await web().roster.list.query({ q: "no such words" })).agents).toEqual([]);
@@ -162,7 +132,7 @@ describe("the web's door", () => {
         expect(await failureOf(call)).toMatchObject({ httpStatus: 401, error: { code: "unauthenticated" } });
       }
     } finally {
-      signedIn = member;
+      visitor = undefined;
     }
   });
 
