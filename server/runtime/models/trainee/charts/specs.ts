@@ -25,7 +25,7 @@ const labelFormat = (largest: number): string => {
 };
 
 /** A bin width a person would choose: 1, 2 or 5 times a power of ten, at least 1 for whole numbers. */
-export function binWidth({ min, max, column, q1, q3 }: Distribution): number {
+function binWidth({ min, max, column, q1, q3 }: Distribution): number {
   const inner = q3 > q1 ? Math.min(max - min, (q3 - q1) * 8) : max - min;
   const raw = inner / BINS;
   if (!(raw > 0)) return 1;

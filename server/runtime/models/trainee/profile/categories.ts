@@ -4,7 +4,7 @@ import { explained } from "../sql";
 import { aliased, from, selectTexts } from "./long";
 import type { Column, Table } from "./table";
 
-export type Level = { readonly value: string; readonly n: number };
+type Level = { readonly value: string; readonly n: number };
 /** The most frequent values of one column. */
 export type Levels = { readonly column: Column; readonly top: readonly Level[] };
 

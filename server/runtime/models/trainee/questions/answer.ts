@@ -6,7 +6,7 @@ import { LISTED_GROUPS } from "./ask-sql";
 import type { Aggregate } from "./lexicon";
 import { partName } from "./times";
 
-export type AnswerRow = { readonly groups: readonly string[]; readonly answer: string; readonly n: number };
+type AnswerRow = { readonly groups: readonly string[]; readonly answer: string; readonly n: number };
 export type Answer = {
   readonly clause: string;
   /** One sentence with the numbers. Markdown-safe. */

@@ -17,7 +17,7 @@ type Comparison = {
 const SAID: Record<string, string> = { ">": "above", ">=": "at least", "<": "below", "<=": "at most", "=": "equal to" };
 
 /** Rows where a text column has one of these values. */
-export function valueFilter({ column, values }: { column: Column; values: readonly string[] }): Filter {
+function valueFilter({ column, values }: { column: Column; values: readonly string[] }): Filter {
   const listed = values.map(literal);
   const sql = values.length === 1 ? `${column.asText} = ${listed[0]}` : `${column.asText} IN (${listed.join(", ")})`;
   return { column, sql, words: `${readable(column.name)} is ${values.map((value) => `“${value}”`).join(" or ")}` };

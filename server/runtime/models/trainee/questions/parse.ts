@@ -7,6 +7,7 @@ import { findGroups, findWinner, groupAt } from "./grouping";
 import { finish } from "./leftovers";
 import { type Aggregate, FILLERS, OUT_OF_REACH, REPORT_WORK } from "./lexicon";
 import type { Mention } from "./match";
+import { isListable, isPlural } from "./nouns";
 import { Reading } from "./reading";
 import { isAsking } from "./split";
 import { timeFilters, timePart } from "./times";
@@ -262,12 +263,6 @@ function readCount(reading: Reading, counting: Counting, base: Base & { groups: 
   const groups = [...base.groups, ...compares.map(({ column }): AskGroup => ({ kind: "column", column }))];
   return finish(reading, { ...base, filters, groups, aggregate: "count", measure: null, rank: null });
 }
-
-const isListable = (column: Column): boolean =>
-  ["category", "text", "id"].includes(column.role) || (isGroup(column) && !isFlag(column));
-
-const isPlural = (reading: Reading, { start, end }: Mention): boolean =>
-  reading.words.slice(start, end).some(({ lower }) => /s$/.test(lower)) && start <= 4;
 
 /** The part comes from the values named before the group or the whole ("share of women", "percentage who survived"). */
 function readShare(reading: Reading, base: Base & { groups: readonly AskGroup[] }): Ask | null {

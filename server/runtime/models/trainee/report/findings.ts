@@ -55,7 +55,7 @@ export function findingsOf(study: TableStudy): Finding[] {
 }
 
 /** Cohen's words for a correlation's size, in plain English. */
-export const strength = (value: number): string => {
+const strength = (value: number): string => {
   const size = Math.abs(value);
   if (size >= 0.9) return "very strongly";
   if (size >= 0.7) return "strongly";

@@ -62,7 +62,7 @@ const withOutliers = ({ distributions }: Measured): Distribution[] =>
     .slice(0, EXTREMES);
 
 /** Which measures to follow over time: those that the table is most about. */
-export const followed = (numbers: readonly Column[]): Column[] => numbers.slice(0, TREND_MEASURES);
+const followed = (numbers: readonly Column[]): Column[] => numbers.slice(0, TREND_MEASURES);
 
 /** Asks the second round for a table. */
 export function deepenTable(

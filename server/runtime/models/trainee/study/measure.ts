@@ -18,7 +18,7 @@ import { readSpan, type Span, spanQuery } from "../relations/trend";
 import { plain } from "../words";
 
 /** Numbers with the query that they come from. */
-export type Sourced<T> = { readonly items: readonly T[]; readonly number: number };
+type Sourced<T> = { readonly items: readonly T[]; readonly number: number };
 
 /** What one round of queries says of a table. A part that failed is empty and regretted. */
 export type Measured = {

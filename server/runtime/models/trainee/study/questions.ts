@@ -14,8 +14,8 @@ import type { Measured } from "./measure";
 /** A table with what is needed to read questions about it. */
 export type Readable = { readonly table: Table; readonly hits: readonly ValueHit[]; readonly spanDays: number | null };
 
-export type Answered = Answer & { readonly number: number; readonly table: string };
-export type Declined = { readonly clause: string; readonly reason: string };
+type Answered = Answer & { readonly number: number; readonly table: string };
+type Declined = { readonly clause: string; readonly reason: string };
 export type Facts = Extract<Understood, { kind: "fact" }> & { readonly table: string };
 export type Answers = {
   readonly answered: readonly Answered[];
