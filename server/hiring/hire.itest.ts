@@ -2,13 +2,24 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { getJobUsage, getWallet } from "#billing";
 import { seedAgency } from "#desk";
-import { listEvents } from "#events";
+import { listEvents, writeDraft } from "#events";
 import { scopeForCommandLine } from "#identity";
 import { NotFound, type OrgScope, parseUsd, pico } from "#kernel";
 import { reloadEnv } from "#platform";
 import { testDatabase } from "../../e2e/fixtures/database";
 import { analystScript, type ModelServer, type Script, startModelServer } from "../../e2e/fixtures/model-server";
-import { cancelRun, getJob, hire, type JobOrder, type JobView, listDeliverables, openFile, startWorker, uploadFile, type Worker } from ".";
+import {
+  cancelRun,
+  getJob,
+  hire,
+  type JobOrder,
+  type JobView,
+  listDeliverables,
+  openFile,
+  startWorker,
+  uploadFile,
+  type Worker,
+} from ".";
 import { jobOrder } from "./schema";
 
 const database = testDatabase();
@@ -37,7 +48,10 @@ const order = (changes: Partial<JobOrder> = {}): JobOrder =>
   jobOrder.parse({ title: "Count", brief: "How many rows?", agents: ["data-analyst"], budget: "5.00", ...changes });
 
 async function until(jobId: string, done: (job: JobView) => boolean): Promise<JobView> {
-  return expect.poll(() => getJob(scope, jobId), { timeout: 20_000, interval: 50 }).toSatisfy(done).then(() => getJob(scope, jobId));
+  return expect
+    .poll(() => getJob(scope, jobId), { timeout: 20_000, interval: 50 })
+    .toSatisfy(done)
+    .then(() => getJob(scope, jobId));
 }
 
 const ended = (job: JobView): boolean => job.endedAt !== null;
@@ -75,6 +89,15 @@ describe("a hire on the Anthropic wire", () => {
     const events = await listEvents(scope, job.id, { after: 0, limit: 1000 });
     expect(events.map((event) => event.seq)).toEqual(Array.from({ length: done.lastSeq }, (_, index) => index + 1));
     expect(events.filter((event) => event.type === "step.settled")).toHaveLength(4);
+  });
+
+  it("drops a draft that comes after its step has settled", async () => {
+    const { job } = await hire(scope, order());
+    const done = await until(job.id, ended);
+    const runId = done.runs[0]?.id ?? "";
+    await writeDraft(scope, job.id, { runId, step: 2, text: "late" });
+    const { rows } = await database.owner.query("select * from run_drafts where run_id = $1", [runId]);
+    expect(rows).toEqual([]);
   });
 
   it("sends the brief word for word, and makes one call a step", async () => {
@@ -134,7 +157,10 @@ describe("a hire on the Anthropic wire", () => {
     let hanging = 0;
     script = (request) => (request.turn === 0 && hanging++ === 0 ? { fail: { hang: true } } : good(request));
     const { job } = await hire(scope, order({ agents: ["data-analyst", "data-analyst"], mode: "parallel" }));
-    const held = await until(job.id, (view) => view.runs.some((run) => run.status === "delivered") && view.held !== "0.00");
+    const held = await until(
+      job.id,
+      (view) => view.runs.some((run) => run.status === "delivered") && view.held !== "0.00",
+    );
     const stuck = held.runs.find((run) => run.status === "working");
     await cancelRun(scope, job.id, stuck?.id ?? "");
     const done = await until(job.id, ended);
@@ -144,7 +170,10 @@ describe("a hire on the Anthropic wire", () => {
   });
 
   it("waits for money when the budget is used up, and never passes it", async () => {
-    script = () => ({ toolCalls: [{ name: "list_files", args: {} }], usage: { input_tokens: 10_000, output_tokens: 4_000 } });
+    script = () => ({
+      toolCalls: [{ name: "list_files", args: {} }],
+      usage: { input_tokens: 10_000, output_tokens: 4_000 },
+    });
     const { job } = await hire(scope, order({ budget: "0.20" }));
     const waiting = await until(job.id, (view) => view.status === "waiting");
     expect(waiting.reason).toBe("budget");
@@ -156,12 +185,19 @@ describe("a hire on the Anthropic wire", () => {
 
   it("refuses what cannot be hired, and leaves nothing behind", async () => {
     await expect(hire(scope, order({ agents: ["nobody"] }))).rejects.toMatchObject({ details: { field: "agents" } });
-    await expect(hire(scope, order({ agents: ["trainee", "translator"] }))).rejects.toMatchObject({ details: { field: "mode" } });
+    await expect(hire(scope, order({ agents: ["trainee", "translator"] }))).rejects.toMatchObject({
+      details: { field: "mode" },
+    });
     for (const budget of ["-1", "NaN", "0.0000001", "0", "1e3"]) {
-      await expect(hire(scope, order({ budget }))).rejects.toMatchObject({ code: "invalid_input", details: { field: "budget" } });
+      await expect(hire(scope, order({ budget }))).rejects.toMatchObject({
+        code: "invalid_input",
+        details: { field: "budget" },
+      });
     }
     await expect(getJob(scope, "0198c0de-0000-7000-8000-000000000000")).rejects.toBeInstanceOf(NotFound);
-    const { rows } = await database.owner.query("select count(*)::int as caps from caps c left join jobs j on j.id = c.subject_id where j.id is null");
+    const { rows } = await database.owner.query(
+      "select count(*)::int as caps from caps c left join jobs j on j.id = c.subject_id where j.id is null",
+    );
     expect(rows[0]).toEqual({ caps: 0 });
   });
 
