@@ -1,4 +1,5 @@
 import { Fragment } from "react";
+import { decimalsOf } from "@/_components/format-money";
 import { formatCount } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
 import { componentName, Rate, unitName } from "@/_components/rate";
@@ -7,6 +8,8 @@ import type { StepCharges } from "./charges";
 
 /** Charges to the single model call: tokens × rate = amount, every digit shown. */
 export function StepsTable({ steps, label }: { steps: readonly StepCharges[]; label: string }) {
+  const amounts = steps.flatMap(({ components, credits }) => [...components, ...credits]);
+  const decimals = Math.max(...amounts.map(({ amount }) => decimalsOf(amount)));
   return (
     <Table label={label}>
       <thead>
@@ -33,7 +36,7 @@ export function StepsTable({ steps, label }: { steps: readonly StepCharges[]; la
                   <Rate usd={line.rate} /> <span className="text-xs text-muted">/ {unitName(line.unit)}</span>
                 </Td>
                 <Td className={`${figure} py-1.5`}>
-                  <Money usd={line.amount} exact />
+                  <Money usd={line.amount} exact decimals={decimals} />
                 </Td>
               </Tr>
             ))}
@@ -44,7 +47,7 @@ export function StepsTable({ steps, label }: { steps: readonly StepCharges[]; la
                   Credit: {credit.reason}
                 </Td>
                 <Td className={`${figure} py-1.5 text-positive`}>
-                  −<Money usd={credit.amount} exact />
+                  −<Money usd={credit.amount} exact decimals={decimals} />
                 </Td>
               </Tr>
             ))}

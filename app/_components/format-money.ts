@@ -10,6 +10,9 @@ const withSign = (text: string): string => (text.startsWith("-") ? `−$${text.s
 /** An exact decimal string of US dollars, all digits shown: "$0.000002380". */
 export const formatExactMoney = (usd: string): string => withSign(withCommas(usd));
 
+/** How many digits stand behind an amount's point. */
+export const decimalsOf = (usd: string): number => usd.split(".")[1]?.length ?? 0;
+
 /**
  * US dollars for reading: cents from one dollar on, below it three digits that count ("$1,204.50", "$0.0342",
  * "$0.00000238"). Rounded half to even, on digits and never on a float. The exact amount belongs beside it, in a title.

@@ -1,4 +1,4 @@
-import { formatExactMoney, formatMoney } from "./format-money";
+import { decimalsOf, formatExactMoney, formatMoney } from "./format-money";
 import { cn } from "./ui/cn";
 
 type MoneyProps = {
@@ -6,11 +6,13 @@ type MoneyProps = {
   usd: string;
   /** Show all digits, as a bill does. */
   exact?: boolean;
+  /** Leaves room for this many decimals, so that the points of a column stand below each other. Exact amounts only. */
+  decimals?: number;
   className?: string;
 };
 
 /** An amount of US dollars. The exact figure is in the title where the shown one is rounded. */
-export function Money({ usd, exact = false, className }: MoneyProps) {
+export function Money({ usd, exact = false, decimals = 0, className }: MoneyProps) {
   return (
     <data
       value={usd}
@@ -18,6 +20,11 @@ export function Money({ usd, exact = false, className }: MoneyProps) {
       className={cn("tabular-nums", className)}
     >
       {exact ? formatExactMoney(usd) : formatMoney(usd)}
+      {exact && decimals > decimalsOf(usd) ? (
+        <span aria-hidden className="invisible">
+          {"0".repeat(decimals - decimalsOf(usd))}
+        </span>
+      ) : null}
     </data>
   );
 }

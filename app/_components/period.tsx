@@ -1,10 +1,10 @@
-import { When } from "./when";
+"use client";
 
-/** From one day to another. */
+import { useTimeZone } from "./when";
+
+/** From one day to another, in the reader's own time zone; a single day is told once. */
 export function Period({ from, to }: { from: string; to: string }) {
-  return (
-    <>
-      <When at={from} precision="date" /> to <When at={to} precision="date" />
-    </>
-  );
+  const days = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeZone: useTimeZone() });
+  // Newer Unicode data has spaces of other kinds: server and browser would differ.
+  return <span>{days.formatRange(new Date(from), new Date(to)).replace(/\s/g, " ")}</span>;
 }

@@ -4,6 +4,14 @@ import { useSyncExternalStore } from "react";
 
 const never = () => () => {};
 
+/** The reader's time zone: undefined is the browser's own. The server, which cannot know it, takes UTC. */
+export const useTimeZone = (): string | undefined =>
+  useSyncExternalStore(
+    never,
+    () => undefined,
+    () => "UTC",
+  );
+
 const STYLES = {
   date: { dateStyle: "medium" },
   minute: { dateStyle: "medium", timeStyle: "short" },
@@ -12,14 +20,13 @@ const STYLES = {
 
 type WhenProps = { at: string; precision?: keyof typeof STYLES; className?: string };
 
-/** A moment in the reader's own time zone. The server, which cannot know it, writes UTC. */
+/** A moment in the reader's own time zone. */
 export function When({ at, precision = "minute", className }: WhenProps) {
-  const timeZone = useSyncExternalStore(
-    never,
-    () => undefined,
-    () => "UTC",
-  );
-  const text = new Intl.DateTimeFormat("en-US", { ...STYLES[precision], timeZone }).format(new Date(at));
+  const timeZone = useTimeZone();
+  // Newer Unicode data has spaces of other kinds: server and browser would differ.
+  const text = new Intl.DateTimeFormat("en-US", { ...STYLES[precision], timeZone })
+    .format(new Date(at))
+    .replace(/\s/g, " ");
   return (
     <time dateTime={at} className={className}>
       {text}

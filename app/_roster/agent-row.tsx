@@ -1,7 +1,6 @@
 import Link from "next/link";
 import { Duty } from "@/_components/duty";
 import { Rate } from "@/_components/rate";
-import { TraineeNote } from "@/_components/trainee-note";
 import { Badge } from "@/_components/ui/badge";
 import { Checkbox } from "@/_components/ui/checkbox";
 import { capitalized, providerName, toolName } from "@/_components/words";
@@ -28,7 +27,6 @@ export function AgentRow({ agent, selected }: { agent: Agent; selected: boolean 
             {name}
           </Link>
           <Badge tone="outline">{capitalized(grade)}</Badge>
-          {model.kind === "trainee" ? <TraineeNote /> : null}
         </div>
         <p className="text-muted">{role}</p>
         <ul aria-label="Skills" className="flex flex-wrap gap-1">

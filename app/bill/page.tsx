@@ -47,6 +47,8 @@ export default async function BillPage() {
   );
 }
 
+const isZero = (usd: string): boolean => !/[1-9]/.test(usd);
+
 function WalletCard({ wallet }: { wallet: Wallet }) {
   return (
     <Section id="wallet" title="Wallet">
@@ -79,7 +81,8 @@ function MonthCard({ month, unbilled }: { month: Month; unbilled: string }) {
           <Money usd={month.lines} exact />
         </Sum>
         <Sum label="Credits">
-          −<Money usd={month.credits} exact />
+          {isZero(month.credits) ? null : "−"}
+          <Money usd={month.credits} exact />
         </Sum>
         <Sum label="On no invoice yet">
           <Money usd={unbilled} exact />

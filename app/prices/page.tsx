@@ -1,5 +1,6 @@
 import { Tags } from "lucide-react";
 import type { Metadata } from "next";
+import { COMPONENTS, TIERS } from "#kernel";
 import { formatCount, formatTokens } from "@/_components/format-quantity";
 import { PageHeader } from "@/_components/page-header";
 import { componentName, Rate, unitName } from "@/_components/rate";
@@ -55,10 +56,31 @@ export default async function PricesPage() {
   );
 }
 
+/** A row holds one component's price in each tier: in the order of the components, long context after the base. */
+function rowsOf(lines: readonly Price[]): [Price, ...Price[]][] {
+  const rows = new Map<string, [Price, ...Price[]]>();
+  const ordered = [...lines].sort(
+    (a, b) =>
+      (a.above?.tokens ?? 0) - (b.above?.tokens ?? 0) ||
+      COMPONENTS.indexOf(a.component) - COMPONENTS.indexOf(b.component),
+  );
+  for (const line of ordered) {
+    const key = `${line.component} ${line.above?.tokens}`;
+    const row = rows.get(key);
+    if (row) row.push(line);
+    else rows.set(key, [line]);
+  }
+  return [...rows.values()];
+}
+
+const thresholdOf = ({ above }: Price): string =>
+  above ? `${above.operator === ">" ? "above" : "from"} ${formatCount(above.tokens)} input tokens` : "always";
+
 function ModelPrices({ lines }: { lines: readonly Price[] }) {
   const [first] = lines;
   if (!first) return null;
   const { model, source } = first;
+  const tiers = TIERS.filter((tier) => lines.some((line) => line.tier === tier));
   return (
     <Section
       id={`${model.provider}-${model.id}`}
@@ -69,33 +91,27 @@ function ModelPrices({ lines }: { lines: readonly Price[] }) {
       <Table label={`Prices of ${model.name}`}>
         <thead>
           <tr>
-            <Th>Tier</Th>
             <Th>Component</Th>
             <Th>Applies</Th>
-            <Th className={figure}>Price</Th>
             <Th>Per</Th>
+            {tiers.map((tier) => (
+              <Th key={tier} className={figure}>
+                {TIER_NAMES[tier]}
+              </Th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ tier, component, price, unit, above }, index) => (
-            <Tr key={`${tier} ${component} ${above?.tokens ?? ""}`}>
-              <Td>
-                {lines[index - 1]?.tier === tier ? (
-                  <span className="sr-only">{TIER_NAMES[tier]}</span>
-                ) : (
-                  TIER_NAMES[tier]
-                )}
-              </Td>
-              <Td className="whitespace-nowrap">{componentName(component)}</Td>
-              <Td className="whitespace-nowrap text-muted">
-                {above
-                  ? `${above.operator === ">" ? "above" : "from"} ${formatCount(above.tokens)} input tokens`
-                  : "always"}
-              </Td>
-              <Td className={figure}>
-                <Rate usd={price} />
-              </Td>
-              <Td className="whitespace-nowrap text-muted">{unitName(unit)}</Td>
+          {rowsOf(lines).map(([row, ...same]) => (
+            <Tr key={`${row.component} ${row.above?.tokens}`}>
+              <Td className="whitespace-nowrap">{componentName(row.component)}</Td>
+              <Td className="whitespace-nowrap text-muted">{thresholdOf(row)}</Td>
+              <Td className="whitespace-nowrap text-muted">{unitName(row.unit)}</Td>
+              {tiers.map((tier) => (
+                <Td key={tier} className={figure}>
+                  <Rate usd={[row, ...same].find((line) => line.tier === tier)?.price} />
+                </Td>
+              ))}
             </Tr>
           ))}
         </tbody>

@@ -18,7 +18,7 @@ export function AccountMenu({ person, organization, role }: AccountMenuProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" className="max-w-44" aria-label={`Account: ${organization}`}>
+        <Button variant="ghost" className="max-w-56" aria-label={`Account: ${organization}`}>
           <Building2 aria-hidden />
           <span className="truncate max-sm:sr-only">{organization}</span>
         </Button>

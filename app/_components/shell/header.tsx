@@ -11,7 +11,7 @@ import { ThemeMenu } from "./theme-menu";
 export async function Header() {
   const scope = await currentScope();
   return (
-    <header className="sticky top-0 z-40 border-b border-border bg-background/90 backdrop-blur-sm print:hidden">
+    <header className="sticky top-0 z-40 border-b border-border bg-background print:hidden">
       <div className="mx-auto flex h-14 w-full max-w-7xl items-center gap-2 px-4 sm:gap-6 sm:px-6">
         <Brand />
         <NavLinks signedIn={scope !== null} />

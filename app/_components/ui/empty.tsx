@@ -6,7 +6,7 @@ type EmptyProps = { icon: LucideIcon; title: string; children: ReactNode; action
 /** Nothing here yet: says what would be here, and what to do next. */
 export function Empty({ icon: Icon, title, children, action }: EmptyProps) {
   return (
-    <div className="grid justify-items-center gap-1 px-6 py-14 text-center">
+    <div className="grid justify-items-center gap-1 px-6 py-10 text-center">
       <Icon aria-hidden className="mb-2 size-6 text-muted" strokeWidth={1.5} />
       <p className="font-medium">{title}</p>
       <div className="max-w-[44ch] text-muted">{children}</div>

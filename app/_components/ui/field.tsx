@@ -15,7 +15,7 @@ type FieldProps = {
 /** A control with its label, hint and error. */
 export function Field({ id, label, hint, error, className, children }: FieldProps) {
   return (
-    <div className={cn("grid gap-1.5", className)}>
+    <div className={cn("grid content-start gap-1.5", className)}>
       <label htmlFor={id} className="text-[0.8125rem] font-medium">
         {label}
       </label>

@@ -79,7 +79,7 @@ export default async function InvoicePage({ params }: InvoicePageProps) {
             {groupsOf(ofJob, ({ runId }) => runId).map((ofRun) => (
               <div key={ofRun[0].runId} className="min-w-0">
                 <h3 className="mb-1 text-[0.8125rem] text-muted">
-                  {ofRun[0].agent}, {ofRun[0].model}
+                  Agent {ofRun[0].agent}, model {ofRun[0].model}
                 </h3>
                 <div className="rounded-md border border-border">
                   <StepsTable steps={ofRun} label={`Lines of ${ofRun[0].agent} on ${ofJob[0].jobTitle}`} />

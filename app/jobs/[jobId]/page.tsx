@@ -57,7 +57,7 @@ export default async function JobPage({ params }: JobPageProps) {
         <Lanes jobId={jobId} facts={job.runs} canControl={canControl} />
         <Deliverables
           scope={scope}
-          jobId={jobId}
+          job={job}
           deliverables={deliverables}
           canAccept={job.status === "review" && isAllowed(scope.role, "job.accept")}
         />

@@ -31,7 +31,7 @@ export function Members({ members, grantable, myId }: MembersProps) {
               <p className="text-[0.8125rem] break-all text-muted">{member.email}</p>
             </div>
             {canManage && grantable.includes(member.role) ? (
-              <div className="flex flex-wrap items-start justify-end gap-1">
+              <div className="flex flex-wrap items-center justify-end gap-x-1">
                 <RowForm
                   action={changeRole}
                   hidden={{ userId: member.id }}

@@ -1,18 +1,21 @@
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
 import type { OrgScope } from "#kernel";
 import { Markdown } from "@/_components/markdown";
 import { Badge } from "@/_components/ui/badge";
 import { Section } from "@/_components/ui/card";
 import { When } from "@/_components/when";
-import type { Deliverable, DeliveredFile } from "@/_trpc/types";
+import type { Deliverable, DeliveredFile, Job } from "@/_trpc/types";
+import { labelOf } from "../_live/label-of";
 import { AcceptButton } from "./accept-button";
 import { FileList } from "./file-list";
 import { contentAddress, isPicture } from "./files";
 import { readReport, reportAmong } from "./read-report";
 
-type DeliverablesProps = { scope: OrgScope; jobId: string; deliverables: readonly Deliverable[]; canAccept: boolean };
+type DeliverablesProps = { scope: OrgScope; job: Job; deliverables: readonly Deliverable[]; canAccept: boolean };
 
 /** What the runs handed over. */
-export async function Deliverables({ scope, jobId, deliverables, canAccept }: DeliverablesProps) {
+export async function Deliverables({ scope, job, deliverables, canAccept }: DeliverablesProps) {
   const open = deliverables.filter(({ acceptedAt }) => acceptedAt === null);
   return (
     <>
@@ -21,12 +24,14 @@ export async function Deliverables({ scope, jobId, deliverables, canAccept }: De
           key={deliverable.runId}
           scope={scope}
           deliverable={deliverable}
+          label={labelOfRun(job, deliverable)}
+          isOnly={deliverables.length === 1}
           accept={
             canAccept && open.includes(deliverable) ? (
               <AcceptButton
-                jobId={jobId}
+                jobId={job.id}
                 runId={deliverables.length > 1 ? deliverable.runId : undefined}
-                label={deliverables.length > 1 ? `Accept ${deliverable.agentName}'s` : "Accept"}
+                label={deliverables.length > 1 ? "Accept this one" : "Accept"}
               />
             ) : null
           }
@@ -35,17 +40,30 @@ export async function Deliverables({ scope, jobId, deliverables, canAccept }: De
       {canAccept && open.length > 1 ? (
         <div className="flex flex-wrap items-center justify-end gap-3">
           <p className="text-muted">Accept one deliverable above, or all of them.</p>
-          <AcceptButton jobId={jobId} runId={undefined} label="Accept all" />
+          <AcceptButton jobId={job.id} runId={undefined} label="Accept all" />
         </div>
       ) : null}
     </>
   );
 }
 
-type OneProps = { scope: OrgScope; deliverable: Deliverable; accept: React.ReactNode };
+function labelOfRun(job: Job, { runId, agentName }: Deliverable): string {
+  const run = job.runs.find(({ id }) => id === runId);
+  return run ? labelOf(run, job.runs) : agentName;
+}
 
-async function OneDeliverable({ scope, deliverable, accept }: OneProps) {
-  const { runId, agentName, summary, createdAt, acceptedAt, files } = deliverable;
+type OneProps = {
+  scope: OrgScope;
+  deliverable: Deliverable;
+  /** What the run is called. */
+  label: string;
+  /** Whether nothing else was delivered: then the report is open. Several are compared by their summaries first. */
+  isOnly: boolean;
+  accept: ReactNode;
+};
+
+async function OneDeliverable({ scope, deliverable, label, isOnly, accept }: OneProps) {
+  const { runId, summary, createdAt, acceptedAt, files } = deliverable;
   const reportFile = reportAmong(files);
   const report = reportFile ? await readReport(scope, reportFile) : null;
   const addressOf = (source: string) => pictureAddress(files, source);
@@ -56,7 +74,7 @@ async function OneDeliverable({ scope, deliverable, accept }: OneProps) {
   return (
     <Section
       id={`deliverable-${runId}`}
-      title={`Delivered by ${agentName}`}
+      title={`Delivered by ${label}`}
       description={<When at={createdAt} />}
       actions={acceptedAt ? <Badge tone="positive">Accepted</Badge> : accept}
     >
@@ -64,12 +82,18 @@ async function OneDeliverable({ scope, deliverable, accept }: OneProps) {
         <div className="grid min-w-0 content-start gap-6">
           <Markdown text={summary} imageAddress={addressOf} />
           {report ? (
-            <article aria-label="Report" className="border-t border-border pt-6">
-              <Markdown text={report.text} imageAddress={addressOf} />
-              {report.isCut ? (
-                <p className="mt-4 text-muted">The report goes on. Download the file to read the rest.</p>
-              ) : null}
-            </article>
+            <details open={isOnly} className="group border-t border-border pt-4">
+              <summary className="flex min-h-9 w-fit items-center gap-2 rounded-md pr-2 font-medium touch:min-h-11">
+                <ChevronRight aria-hidden className="size-4 text-muted transition-transform group-open:rotate-90" />
+                The report
+              </summary>
+              <article aria-label={`Report by ${label}`} className="pt-4">
+                <Markdown text={report.text} imageAddress={addressOf} />
+                {report.isCut ? (
+                  <p className="mt-4 text-muted">The report goes on. Download the file to read the rest.</p>
+                ) : null}
+              </article>
+            </details>
           ) : null}
         </div>
         <div className="grid content-start gap-4">

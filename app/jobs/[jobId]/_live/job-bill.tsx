@@ -9,7 +9,7 @@ import { Money } from "@/_components/money";
 import { Section } from "@/_components/ui/card";
 import { useTRPC } from "@/_trpc/client";
 import type { JobUsage } from "@/_trpc/types";
-import { labelOf } from "./lanes";
+import { labelOf } from "./label-of";
 import { useLive } from "./live-context";
 import type { LiveRun } from "./live-job";
 import { totalsOf } from "./live-totals";

@@ -55,9 +55,11 @@ function BudgetBar({ budget }: { budget: string }) {
         <Amount label="Held for calls under way" dot="bg-accent/35">
           <Money usd={held} className="text-base font-semibold" />
         </Amount>
-        <Amount label="Projected final cost">
-          <span className="text-base font-semibold">{projected === null ? "–" : <Money usd={projected} />}</span>
-        </Amount>
+        {projected === null ? null : (
+          <Amount label="Projected final cost">
+            <Money usd={projected} className="text-base font-semibold" />
+          </Amount>
+        )}
         <Amount label="Budget, a hard cap" className="sm:ml-auto sm:text-right">
           <Money usd={budget} className="text-base font-semibold" />
         </Amount>

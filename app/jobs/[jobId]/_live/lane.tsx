@@ -59,7 +59,11 @@ export function Lane({ jobId, run, label, facts, canControl, className }: LanePr
           <Fact label="Tokens out">
             <span title={formatCount(totals.outputTokens)}>{formatTokens(totals.outputTokens)}</span>
           </Fact>
-          <Fact label="Projected">{totals.projectedCost === null ? "–" : <Money usd={totals.projectedCost} />}</Fact>
+          {totals.projectedCost === null ? null : (
+            <Fact label="Projected">
+              <Money usd={totals.projectedCost} />
+            </Fact>
+          )}
         </dl>
       </header>
       <Timeline run={run} label={label} />
@@ -97,7 +101,7 @@ function Timeline({ run, label }: { run: LiveRun; label: string }) {
       }}
       className="max-h-[36rem] min-h-40 flex-1 overflow-y-auto p-4"
     >
-      <ol className="grid gap-5">
+      <ol className="grid grid-cols-[minmax(0,1fr)] gap-5">
         {run.steps.map((step) => (
           <Step key={step.step} step={step} draft={run.draft?.step === step.step ? run.draft.text : null} />
         ))}

@@ -4,15 +4,9 @@ import { useState } from "react";
 import { StatusBadge } from "@/_components/status-badge";
 import { cn } from "@/_components/ui/cn";
 import type { Job } from "@/_trpc/types";
+import { labelOf } from "./label-of";
 import { Lane } from "./lane";
 import { useLive } from "./live-context";
-import type { LiveRun } from "./live-job";
-
-/** Agents of one name are told apart by their number. */
-export function labelOf(run: LiveRun, runs: readonly LiveRun[]): string {
-  const alike = runs.filter(({ agent }) => agent === run.agent);
-  return alike.length > 1 ? `${run.agentName} ${alike.indexOf(run) + 1}` : run.agentName;
-}
 
 type LanesProps = { jobId: string; facts: Job["runs"]; canControl: boolean };
 
@@ -25,7 +19,7 @@ export function Lanes({ jobId, facts, canControl }: LanesProps) {
   return (
     <section aria-labelledby="lanes" className="grid min-w-0 gap-3">
       <h2 id="lanes" className="text-sm font-semibold">
-        {several ? `${runs.length} agents at work` : "The agent at work"}
+        {several ? `${runs.length} runs, side by side` : "The run"}
       </h2>
       {several ? (
         <div className="flex gap-2 overflow-x-auto p-0.5 md:hidden">
