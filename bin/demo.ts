@@ -1,3 +1,4 @@
+import "./demo/quiet";
 import { styleText } from "node:util";
 import { getInvoice, getJobUsage, getWallet, issueInvoice } from "#billing";
 import { seedAgency } from "#desk";
@@ -20,9 +21,6 @@ import { tabulate } from "./demo/bill";
 import { readOrder, USAGE } from "./demo/brief";
 import { describeEvent } from "./demo/progress";
 import { describeLogins } from "./seeded-logins";
-
-// The progress is for a person; the log would stand between its lines.
-process.env.LOG_LEVEL ??= "error";
 
 const say = (line = ""): void => void process.stdout.write(`${line}\n`);
 const title = (text: string): void => say(`\n${styleText("bold", text)}`);

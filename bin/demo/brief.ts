@@ -6,13 +6,11 @@ import { PROJECT_ROOT } from "#server/platform/project";
 /** Real public data, see demo/SOURCE.md. */
 const TABLE = join(PROJECT_ROOT, "demo", "seattle-weather.csv");
 
-const BRIEF = `We plan an outdoor programme in Seattle and want to know what the weather is like.
+const BRIEF = `Profile four years of Seattle's weather and tell me what stands out.
 
-- What is the average maximum temperature by weather?
-- How many days had more than 20 mm of precipitation?
-- What is the highest wind speed?
-
-Then tell us what stands out in the data.`;
+- What was the highest temperature, and when?
+- Which month is the wettest?
+- How many days had snow?`;
 
 export const USAGE = "Usage: npm run demo -- [--agent <slug>] [--budget 1.00] [--file <table>] [--brief <text>]";
 
