@@ -1,0 +1,117 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import { eq, inArray, isNull, sql } from "drizzle-orm";
+import { seedAgency } from "#desk";
+import { events, jobs } from "#drizzle/schema/index";
+import { hire, type JobOrder, jobOrder } from "#hiring";
+import { scopeForCommandLine } from "#identity";
+import type { OrgScope } from "#kernel";
+import { closePlatform, pointToDatabase, reloadEnv, withSystem } from "#platform";
+import { startDatabase } from "#server/platform/agency";
+import { prepareHome } from "#server/platform/home";
+import { PROJECT_ROOT } from "#server/platform/project";
+import { buildWorker, type WorkerBuild } from "../e2e/fixtures/worker";
+
+export type BenchAgency = { readonly scope: OrgScope; readonly build: WorkerBuild };
+
+/** What these name would be measured instead of the built-in services, or be written to. */
+const FOREIGN = ["DATABASE_URL", "DATABASE_DIRECT_URL", "REDIS_URL", "PROVIDER_DAILY_COST_CEILING", "LOCAL_MODEL_URL"];
+
+/** Runs `fn` in a throw-away agency with the built-in, durable PostgreSQL; nothing of it remains. */
+export async function withAgency<T>(fn: (agency: BenchAgency) => Promise<T>): Promise<T> {
+  const home = prepareHome(mkdtempSync(join(tmpdir(), "hireling-bench-")));
+  for (const name of FOREIGN) delete process.env[name];
+  process.env.HIRELING_HOME = home;
+  process.env.ANTHROPIC_API_KEY = "bench";
+  reloadEnv();
+  try {
+    const database = await startDatabase(home);
+    try {
+      pointToDatabase(database.urls);
+      await seedAgency();
+      const build = await buildWorker();
+      try {
+        return await fn({ scope: await scopeForCommandLine("demo"), build });
+      } finally {
+        build.remove();
+      }
+    } finally {
+      await closePlatform();
+      await database.stop();
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** What the scripted model does: so many steps of `list_files`, then `deliver`. */
+export type Work = { readonly steps: number; readonly latencyMs?: number };
+
+/** Runs `fn` with one worker at work and its scripted model, each a process of its own. @param fn gets the model's URL */
+export async function withWorker<T>(
+  { build }: BenchAgency,
+  { steps, latencyMs = 0 }: Work,
+  fn: (modelUrl: string) => Promise<T>,
+): Promise<T> {
+  const model = spawn(process.execPath, ["--import", "tsx", "e2e/fixtures/model-server/main.ts"], {
+    cwd: PROJECT_ROOT,
+    env: { ...process.env, SCRIPT: "instant", STEPS: String(steps), LATENCY_MS: String(latencyMs), PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const modelEnded = once(model, "exit");
+  try {
+    const [url] = await Promise.race([once(createInterface({ input: model.stdout }), "line"), modelEnded]);
+    if (typeof url !== "string") throw new Error("the model server could not be started");
+    const worker = build.start({ ANTHROPIC_BASE_URL: url });
+    try {
+      await worker.said("at work");
+      return await fn(url);
+    } finally {
+      await worker.end("SIGTERM");
+    }
+  } finally {
+    model.kill("SIGTERM");
+    await modelEnded;
+  }
+}
+
+/** Hires one data analyst. @returns the job's id */
+export async function hireOne({ scope }: BenchAgency): Promise<string> {
+  const order = { title: "Bench", brief: "List the files.", agents: ["data-analyst"], budget: "5.00" };
+  const { job } = await hire(scope, jobOrder.parse(order satisfies Partial<JobOrder>));
+  return job.id;
+}
+
+const POLL_MS = 5;
+
+/** Waits until all these jobs have ended. @throws when one of them did not deliver */
+export async function allEnded(jobIds: readonly string[]): Promise<void> {
+  const open = () =>
+    withSystem((tx) => tx.$count(jobs, sql`${inArray(jobs.id, [...jobIds])} and ${isNull(jobs.endedAt)}`));
+  while ((await open()) > 0) await delay(POLL_MS);
+  const rows = await withSystem((tx) =>
+    tx
+      .select({ status: jobs.status, reason: jobs.reason })
+      .from(jobs)
+      .where(inArray(jobs.id, [...jobIds])),
+  );
+  const failed = rows.find((row) => row.status !== "review");
+  if (failed) throw new Error(`a job of the bench is ${failed.status}: ${failed.reason}`);
+}
+
+export type Moment = { readonly type: string /** Milliseconds since 1970. */; readonly at: number };
+
+/** When what happened on a job. */
+export const momentsOf = (jobId: string): Promise<Moment[]> =>
+  withSystem((tx) =>
+    tx
+      .select({ type: events.type, at: sql<number>`(extract(epoch from ${events.at}) * 1000)::float8` })
+      .from(events)
+      .where(eq(events.jobId, jobId))
+      .orderBy(events.seq),
+  );

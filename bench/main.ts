@@ -1,0 +1,35 @@
+import { cpus, loadavg } from "node:os";
+import { type BenchAgency, withAgency } from "./agency";
+import { benchHire } from "./cases/hire";
+import { benchOverhead } from "./cases/overhead";
+import { benchParallel } from "./cases/parallel";
+import { benchSideBySide } from "./cases/side-by-side";
+import { type Row, tabulate } from "./figures";
+
+const CASES: Record<string, (agency: BenchAgency) => Promise<Row[]>> = {
+  hire: benchHire,
+  overhead: benchOverhead,
+  parallel: benchParallel,
+  three: benchSideBySide,
+};
+
+const say = (line = ""): void => void process.stdout.write(`${line}\n`);
+
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !Object.hasOwn(CASES, name));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no bench "${unknown}".\nnpm run bench [-- ${Object.keys(CASES).join(" | ")}]\n`);
+  process.exitCode = 2;
+} else {
+  const processors = cpus();
+  const load = loadavg()[0]?.toFixed(1);
+  say(`${processors.length} × ${processors[0]?.model.trim()}, Node ${process.version}, load ${load} at the start`);
+  say("Built-in PostgreSQL, every commit on disk; one worker, the scripted model in a process of its own.\n");
+  await withAgency(async (agency) => {
+    for (const [name, bench] of Object.entries(CASES)) {
+      if (names.length > 0 && !names.includes(name)) continue;
+      for (const line of tabulate(await bench(agency))) say(line);
+      say();
+    }
+  });
+}
