@@ -7,6 +7,12 @@ export const APPEND_ONLY = [
   "waste",
   "invoices",
   "invoice_lines",
+  "monthly_closes",
+  "credit_note_lines",
+  "invoice_payments",
+  "cap_alerts",
+  "seals",
+  "seal_heads",
   "events",
   "audit_log",
 ];
@@ -21,7 +27,8 @@ export const READ_ONLY_FOR_APP = [
   "organizations",
   "members",
   "accounts",
+  "tax_rates",
 ];
 
 /** Tables the application role may not even read. */
-export const HIDDEN_FROM_APP = ["users", "user_identities", "workers", "invoice_counters"];
+export const HIDDEN_FROM_APP = ["users", "user_identities", "workers", "invoice_counters", "stripe_events", "signing_keys"];

@@ -48,10 +48,13 @@ export const wallets = pgTable(
     posted: picoSum("posted").notNull().default(sql`0`),
     held: picoSum("held").notNull().default(sql`0`),
     creditLimit: picoSum("credit_limit").notNull().default(sql`0`),
+    /** What of `posted` is promotions' remaining credit; zero saves holds the look at them. */
+    promotional: picoSum("promotional").notNull().default(sql`0`),
   },
   (t) => [
     check("wallets_available", sql`${t.posted} - ${t.held} + ${t.creditLimit} >= 0`),
     check("wallets_held", sql`${t.held} >= 0`),
+    check("wallets_promotional", sql`${t.promotional} >= 0`),
     check("wallets_credit_limit", sql`${t.creditLimit} >= 0`),
     ...tenantPolicies(t.orgId),
   ],
@@ -139,7 +142,20 @@ export const transfers = pgTable(
     /** Whose business it belongs to. */
     orgId: orgId(),
     kind: text("kind", {
-      enum: ["charge", "overrun_credit", "provider_cost", "waste_cost", "demo_credit", "topup", "invoice_rounding"],
+      enum: [
+        "charge",
+        "overrun_credit",
+        "provider_cost",
+        "waste_cost",
+        "demo_credit",
+        "promotion",
+        "promotion_expiry",
+        "topup",
+        "topup_refund",
+        "tax",
+        "refund",
+        "invoice_rounding",
+      ],
     }).notNull(),
     debit: text("debit")
       .notNull()
@@ -282,7 +298,7 @@ export const waste = pgTable(
   ],
 );
 
-/** A numbered bill. Never edited. `total = exactTotal + carriedIn + rounding`, whole cents. */
+/** A numbered bill. Never edited. `total = exactTotal + tax + carriedIn + rounding`, whole cents. */
 export const invoices = pgTable(
   "invoices",
   {
@@ -293,10 +309,26 @@ export const invoices = pgTable(
     serial: integer("serial").notNull(),
     number: text("number").notNull().unique(),
     currency: text("currency").notNull(),
+    kind: text("kind", { enum: ["invoice", "credit_note"] }).notNull().default("invoice"),
+    /** The invoice that a credit note corrects; NULL on an invoice. */
+    correctsId: uuid("corrects_id"),
+    /** The closed month, `2026-11`; NULL when issued on demand. */
+    month: text("month"),
     /** The earliest and latest event it bills; the same instant when it bills none. */
     periodFrom: at("period_from").notNull(),
     periodTo: at("period_to").notNull(),
     exactTotal: picoSum("exact_total").notNull(),
+    /** Basis points on the exact total. */
+    taxBps: integer("tax_bps").notNull().default(0),
+    /** Exact, rounded half-even to a picodollar. */
+    tax: picoSum("tax").notNull().default(sql`0`),
+    /** How the tax is named, or why there is none; NULL when there is nothing to say. */
+    taxNote: text("tax_note"),
+    purchaseOrder: text("purchase_order"),
+    /** The sealed chain it covers, first and last number; NULL when it bills no call. */
+    firstSeal: bigint("first_seal", { mode: "number" }),
+    lastSeal: bigint("last_seal", { mode: "number" }),
+    dueAt: at("due_at"),
     carriedIn: picoSum("carried_in").notNull(),
     rounding: picoSum("rounding").notNull(),
     total: picoSum("total").notNull(),
@@ -307,7 +339,8 @@ export const invoices = pgTable(
   (t) => [
     unique("invoices_serial").on(t.issuer, t.serial),
     index("invoices_org").on(t.orgId, t.issuedAt),
-    check("invoices_sum", sql`${t.total} = ${t.exactTotal} + ${t.carriedIn} + ${t.rounding}`),
+    check("invoices_sum", sql`${t.total} = ${t.exactTotal} + ${t.tax} + ${t.carriedIn} + ${t.rounding}`),
+    check("invoices_kind", sql`(${t.kind} = 'credit_note') = (${t.correctsId} is not null)`),
     check("invoices_cents", sql`${t.total} % 10000000000 = 0`),
     ...tenantPolicies(t.orgId),
   ],

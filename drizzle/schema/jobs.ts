@@ -28,6 +28,8 @@ export const jobs = pgTable(
     budget: picoAmount("budget").notNull(),
     /** The last event's number. Bumped under this row's lock, so `seq` has no gaps. */
     eventSeq: bigint("event_seq", { mode: "number" }).notNull().default(0),
+    /** NULL when it belongs to no project. */
+    projectId: uuid("project_id"),
     postedByUserId: uuid("posted_by_user_id"),
     postedByKeyId: uuid("posted_by_key_id"),
     postedBy: text("posted_by").notNull(),

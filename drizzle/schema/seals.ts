@@ -1,0 +1,64 @@
+import { sql } from "drizzle-orm";
+import { bigint, check, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { createdAt, id, systemPolicies, tenantPolicies } from "./columns";
+import { organizations } from "./organizations";
+
+const orgId = () =>
+  uuid("org_id")
+    .notNull()
+    .references(() => organizations.id);
+
+/**
+ * An organization's hash chain over its usage events and adjustments, numbered and linked in batches by the sealer. It
+ * holds digests only, so erasing a person's text does not break it.
+ */
+export const seals = pgTable(
+  "seals",
+  {
+    orgId: orgId(),
+    /** 1, 2, 3, … without gaps. */
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    kind: text("kind", { enum: ["usage", "adjustment"] }).notNull(),
+    /** The usage event's attempt, or the credit note. */
+    refId: uuid("ref_id").notNull(),
+    /** SHA-256 of the entry's canonical form, hex. */
+    digest: text("digest").notNull(),
+    /** SHA-256 of the previous hash and the digest, hex; the first one's previous hash is 64 zeros. */
+    hash: text("hash").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.seq] }),
+    unique("seals_ref").on(t.kind, t.refId),
+    check("seals_hex", sql`${t.digest} ~ '^[0-9a-f]{64}$' and ${t.hash} ~ '^[0-9a-f]{64}$'`),
+    ...tenantPolicies(t.orgId),
+  ],
+);
+
+/** A head of the chain that the agency has put its name to (Ed25519). */
+export const sealHeads = pgTable(
+  "seal_heads",
+  {
+    orgId: orgId(),
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    hash: text("hash").notNull(),
+    keyId: uuid("key_id").notNull(),
+    /** Base64. */
+    signature: text("signature").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.seq] }), ...tenantPolicies(t.orgId)],
+);
+
+/** The agency's signing keys. The public halves are published; the private ones are sealed with the encryption key. */
+export const signingKeys = pgTable(
+  "signing_keys",
+  {
+    id: id(),
+    /** SPKI, base64. */
+    publicKey: text("public_key").notNull(),
+    privateKey: text("private_key").notNull(),
+    createdAt: createdAt(),
+  },
+  () => systemPolicies(),
+);
