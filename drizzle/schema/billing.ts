@@ -154,6 +154,8 @@ export const transfers = pgTable(
         "topup_refund",
         "tax",
         "refund",
+        "fault_credit",
+        "invoice_payment",
         "invoice_rounding",
       ],
     }).notNull(),
@@ -325,6 +327,10 @@ export const invoices = pgTable(
     /** How the tax is named, or why there is none; NULL when there is nothing to say. */
     taxNote: text("tax_note"),
     purchaseOrder: text("purchase_order"),
+    /** Why a credit note was issued, for people; NULL on an invoice. */
+    reason: text("reason"),
+    /** The projects of its calls with their cost centres, as they were when it was issued. */
+    projects: jsonb("projects").notNull().default([]),
     /** The sealed chain it covers, first and last number; NULL when it bills no call. */
     firstSeal: bigint("first_seal", { mode: "number" }),
     lastSeal: bigint("last_seal", { mode: "number" }),
