@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { holds } from "./billing";
 import { at, createdAt, id, picoAmount, systemPolicies, tenantPolicies } from "./columns";
 import { organizations } from "./organizations";
@@ -16,8 +16,15 @@ export const topups = pgTable(
     id: id(),
     orgId: orgId(),
     method: text("method", { enum: ["stripe", "bank", "demo"] }).notNull(),
+    /** What was asked for. */
     amount: picoAmount("amount").notNull(),
     state: text("state", { enum: ["pending", "paid", "failed", "expired", "refunded"] }).notNull(),
+    /** What arrived, and so what the wallet was credited; NULL until it has. */
+    paid: picoAmount("paid"),
+    /** What has been given back to the payer in all, as far as we have heard. */
+    refunded: picoAmount("refunded").notNull().default(sql`0`),
+    /** What of `refunded` the wallet has given up; the organization owes the rest. */
+    returned: picoAmount("returned").notNull().default(sql`0`),
     /** True when the wallet asked for it by itself. */
     automatic: boolean("automatic").notNull().default(false),
     /** Stripe's checkout session; NULL for other methods. */
@@ -33,9 +40,16 @@ export const topups = pgTable(
   (t) => [
     unique("topups_session").on(t.stripeSession),
     unique("topups_intent").on(t.stripePaymentIntent),
+    /** A wallet fills itself once at a time. */
+    uniqueIndex("topups_one_automatic").on(t.orgId).where(sql`${t.automatic} and ${t.state} = 'pending'`),
+    /** A bank transfer is recorded once, whoever its receiver. */
+    uniqueIndex("topups_bank_reference").on(t.note).where(sql`${t.method} = 'bank'`),
     index("topups_org").on(t.orgId, t.createdAt),
+    index("topups_owed").on(t.orgId).where(sql`${t.refunded} > ${t.returned}`),
     check("topups_amount", sql`${t.amount} > 0`),
     check("topups_state", sql`${t.state} in ('pending', 'paid', 'failed', 'expired', 'refunded')`),
+    check("topups_paid", sql`(${t.state} in ('paid', 'refunded')) = (${t.paid} is not null)`),
+    check("topups_returned", sql`${t.returned} >= 0 and ${t.returned} <= least(${t.refunded}, coalesce(${t.paid}, 0))`),
     check("topups_ended", sql`(${t.state} = 'pending') = (${t.endedAt} is null)`),
     ...tenantPolicies(t.orgId),
   ],
