@@ -49,7 +49,7 @@ export const budgets = pgTable(
   ],
 );
 
-/** A soft alert that went off, once for each cap and percentage. */
+/** A soft alert that went off: once for each cap, percentage and limit, so that a raised limit warns again. */
 export const capAlerts = pgTable(
   "cap_alerts",
   {
@@ -57,8 +57,14 @@ export const capAlerts = pgTable(
       .notNull()
       .references(() => caps.id),
     percent: integer("percent").notNull(),
+    /** Of the cap when it went off. */
+    limit: picoSum("limit").notNull(),
     orgId: orgId(),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.capId, t.percent] }), index("cap_alerts_org").on(t.orgId), ...tenantPolicies(t.orgId)],
+  (t) => [
+    primaryKey({ columns: [t.capId, t.percent, t.limit] }),
+    index("cap_alerts_org").on(t.orgId),
+    ...tenantPolicies(t.orgId),
+  ],
 );

@@ -101,6 +101,7 @@ export const runs = pgTable(
   (t) => [
     unique("runs_lane").on(t.jobId, t.lane),
     index("runs_queued").on(t.createdAt).where(sql`${t.status} = 'queued'`),
+    index("runs_waiting").on(t.id).where(sql`${t.status} = 'waiting'`),
     index("runs_leased").on(t.pool, t.leaseUntil).where(sql`${t.status} in ('queued', 'working')`),
     check(
       "runs_status",
