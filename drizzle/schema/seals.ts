@@ -8,6 +8,8 @@ const orgId = () =>
     .notNull()
     .references(() => organizations.id);
 
+const SEALED_KINDS = ["usage", "adjustment"] as const;
+
 /**
  * An organization's hash chain over its usage events and adjustments, numbered and linked in batches by the sealer. It
  * holds digests only, so erasing a person's text does not break it.
@@ -18,7 +20,7 @@ export const seals = pgTable(
     orgId: orgId(),
     /** 1, 2, 3, … without gaps. */
     seq: bigint("seq", { mode: "number" }).notNull(),
-    kind: text("kind", { enum: ["usage", "adjustment"] }).notNull(),
+    kind: text("kind", { enum: SEALED_KINDS }).notNull(),
     /** The usage event's attempt, or the credit note. */
     refId: uuid("ref_id").notNull(),
     /** SHA-256 of the entry's canonical form, hex. */
@@ -33,6 +35,21 @@ export const seals = pgTable(
     check("seals_hex", sql`${t.digest} ~ '^[0-9a-f]{64}$' and ${t.hash} ~ '^[0-9a-f]{64}$'`),
     ...tenantPolicies(t.orgId),
   ],
+);
+
+/**
+ * What is committed and not sealed yet. Triggers add each usage event and each credit note in the transaction that writes
+ * it, so that no writer can forget; the sealer removes it as it seals. Without it the sealer would search all history.
+ */
+export const unsealed = pgTable(
+  "unsealed",
+  {
+    /** No foreign key: the row that it stands for has one. */
+    orgId: uuid("org_id").notNull(),
+    kind: text("kind", { enum: SEALED_KINDS }).notNull(),
+    refId: uuid("ref_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.kind, t.refId] }), ...tenantPolicies(t.orgId)],
 );
 
 /** A head of the chain that the agency has put its name to (Ed25519). */
