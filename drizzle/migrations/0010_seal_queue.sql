@@ -28,6 +28,17 @@ END $$;
 CREATE TRIGGER "queue_for_seal" AFTER INSERT ON "invoices" REFERENCING NEW TABLE AS written
   FOR EACH STATEMENT EXECUTE FUNCTION "queue_credit_note_for_seal"();
 --> statement-breakpoint
+-- A credit that came with its call is part of the call's entry; one that came later is an entry of its own.
+CREATE FUNCTION "queue_late_credit_for_seal"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO public.unsealed (org_id, kind, ref_id) SELECT c.org_id, 'credit', c.event_id
+    FROM written c JOIN public.usage_events e ON e.attempt_id = c.event_id WHERE c.created_at <> e.created_at;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER "queue_for_seal" AFTER INSERT ON "credits" REFERENCING NEW TABLE AS written
+  FOR EACH STATEMENT EXECUTE FUNCTION "queue_late_credit_for_seal"();
+--> statement-breakpoint
 -- What was billed before there was a chain is sealed as well. An owner who obeys row-level security would see no rows.
 ALTER TABLE "usage_events" NO FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint

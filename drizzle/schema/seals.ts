@@ -8,7 +8,8 @@ const orgId = () =>
     .notNull()
     .references(() => organizations.id);
 
-const SEALED_KINDS = ["usage", "adjustment"] as const;
+/** A model call, a credit that was given after it, a credit note. */
+const SEALED_KINDS = ["usage", "credit", "adjustment"] as const;
 
 /**
  * An organization's hash chain over its usage events and adjustments, numbered and linked in batches by the sealer. It
@@ -21,7 +22,7 @@ export const seals = pgTable(
     /** 1, 2, 3, … without gaps. */
     seq: bigint("seq", { mode: "number" }).notNull(),
     kind: text("kind", { enum: SEALED_KINDS }).notNull(),
-    /** The usage event's attempt, or the credit note. */
+    /** The usage event's attempt (also of a credit: at most one comes later), or the credit note. */
     refId: uuid("ref_id").notNull(),
     /** SHA-256 of the entry's canonical form, hex. */
     digest: text("digest").notNull(),
@@ -38,8 +39,8 @@ export const seals = pgTable(
 );
 
 /**
- * What is committed and not sealed yet. Triggers add each usage event and each credit note in the transaction that writes
- * it, so that no writer can forget; the sealer removes it as it seals. Without it the sealer would search all history.
+ * What is committed and not sealed yet. Triggers add each usage event, late credit and credit note in the transaction that
+ * writes it, so that no writer can forget; the sealer removes it as it seals. Without it the sealer would search all history.
  */
 export const unsealed = pgTable(
   "unsealed",
