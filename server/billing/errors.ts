@@ -1,4 +1,4 @@
-import { type Component, DomainError, InvalidInput, type Tier } from "#kernel";
+import { addPico, type Component, Conflict, DomainError, formatUsd, InvalidInput, type Pico, type Tier } from "#kernel";
 
 /** A usage record that cannot be metered: a count is missing, negative or not whole. Nothing is charged from it. */
 export class UnusableUsage extends InvalidInput {
@@ -20,6 +20,17 @@ export class UnratedComponent extends DomainError {
       {
         components: [...components],
       },
+    );
+  }
+}
+
+/** A cap cannot be below what went through it: that money is gone, or promised to calls under way. */
+export class BudgetBelowSpend extends Conflict {
+  constructor({ limit, spent, held }: { readonly limit: Pico; readonly spent: Pico; readonly held: Pico }) {
+    const least = formatUsd(addPico(spent, held));
+    super(
+      `$${formatUsd(limit)} is too little: $${formatUsd(spent)} is spent and $${formatUsd(held)} is held for calls under way. Set at least $${least}.`,
+      { field: "limit", spent: formatUsd(spent), held: formatUsd(held), least },
     );
   }
 }

@@ -1,5 +1,14 @@
 export { auditBooks } from "./audit/audit-books";
 export type { CheckResult } from "./audit/check";
+export { capSubjectsOf, type Work } from "./budgets/cap-subjects";
+export { changeLimit } from "./budgets/change-limit";
+export { type BudgetAlert, claimAlerts } from "./budgets/claim-alerts";
+export { archiveProject, createProject, renameProject, requireOpenProject } from "./budgets/commands/projects";
+export { removeBudget } from "./budgets/commands/remove-budget";
+export { setBudget } from "./budgets/commands/set-budget";
+export { listBudgets } from "./budgets/queries/list-budgets";
+export { listProjects } from "./budgets/queries/list-projects";
+export * from "./budgets/schema";
 export { grantDemoCredit } from "./commands/grant-demo-credit";
 export { issueInvoice, issueInvoiceIn } from "./commands/issue-invoice";
 export { openCap } from "./commands/open-cap";
