@@ -16,6 +16,14 @@ export const AGENCY = {
   waste: "agency:waste",
   /** Credit given away to try the agency. */
   demoCredit: "agency:demo_credit",
+  /** What came in through Stripe and has not been paid back. */
+  stripe: "agency:stripe",
+  /** What came in by bank transfer. */
+  bank: "agency:bank",
+  /** What organizations owe: payments that were paid back after they had been spent. */
+  receivable: "agency:receivable",
+  /** Taxes that clients have paid, for the authorities. */
+  tax: "agency:tax",
   /** Exact charges less what invoices say in whole cents: what is carried to the next ones. */
   rounding: "agency:rounding",
 } as const;
@@ -26,6 +34,10 @@ const KINDS = {
   [AGENCY.providerPayable]: "liability",
   [AGENCY.waste]: "expense",
   [AGENCY.demoCredit]: "expense",
+  [AGENCY.stripe]: "asset",
+  [AGENCY.bank]: "asset",
+  [AGENCY.receivable]: "asset",
+  [AGENCY.tax]: "liability",
   [AGENCY.rounding]: "liability",
 } as const;
 

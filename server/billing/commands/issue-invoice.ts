@@ -1,15 +1,21 @@
-import { desc, eq, sql } from "drizzle-orm";
-import { invoiceCounters, invoices, organizations, transfers } from "#drizzle/schema/index";
-import { type Clock, NotFound, newId, type OrgScope, type Pico, pico, systemClock, ZERO } from "#kernel";
+import { sql } from "drizzle-orm";
+import { type Clock, newId, type OrgScope, type Pico, pico, systemClock } from "#kernel";
 import { type Tx, withSystem } from "#platform";
-import { AGENCY } from "../accounts";
-import { computeTotal, type Parties } from "../invoices/bill";
+import { collectInvoices, lockPurse } from "../invoicing/collect-invoices";
+import { type Customer, lockCustomer } from "../invoicing/customer";
+import { termsOf } from "../invoicing/profile";
+import { announceDocument } from "../invoicing/send-invoice";
+import { taxOn } from "../invoicing/tax";
+import { writeDocument } from "../invoicing/write-document";
+import type { BilledProject } from "../invoices/bill";
 
-const ISSUER = "HIRE";
-const ISSUER_NAME = "Hireling";
+const DAY_MS = 86_400_000;
 
 /** What to bill: all calls that no invoice has. */
 type Taken = { readonly exactTotal: Pico; readonly from: Date | null; readonly to: Date | null };
+
+/** A month that is closed: its name, and the moment before which a call must have been charged to belong to it. */
+export type ClosedMonth = { readonly month: string; readonly before: Date };
 
 /**
  * Bills the open period up to now, in a transaction of its own. An invoice over 0.00 is fine.
@@ -29,62 +35,68 @@ export const issueInvoice = (
  */
 export async function issueInvoiceIn(
   tx: Tx,
-  { orgId }: OrgScope,
+  { orgId }: Pick<OrgScope, "orgId">,
   { clock, id = newId() }: { readonly clock: Clock; readonly id?: string },
 ): Promise<string> {
-  const now = clock.now();
-  const parties = await lockCustomer(tx, orgId);
-  const { exactTotal, from, to } = await takeEvents(tx, orgId, id);
-  const carriedIn = await carriedInto(tx, orgId);
-  const { rounding, total } = computeTotal(exactTotal, carriedIn);
-  await postRounding(tx, orgId, id, pico(carriedIn + rounding));
-  const serial = await nextSerial(tx);
-  await tx.insert(invoices).values({
+  return billCustomer(tx, orgId, await lockCustomer(tx, orgId), { id, now: clock.now(), closed: null });
+}
+
+/**
+ * Bills a locked customer, and lets the wallet pay what it can: a prepaid one has paid the net by its movements already.
+ * @param closed the month to bill; NULL bills all that there is
+ */
+export async function billCustomer(
+  tx: Tx,
+  orgId: string,
+  { parties, profile, tax }: Customer,
+  { id, now, closed }: { readonly id: string; readonly now: Date; readonly closed: ClosedMonth | null },
+): Promise<string> {
+  const { exactTotal, from, to } = await takeEvents(tx, orgId, id, closed);
+  const projects = await readProjects(tx, orgId, id);
+  await lockPurse(tx, orgId);
+  const document = await writeDocument(tx, {
     id,
     orgId,
-    issuer: ISSUER,
-    serial,
-    number: `${ISSUER}-${now.getUTCFullYear()}-${String(serial).padStart(6, "0")}`,
-    currency: "USD",
+    kind: "invoice",
+    month: closed?.month ?? null,
     periodFrom: from ?? now,
     periodTo: to ?? now,
     exactTotal,
-    carriedIn,
-    rounding,
-    total,
+    taxBps: tax.bps,
+    tax: taxOn(exactTotal, tax.bps),
+    taxNote: tax.note,
+    purchaseOrder: profile?.purchaseOrder ?? null,
+    projects,
+    dueAt: new Date(now.getTime() + termsOf(profile) * DAY_MS),
     parties,
     issuedAt: now,
   });
+  await collectInvoices(tx, orgId);
+  await announceDocument(tx, { id, orgId, kind: "invoice", ...document }, profile?.email ?? null);
   return id;
 }
 
-/** Queues the invoices of one organization; a settle's foreign keys pass this lock. */
-async function lockCustomer(tx: Tx, orgId: string): Promise<Parties> {
-  const [customer] = await tx
-    .select({ name: organizations.name, slug: organizations.slug })
-    .from(organizations)
-    .where(eq(organizations.id, orgId))
-    .for("no key update");
-  if (!customer) throw new NotFound("organization", orgId);
-  return { issuer: { name: ISSUER_NAME }, customer };
-}
-
-/** Puts every unbilled call on the invoice. One statement: what it takes is what it sums. */
-async function takeEvents(tx: Tx, orgId: string, invoiceId: string): Promise<Taken> {
+/** Puts unbilled calls on the invoice. One statement: what it takes is what it sums. */
+async function takeEvents(tx: Tx, orgId: string, invoiceId: string, closed: ClosedMonth | null): Promise<Taken> {
+  const inMonth = closed ? sql`and e.created_at < ${closed.before.toISOString()}::timestamptz` : sql``;
   const { rows } = await tx.execute<{ total: string; from: string | null; to: string | null }>(sql`
-    with unbilled as (
-      select e.attempt_id, e.created_at,
-        coalesce((select sum(l.amount) from charge_lines l where l.event_id = e.attempt_id), 0)
-          - coalesce((select sum(c.amount) from credits c where c.event_id = e.attempt_id), 0) as amount
-      from usage_events e
-      where e.org_id = ${orgId} and not exists (select 1 from invoice_lines il where il.event_id = e.attempt_id)
+    with unbilled as materialized (
+      select e.attempt_id, e.created_at from usage_events e
+      where e.org_id = ${orgId} ${inMonth}
+        and not exists (select 1 from invoice_lines il where il.event_id = e.attempt_id)
+    ), amounts as (
+      select event_id, sum(amount) as amount from (
+        select l.event_id, l.amount from charge_lines l join unbilled u on u.attempt_id = l.event_id
+        union all select c.event_id, -c.amount from credits c join unbilled u on u.attempt_id = c.event_id) as parts
+      group by event_id
     ), taken as (
       insert into invoice_lines (event_id, invoice_id, org_id, no, amount)
-      select attempt_id, ${invoiceId}, ${orgId}, row_number() over (order by created_at, attempt_id), amount from unbilled
-      returning event_id, amount
+      select u.attempt_id, ${invoiceId}, ${orgId}, row_number() over (order by u.created_at, u.attempt_id), coalesce(a.amount, 0)
+      from unbilled u left join amounts a on a.event_id = u.attempt_id
+      returning amount
     )
-    select coalesce(sum(t.amount), 0)::text as total, min(u.created_at) as from, max(u.created_at) as to
-    from taken t join unbilled u on u.attempt_id = t.event_id`);
+    select (select coalesce(sum(amount), 0) from taken)::text as total, min(created_at) as from, max(created_at) as to
+    from unbilled`);
   const [row] = rows;
   return {
     exactTotal: pico(BigInt(row?.total ?? 0)),
@@ -93,41 +105,13 @@ async function takeEvents(tx: Tx, orgId: string, invoiceId: string): Promise<Tak
   };
 }
 
-/** What the last invoice's rounding added is owed back, and what it took is still owed. */
-async function carriedInto(tx: Tx, orgId: string): Promise<Pico> {
-  const [previous] = await tx
-    .select({ rounding: invoices.rounding })
-    .from(invoices)
-    .where(eq(invoices.orgId, orgId))
-    .orderBy(desc(invoices.serial))
-    .limit(1);
-  return previous ? pico(-previous.rounding) : ZERO;
-}
-
-/**
- * Books what the invoice's total differs from the exact charges. The wallet moves by exact amounts only; the rounding
- * account holds what is carried on: its balance is the sum of all customers' latest roundings, negated.
- */
-async function postRounding(tx: Tx, orgId: string, invoiceId: string, difference: Pico): Promise<void> {
-  const [debit, credit] = difference >= 0n ? [AGENCY.rounding, AGENCY.revenue] : [AGENCY.revenue, AGENCY.rounding];
-  await tx.insert(transfers).values({
-    id: newId(),
-    orgId,
-    kind: "invoice_rounding",
-    debit,
-    credit,
-    amount: pico(difference >= 0n ? difference : -difference),
-    cause: invoiceId,
-  });
-}
-
-/** The counter's row stays locked until the commit: the last lock of all, and never held long. */
-async function nextSerial(tx: Tx): Promise<number> {
-  const [counter] = await tx
-    .insert(invoiceCounters)
-    .values({ issuer: ISSUER, last: 1 })
-    .onConflictDoUpdate({ target: invoiceCounters.issuer, set: { last: sql`${invoiceCounters.last} + 1` } })
-    .returning({ last: invoiceCounters.last });
-  if (!counter) throw new Error("the invoice counter gave no number");
-  return counter.last;
+/** The projects of the invoice's calls, as they are called and booked now. */
+async function readProjects(tx: Tx, orgId: string, invoiceId: string): Promise<BilledProject[]> {
+  const { rows } = await tx.execute<BilledProject>(sql`
+    select p.id, p.name, p.cost_centre as "costCentre" from projects p
+    where p.org_id = ${orgId} and exists (
+      select 1 from jobs j join usage_events e on e.job_id = j.id join invoice_lines il on il.event_id = e.attempt_id
+      where j.project_id = p.id and il.invoice_id = ${invoiceId})
+    order by p.name`);
+  return rows;
 }

@@ -16,58 +16,125 @@ const component = z.strictObject({
   rateCardId: z.string(),
 });
 
-/** One model call on a bill. `amount` is the sum of its components less its credits; `digest` covers all else in the line. */
+/** The place of an entry in its organization's chain. */
+const sealed = z.strictObject({ seq: z.int().positive(), digest, hash: digest });
+
+/** `seal` is NULL when the credit came with its call and is in its entry; one that came later is an entry of its own. */
+const credit = z.strictObject({
+  reason: z.string(),
+  amount: charge,
+  seal: sealed.extend({ at: z.string() }).nullable(),
+});
+
+/**
+ * One model call on a bill. `amount` is the sum of its components less its credits; `digest` covers all else in the line.
+ * `seal` is NULL only on invoices from before there was a chain.
+ */
 const line = z.strictObject({
   no: z.int().positive(),
+  attemptId: z.string(),
   jobId: z.string(),
   jobTitle: z.string(),
+  /** One of `projects`; NULL outside any. */
+  projectId: z.string().nullable(),
   runId: z.string(),
   agent: z.string(),
   step: z.int(),
   attempt: z.int(),
   purpose: z.string(),
+  provider: z.string(),
   model: z.string(),
   tier: z.enum(TIERS),
+  rateCardId: z.string(),
+  markupBps: z.int().nonnegative(),
   at: z.string(),
+  /** Of the provider's usage record. */
+  usageDigest: digest,
   components: z.array(component),
-  credits: z.array(z.strictObject({ reason: z.string(), amount: charge })),
+  credits: z.array(credit),
+  seal: sealed.nullable(),
   amount: usd,
   digest,
 });
 
 export const partiesSchema = z.strictObject({
   issuer: z.strictObject({ name: z.string() }),
-  customer: z.strictObject({ name: z.string(), slug: z.string() }),
+  /** The billing profile as it was; NULL where there was none. */
+  customer: z.strictObject({
+    /** The legal name, or the organization's. */
+    name: z.string(),
+    slug: z.string(),
+    address: z.string().nullable().default(null),
+    country: z.string().nullable().default(null),
+    vatId: z.string().nullable().default(null),
+    costCentre: z.string().nullable().default(null),
+  }),
+});
+
+/** What an organization groups its jobs by, with the tag that its finance department books it under. */
+export const projectSchema = z.strictObject({ id: z.string(), name: z.string(), costCentre: z.string().nullable() });
+
+/**
+ * The part of the organization's chain since the invoice before: entries `first` to `last`, the hash `before` them and the
+ * last one's, `head`, with the agency's Ed25519 signature over `orgId:last:head`.
+ */
+const chain = z.strictObject({
+  orgId: z.string(),
+  first: z.int().positive(),
+  last: z.int().positive(),
+  before: digest,
+  head: digest,
+  /** Entries that are not on this invoice, so that the chain can be followed: credit notes, mostly. */
+  others: z.array(z.strictObject({ seq: z.int().positive(), kind: z.string(), digest })),
+  signature: z.strictObject({ keyId: z.string(), publicKey: z.string(), signature: z.string() }),
 });
 
 /**
  * An invoice as JSON: what people get and `verify-bill` checks. Every value in it is recomputed or hashed.
- * `total = exactTotal + carriedIn + rounding`, rounded to cents once; `digest` covers all else.
+ * `total = exactTotal + tax.amount + carriedIn + rounding`, rounded to cents once; `digest` covers all else.
  */
 export const billSchema = z.strictObject({
   id: z.string(),
   number: z.string(),
+  kind: z.literal("invoice"),
   currency: z.literal("USD"),
   issuedAt: z.string(),
+  /** When what the wallet has not paid must be; NULL on invoices from before there were terms. */
+  dueAt: z.string().nullable(),
+  /** The closed month, `2026-11`; NULL when issued on demand. */
+  month: z.string().nullable(),
+  /** The customer's own reference; NULL when it gave none. */
+  purchaseOrder: z.string().nullable(),
   /** The earliest and the latest call it bills. */
   period: z.strictObject({ from: z.string(), to: z.string() }),
   parties: partiesSchema,
+  projects: z.array(projectSchema),
   lines: z.array(line),
   exactTotal: usd,
+  /** `exactTotal × bps / 10000`, half to even; `note` names it or says why there is none, NULL when there is nothing to say. */
+  tax: z.strictObject({ bps: z.int().min(0).max(10_000), amount: usd, note: z.string().nullable() }),
   /** What the previous invoices' rounding left over. */
   carriedIn: usd,
   rounding: usd,
   total: usd,
+  /** NULL when nothing was sealed since the invoice before. */
+  chain: chain.nullable(),
   digest,
 });
 
 export type Bill = z.infer<typeof billSchema>;
 export type BillLine = Bill["lines"][number];
+export type BillChain = z.infer<typeof chain>;
 export type Parties = z.infer<typeof partiesSchema>;
+export type BilledProject = z.infer<typeof projectSchema>;
 
-/** Rounds an invoice to cents once, on its total. What rounding adds or takes is carried to the next invoice. */
-export function computeTotal(exactTotal: Pico, carriedIn: Pico): { readonly rounding: Pico; readonly total: Pico } {
-  const exact = pico(exactTotal + carriedIn);
+/** Rounds a document to cents once, on its total. What rounding adds or takes is carried to the next one. */
+export function computeTotal(
+  exactTotal: Pico,
+  tax: Pico,
+  carriedIn: Pico,
+): { readonly rounding: Pico; readonly total: Pico } {
+  const exact = pico(exactTotal + tax + carriedIn);
   const total = roundToCents(exact);
   return { rounding: subPico(total, exact), total };
 }

@@ -21,6 +21,8 @@ export type BilledEvent = {
   readonly eventId: string;
   readonly jobId: string;
   readonly jobTitle: string;
+  /** NULL outside any project. */
+  readonly projectId: string | null;
   readonly runId: string;
   /** The agent's slug. */
   readonly agent: string;
@@ -70,7 +72,7 @@ function toEvent({ at, components, credits, walletMovement, ...event }: Row): Bi
  */
 export async function readBilledEvents(tx: Tx, where: SQL): Promise<BilledEvent[]> {
   const { rows } = await tx.execute<Row>(sql`
-    select e.attempt_id as "eventId", e.job_id as "jobId", j.title as "jobTitle", e.run_id as "runId", ag.slug as agent,
+    select e.attempt_id as "eventId", e.job_id as "jobId", j.title as "jobTitle", j.project_id as "projectId", e.run_id as "runId", ag.slug as agent,
       e.step_no as step, e.attempt_no as attempt, e.purpose, m.model_id as model, e.tier, e.created_at as at,
       (select json_agg(json_build_object('component', l.component, 'quantity', l.quantity, 'rate', l.rate::text,
           'unit', l.unit, 'amount', l.amount::text, 'rateCardId', l.rate_card_id))

@@ -4,7 +4,7 @@ import { type Clock, formatUsd, NotFound, type OrgScope, type Pico, parseUsd, pi
 import { type Tx, withOrg } from "#platform";
 import { type BilledEvent, readBilledEvents } from "./billed-events";
 
-type StatementStep = Omit<BilledEvent, "jobId" | "jobTitle" | "runId" | "agent" | "amount" | "walletMovement"> & {
+type StatementStep = Omit<BilledEvent, "jobId" | "jobTitle" | "projectId" | "runId" | "agent" | "amount" | "walletMovement"> & {
   readonly amount: string;
 };
 type StatementRun = {
@@ -61,7 +61,7 @@ const byRun = (events: readonly BilledEvent[]): StatementRun[] =>
     runId: ofRun[0].runId,
     agent: ofRun[0].agent,
     amount: formatUsd(sumOf(ofRun, "amount")),
-    steps: ofRun.map(({ jobId, jobTitle, runId, agent, amount, walletMovement, ...step }) => ({
+    steps: ofRun.map(({ jobId, jobTitle, projectId, runId, agent, amount, walletMovement, ...step }) => ({
       ...step,
       amount: formatUsd(amount),
     })),

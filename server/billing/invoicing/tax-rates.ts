@@ -1,0 +1,34 @@
+import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { taxRates } from "#drizzle/schema/index";
+import { recordAudit, readPublic, type Tx } from "#platform";
+
+const MAX_BPS = 10_000;
+
+export const taxRateInput = z.object({
+  country: z.string().trim().toUpperCase().regex(/^[A-Z]{2}$/, "must be a country's two letters, for example DE."),
+  name: z.string().trim().min(1, "is missing: invoices carry it.").max(60, "is longer than 60 characters."),
+  bps: z
+    .int("must be whole basis points: 1900 are 19%.")
+    .min(0, "must not be below zero.")
+    .max(MAX_BPS, "must not be above 10,000 (100%)."),
+});
+
+export type TaxRate = z.infer<typeof taxRateInput>;
+
+/** Sets a country's tax for invoices from now on; for the operator only. Issued ones keep theirs. */
+export async function setTaxRate(tx: Tx, rate: TaxRate, actor: string): Promise<void> {
+  const { country, ...set } = rate;
+  await tx.insert(taxRates).values(rate).onConflictDoUpdate({ target: taxRates.country, set });
+  await recordAudit(tx, { orgId: null, actor, action: "tax_rate.set", data: { country, ...set } });
+}
+
+/** All countries' taxes, by their letters. */
+export const listTaxRates = (): Promise<TaxRate[]> =>
+  readPublic((tx) => tx.select().from(taxRates).orderBy(asc(taxRates.country)));
+
+/** A country's tax; NULL when the operator has set none. */
+export async function readTaxRate(tx: Tx, country: string): Promise<TaxRate | null> {
+  const [rate] = await tx.select().from(taxRates).where(eq(taxRates.country, country));
+  return rate ?? null;
+}
