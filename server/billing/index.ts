@@ -6,6 +6,7 @@ export { type BudgetAlert, claimAlerts } from "./budgets/claim-alerts";
 export { archiveProject, createProject, renameProject, requireOpenProject } from "./budgets/commands/projects";
 export { removeBudget } from "./budgets/commands/remove-budget";
 export { setBudget } from "./budgets/commands/set-budget";
+export { isAffordable } from "./budgets/is-affordable";
 export { listBudgets } from "./budgets/queries/list-budgets";
 export { listProjects } from "./budgets/queries/list-projects";
 export * from "./budgets/schema";

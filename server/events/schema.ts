@@ -8,6 +8,7 @@ const tokens = z.string();
 export const eventData = {
   "job.posted": z.object({ title: z.string(), mode: z.string(), tier: z.string(), budget: money }),
   "job.status": z.object({ status: z.enum(JOB_STATUSES), reason: z.string().nullable() }),
+  "job.budget": z.object({ budget: money, by: z.string() }),
   "job.accepted": z.object({ runId: z.string().nullable(), by: z.string() }),
   "run.queued": z.object({ lane: z.number(), agent: z.string(), agentName: z.string() }),
   "run.started": z.object({ epoch: z.number() }),

@@ -1,5 +1,6 @@
-import { and, eq, gte, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
-import { caps, runs, wallets } from "#drizzle/schema/index";
+import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { isAffordable } from "#billing";
+import { runs } from "#drizzle/schema/index";
 import { announce, type NewEvent } from "#events";
 import { type Tx, withSystem } from "#platform";
 import { dispatch } from "./dispatch/dispatch";
@@ -42,27 +43,32 @@ async function takeBack(tx: Tx, run: RunRow): Promise<void> {
   return changeRun(tx, run, "cancelled", null, [...lost, ended]);
 }
 
+/** Whose money the next call of run `r` on job `j` of organization `o` is. */
+const nextCall = {
+  orgId: sql`o.id`,
+  timeZone: sql`o.time_zone`,
+  runId: sql`r.id`,
+  jobId: sql`j.id`,
+  apiKeyId: sql`j.posted_by_key_id`,
+  projectId: sql`j.project_id`,
+};
+
 /**
- * What a refused step needed is free now, in the job's cap and in the wallet. It is only a good guess: the next
- * reserve decides under the locks, and may make the run wait again.
+ * What a refused step needed is free now, in all of its caps and in the wallet: after a raised limit, a top-up, a released
+ * hold, a new month. It is only a good guess: the next reserve decides under the locks, and may make the run wait again.
  */
 async function resumeAffordable(): Promise<void> {
   const touched = await withSystem(async (tx) => {
-    const affordable = await tx
-      .select({ id: runs.id })
-      .from(runs)
-      .innerJoin(caps, and(eq(caps.kind, "job"), eq(caps.subjectId, runs.jobId)))
-      .innerJoin(wallets, eq(wallets.orgId, runs.orgId))
-      .where(
-        and(
-          eq(runs.status, "waiting"),
-          eq(runs.reason, "budget"),
-          or(isNull(runs.waitingUntil), lte(runs.waitingUntil, sql`now()`)),
-          gte(sql`${caps.limit} - ${caps.spent} - ${caps.held}`, runs.waitingFor),
-          gte(sql`${wallets.posted} - ${wallets.held} + ${wallets.creditLimit}`, runs.waitingFor),
-        ),
-      )
-      .limit(BATCH);
+    const { rows: affordable } = await tx.execute<{ id: string }>(sql`
+      select r.id
+      from runs r
+        join jobs j on j.id = r.job_id
+        join organizations o on o.id = r.org_id
+      where r.status = 'waiting' and r.reason = 'budget'
+        and (r.waiting_until is null or r.waiting_until <= now())
+        and ${isAffordable(nextCall, sql`r.waiting_for`)}
+      order by r.id
+      limit ${BATCH}`);
     if (affordable.length === 0) return [];
     const ids = affordable.map((run) => run.id);
     const waiting = await tx

@@ -29,6 +29,10 @@ export const jobOrder = z.object({
   mode: z.enum(MODES).default("solo"),
   fileIds: z.array(z.string()).max(MAX_FILES_PER_JOB).default([]),
   budget: usd,
+  runBudget: usd
+    .optional()
+    .meta({ description: "What each run may cost at most; absent: only the job's budget counts" }),
+  projectId: z.string().optional().meta({ description: "The project it belongs to" }),
   tier: z.enum(TIERS).default("standard"),
 });
 export type JobOrder = z.infer<typeof jobOrder>;
@@ -97,6 +101,10 @@ export const jobView = z.object({
   mode: z.enum(MODES),
   tier: z.enum(TIERS),
   budget: usd,
+  runBudget: usd
+    .nullable()
+    .meta({ description: "What each run may cost at most; null when only the job's budget counts" }),
+  project: z.object({ id: z.string(), name: z.string() }).nullable(),
   cost: usd,
   held: usd,
   postedBy: z.string(),

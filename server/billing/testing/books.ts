@@ -13,6 +13,7 @@ import {
 import { mintScope, newId, type OrgScope, type Pico, parseUsd, type RateTable } from "#kernel";
 import { type Tx, withOrg, withSystem } from "#platform";
 import { auditBooks } from "../audit/audit-books";
+import { capSubjectsOf } from "../budgets/cap-subjects";
 import { grantDemoCredit } from "../commands/grant-demo-credit";
 import { openCap } from "../commands/open-cap";
 import { openWallet } from "../commands/open-wallet";
@@ -31,7 +32,16 @@ export type Shop = {
   readonly versionId: string;
 };
 
-export type Work = { readonly scope: OrgScope; readonly shop: Shop; readonly jobId: string; readonly runId: string };
+export type Work = {
+  readonly scope: OrgScope;
+  readonly shop: Shop;
+  readonly jobId: string;
+  readonly runId: string;
+  readonly projectId: string | null;
+  readonly apiKeyId: string | null;
+};
+
+type Posted = Partial<{ budget: string; lanes: number; projectId: string | null; apiKeyId: string | null }>;
 
 /** Every sale in these tests is at list price plus a quarter. */
 const MARKUP_BPS = 2_500;
@@ -87,7 +97,11 @@ export async function openOrganization(credit: string): Promise<OrgScope> {
 }
 
 /** Posts a job with some runs on it. */
-export async function postJob(scope: OrgScope, shop: Shop, { budget = "5.00", lanes = 1 } = {}): Promise<Work[]> {
+export async function postJob(
+  scope: OrgScope,
+  shop: Shop,
+  { budget = "5.00", lanes = 1, projectId = null, apiKeyId = null }: Posted = {},
+): Promise<Work[]> {
   const jobId = newId();
   const { orgId } = scope;
   return withOrg(scope, async (tx) => {
@@ -100,10 +114,12 @@ export async function postJob(scope: OrgScope, shop: Shop, { budget = "5.00", la
       tier: "standard",
       status: "working",
       budget: parseUsd(budget),
+      projectId,
+      postedByKeyId: apiKeyId,
       postedBy: "test",
     });
     await openCap(tx, { orgId, kind: "job", subjectId: jobId, limit: parseUsd(budget) });
-    const works = Array.from({ length: lanes }, () => ({ scope, shop, jobId, runId: newId() }));
+    const works = Array.from({ length: lanes }, () => ({ scope, shop, jobId, runId: newId(), projectId, apiKeyId }));
     const { agentId, versionId: agentVersionId } = shop;
     await tx.insert(runs).values(
       works.map(({ runId }, index) => ({
@@ -141,13 +157,13 @@ export function reserve(
     ceiling,
   }: { inputBound?: bigint; wantedOutput?: number; ceiling?: Pico } = {},
 ): Promise<AttemptRow | HoldRefused> {
-  const { scope, shop, jobId, runId } = work;
+  const { scope, shop, jobId, runId, projectId, apiKeyId } = work;
   return withOrg(scope, async (tx) => {
     const run = await lockRun(tx, work);
     const stepNo = run.steps + 1;
     const plan = await planHold(tx, {
       orgId: scope.orgId,
-      capSubjects: [{ kind: "job", subjectId: jobId }],
+      capSubjects: await capSubjectsOf(tx, { orgId: scope.orgId, jobId, runId, projectId, apiKeyId }),
       rates: shop.rates,
       markupBps: MARKUP_BPS,
       tier: "standard",

@@ -1,5 +1,5 @@
 import { inArray } from "drizzle-orm";
-import { openCap } from "#billing";
+import { openCap, requireOpenProject } from "#billing";
 import { files, jobFiles, jobs, runs } from "#drizzle/schema/index";
 import { announce, appendEvents, type NewEvent } from "#events";
 import { formatUsd, InvalidInput, isId, newId, type OrgScope } from "#kernel";
@@ -50,6 +50,7 @@ export async function hire(
 
 async function postJob(tx: Tx, scope: OrgScope, jobId: string, order: JobOrder, plan: HirePlan): Promise<void> {
   const { orgId, actor } = scope;
+  if (order.projectId !== undefined) await requireOpenProject(tx, order.projectId);
   await tx.insert(jobs).values({
     id: jobId,
     orgId,
@@ -59,6 +60,7 @@ async function postJob(tx: Tx, scope: OrgScope, jobId: string, order: JobOrder, 
     tier: order.tier,
     status: "queued",
     budget: plan.budget,
+    projectId: order.projectId,
     postedByUserId: actor.userId,
     postedByKeyId: actor.apiKeyId,
     postedBy: actor.label,
@@ -79,6 +81,10 @@ async function postJob(tx: Tx, scope: OrgScope, jobId: string, order: JobOrder, 
       status: "queued" as const,
     })),
   );
+  const { runBudget: limit } = plan;
+  if (limit !== null) {
+    for (const { runId } of hired) await openCap(tx, { orgId, kind: "run", subjectId: runId, limit });
+  }
   const news: NewEvent[] = hired.map((agent) => ({
     runId: agent.runId,
     type: "run.queued",

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, lt, or } from "drizzle-orm";
-import { agents, agentVersions, caps, files, jobFiles, jobs, models, runs } from "#drizzle/schema/index";
+import { agents, agentVersions, caps, files, jobFiles, jobs, models, projects, runs } from "#drizzle/schema/index";
 import { addPico, formatUsd, InvalidInput, isId, type JobStatus, NotFound, type OrgScope } from "#kernel";
 import { type Tx, withOrg } from "#platform";
 import { toFileView } from "../files/file-view";
@@ -30,8 +30,19 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
     .select({ jobId: caps.subjectId, held: caps.held })
     .from(caps)
     .where(and(eq(caps.kind, "job"), inArray(caps.subjectId, ids)));
+  const runCaps = await tx
+    .select({ jobId: runs.jobId, limit: caps.limit })
+    .from(caps)
+    .innerJoin(runs, eq(runs.id, caps.subjectId))
+    .where(and(eq(caps.kind, "run"), inArray(runs.jobId, ids)));
+  const projectIds = rows.flatMap(({ projectId }) => projectId ?? []);
+  const projectRows = await tx
+    .select({ id: projects.id, name: projects.name })
+    .from(projects)
+    .where(inArray(projects.id, projectIds));
   return rows.map((job) => {
     const own = runRows.filter((row) => row.run.jobId === job.id);
+    const runBudget = runCaps.find(({ jobId }) => jobId === job.id)?.limit;
     return {
       id: job.id,
       title: job.title,
@@ -40,6 +51,8 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
       mode: job.mode,
       tier: job.tier,
       budget: formatUsd(job.budget),
+      runBudget: runBudget === undefined ? null : formatUsd(runBudget),
+      project: projectRows.find(({ id }) => id === job.projectId) ?? null,
       cost: formatUsd(addPico(...own.map((row) => row.run.cost))),
       held: formatUsd(addPico(...capRows.filter((cap) => cap.jobId === job.id).map((cap) => cap.held))),
       postedBy: job.postedBy,

@@ -1,6 +1,6 @@
 import { worstCase } from "#billing";
 import { findForHire, getRateTable } from "#catalogue";
-import { InvalidInput, type Pico, parseUsd, pico, type RateTable, type Tier, ZERO } from "#kernel";
+import { InvalidInput, minPico, type Pico, parseUsd, pico, type RateTable, type Tier, ZERO } from "#kernel";
 import type { Tx } from "#platform";
 import { AgentOffDuty, BudgetTooSmall, UnknownAgent } from "../errors";
 import { modelProviders } from "../providers";
@@ -11,7 +11,12 @@ type Listing = NonNullable<Awaited<ReturnType<typeof findForHire>>>;
 /** An agent that can be hired on these terms, with the prices in force. */
 export type HirableAgent = Listing & { readonly rates: RateTable };
 
-export type HirePlan = { readonly budget: Pico; readonly agents: readonly HirableAgent[] };
+export type HirePlan = {
+  readonly budget: Pico;
+  /** What each run may cost at most; NULL when only the job's budget counts. */
+  readonly runBudget: Pico | null;
+  readonly agents: readonly HirableAgent[];
+};
 
 /** The smallest maximum output that a step is started with, tokens (design: below it the run waits for money). */
 export const MINIMUM_OUTPUT = 1_024;
@@ -51,6 +56,7 @@ export async function findAgents(tx: Tx, slugs: readonly string[], tier: Tier): 
  */
 export async function planHire(tx: Tx, order: QuoteOrder): Promise<HirePlan> {
   const budget = readBudget(order.budget);
+  const runBudget = order.runBudget === undefined ? null : readBudget(order.runBudget, "runBudget");
   if (order.mode === "solo" && order.agents.length > 1) {
     throw new InvalidInput("mode", "A solo job takes one agent. Choose parallel for several, or leave one.");
   }
@@ -69,8 +75,9 @@ export async function planHire(tx: Tx, order: QuoteOrder): Promise<HirePlan> {
     const step = firstStep(agent, order).amount(MINIMUM_OUTPUT);
     return step > most ? step : most;
   }, ZERO);
-  if (budget < needed) throw new BudgetTooSmall(budget, roundUpToCent(pico(needed)));
-  return { budget, agents };
+  const least = runBudget === null ? budget : minPico(budget, runBudget);
+  if (least < needed) throw new BudgetTooSmall(least, roundUpToCent(pico(needed)));
+  return { budget, runBudget, agents };
 }
 
 const firstStep = ({ rates, markupBps, instructions, model }: HirableAgent, { tier, brief }: QuoteOrder) =>
@@ -80,11 +87,11 @@ const firstStep = ({ rates, markupBps, instructions, model }: HirableAgent, { ti
 const LARGEST_BUDGET = parseUsd("1000000");
 
 /** @throws InvalidInput when it is no amount above zero */
-export function readBudget(text: string): Pico {
-  const budget = parseUsd(text, "budget");
+export function readBudget(text: string, field = "budget"): Pico {
+  const budget = parseUsd(text, field);
   if (budget <= ZERO)
-    throw new InvalidInput("budget", "A budget is more than zero, like 5.00: the most this job may cost.");
-  if (budget > LARGEST_BUDGET) throw new InvalidInput("budget", "A budget is at most 1,000,000.00 US dollars a job.");
+    throw new InvalidInput(field, "A budget is more than zero, like 5.00: the most this work may cost.");
+  if (budget > LARGEST_BUDGET) throw new InvalidInput(field, "A budget is at most 1,000,000.00 US dollars a job.");
   return budget;
 }
 

@@ -1,5 +1,5 @@
 import { estimateCost } from "#billing";
-import { addPico, formatUsd, minPico, type OrgScope, type Pico } from "#kernel";
+import { addPico, formatUsd, minPico, type OrgScope, type Pico, pico } from "#kernel";
 import { withOrg } from "#platform";
 import { USUAL_STEPS } from "../run-view";
 import type { Quote, QuoteOrder } from "../schema";
@@ -16,7 +16,7 @@ const OUTPUT_PER_STEP = 600n;
  * @throws UnknownAgent | InvalidInput
  */
 export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quote> {
-  const budget = readBudget(order.budget);
+  const budget = ceilingOf(order);
   const agents = await withOrg(scope, (tx) => findAgents(tx, order.agents, order.tier));
   const estimates = agents.map((agent) => ({ agent, ...estimate(agent, order, budget) }));
   const likely = addPico(...estimates.map((one) => one.likely));
@@ -43,6 +43,13 @@ export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quot
     }),
     warnings,
   };
+}
+
+/** The job's budget, or what all its runs may cost together where that is less. */
+function ceilingOf({ budget, runBudget, agents }: QuoteOrder): Pico {
+  const job = readBudget(budget);
+  if (runBudget === undefined) return job;
+  return minPico(job, pico(readBudget(runBudget, "runBudget") * BigInt(agents.length)));
 }
 
 function estimate(agent: HirableAgent, order: QuoteOrder, budget: Pico) {

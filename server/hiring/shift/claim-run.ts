@@ -22,6 +22,9 @@ export type ClaimedRun = {
   readonly brief: string;
   readonly tier: RunRow["tier"];
   readonly budget: (typeof jobs.$inferSelect)["budget"];
+  /** The key that posted the job; NULL for a person's. */
+  readonly apiKeyId: string | null;
+  readonly projectId: string | null;
   /** The edition of the agent that the run has pinned. */
   readonly agent: AgentEdition;
   readonly inputs: readonly { readonly path: string; readonly storageKey: string }[];
@@ -79,7 +82,8 @@ export async function loseOpenAttempts(tx: Tx, run: Pick<RunRow, "id" | "jobId" 
 }
 
 async function readClaim(tx: Tx, run: RunRow, leaseEpoch: number): Promise<ClaimedRun> {
-  const [job] = await tx.select({ brief: jobs.brief, budget: jobs.budget }).from(jobs).where(eq(jobs.id, run.jobId));
+  const { brief, budget, postedByKeyId: apiKeyId, projectId } = jobs;
+  const [job] = await tx.select({ brief, budget, apiKeyId, projectId }).from(jobs).where(eq(jobs.id, run.jobId));
   if (!job) throw new Error(`run ${run.id} has no job`);
   const inputs = await tx
     .select({ path: jobFiles.path, storageKey: files.storageKey })

@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { placeHold, planHold, type Settlement, settleHold } from "#billing";
+import { capSubjectsOf, placeHold, planHold, type Settlement, settleHold } from "#billing";
 import { getRateTable, getRateTableOf, takeModelOffDuty } from "#catalogue";
 import { attempts, runs, steps, toolCalls } from "#drizzle/schema/index";
 import { announce, appendEvents, clearDraft } from "#events";
@@ -15,7 +15,7 @@ import { storable } from "./storable";
 
 /** The meter of one claimed run: each method is one transaction under the run's lock and epoch. */
 export function createMeter(claim: ClaimedRun): Meter {
-  const { scope, runId, jobId } = claim;
+  const { scope, runId, jobId, apiKeyId, projectId } = claim;
 
   /** Runs a transaction of this shift, then tells the viewers. */
   async function write<T>(fn: (tx: Tx, run: RunRow) => Promise<T>): Promise<T> {
@@ -37,7 +37,7 @@ export function createMeter(claim: ClaimedRun): Meter {
           .where(and(eq(attempts.runId, runId), eq(attempts.stepNo, step)));
         const plan = await planHold(tx, {
           orgId: scope.orgId,
-          capSubjects: [{ kind: "job", subjectId: jobId }],
+          capSubjects: await capSubjectsOf(tx, { orgId: scope.orgId, runId, jobId, apiKeyId, projectId }),
           rates: await getRateTable(tx, claim.agent.model.id, new Date()),
           api: claim.agent.model.api,
           markupBps: claim.agent.markupBps,
@@ -265,10 +265,16 @@ function explainRefusal({ scope, needed, available }: Refusal): string {
     case "wallet":
       return `${amounts} in the wallet. Top it up.`;
     case "job":
-      return `${amounts} of this job's budget.`;
+      return `${amounts} of this job's budget. Raise it.`;
     case "provider":
       return `${amounts} of today's limit for this provider. It goes on tomorrow.`;
-    default:
-      return `${amounts} under the ${scope.replaceAll("_", " ")} cap.`;
+    case "run":
+      return `${amounts} of what one run of this job may cost.`;
+    case "project":
+      return `${amounts} of the project's budget. Raise it.`;
+    case "api_key":
+      return `${amounts} of the budget of the API key that posted this job. Raise it.`;
+    case "organization_month":
+      return `${amounts} of this month's budget. Raise it, or wait for the next month.`;
   }
 }

@@ -17,7 +17,8 @@ const NO_TOTALS: LiveRun["totals"] = {
 export function applyEvent(job: LiveJob, event: LiveEvent): LiveJob {
   switch (event.type) {
     case "job.posted":
-      return job;
+    case "job.budget":
+      return { ...job, budget: event.data.budget };
     case "job.status":
       return { ...job, status: event.data.status, reason: event.data.reason };
     case "job.accepted":

@@ -38,7 +38,7 @@ export function JobHead({ job, canControl }: { job: Job; canControl: boolean }) 
       {live.reason && live.status !== "accepted" ? (
         <Alert kind={live.status === "failed" ? "negative" : "caution"}>{live.reason}</Alert>
       ) : null}
-      <BudgetBar budget={job.budget} />
+      <BudgetBar budget={live.budget ?? job.budget} />
     </header>
   );
 }

@@ -66,10 +66,12 @@ export type LiveJob = {
   readonly early: readonly EventView[];
   readonly status: JobStatus;
   readonly reason: string | null;
+  /** US dollars; NULL before the job was posted. */
+  readonly budget: string | null;
   readonly runs: readonly LiveRun[];
 };
 
-export const EMPTY_JOB: LiveJob = { lastSeq: 0, early: [], status: "queued", reason: null, runs: [] };
+export const EMPTY_JOB: LiveJob = { lastSeq: 0, early: [], status: "queued", reason: null, budget: null, runs: [] };
 
 export const isEnded = (run: Pick<LiveRun, "status">): boolean =>
   run.status === "delivered" || run.status === "failed" || run.status === "cancelled";

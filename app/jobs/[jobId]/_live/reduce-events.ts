@@ -5,6 +5,7 @@ import { isEnded, type LiveEvent, type LiveJob } from "./live-job";
 const KNOWN: Record<EventType, true> = {
   "job.posted": true,
   "job.status": true,
+  "job.budget": true,
   "job.accepted": true,
   "run.queued": true,
   "run.started": true,

@@ -14,7 +14,7 @@ import type { BudgetOrder, BudgetView } from "../schema";
  * was spent before counts: a month's calls from its first moment, a project's and a key's from the beginning.
  * @throws InvalidInput | NotFound without such a project or key | BudgetBelowSpend when more is spent and held already
  */
-export function setBudget(scope: OrgScope, order: BudgetOrder): Promise<BudgetView> {
+export async function setBudget(scope: OrgScope, order: BudgetOrder): Promise<BudgetView> {
   const limit = readLimit(order.limit);
   const { orgId, actor } = scope;
   return withOrg(scope, async (tx) => {
