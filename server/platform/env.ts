@@ -19,6 +19,10 @@ const databaseUrl = z.url({
   error: "must look like postgresql://user:password@host:5432/database; leave it out for the built-in database",
 });
 
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
 const variables = {
   PORT: z.coerce
     .number("must be a whole number from 1 to 65535, for example 3000")
@@ -73,6 +77,20 @@ const variables = {
   /** What the sign-in button calls the OIDC provider. */
   AUTH_OIDC_NAME: text.optional(),
 
+  /** Card payments. Without the keys, wallets are topped up with demo money, on loopback only. */
+  STRIPE_SECRET_KEY: text.optional(),
+  STRIPE_WEBHOOK_SECRET: text.optional(),
+  /** Another address than Stripe's own, for tests. */
+  STRIPE_API_BASE: z
+    .url({
+      protocol: /^https?$/,
+      error: "must be an https: address, or http: on loopback; leave it out for Stripe itself",
+    })
+    .refine((url) => url.startsWith("https:") || isLoopback(new URL(url).hostname), {
+      error: "must be an https: address, or http: on loopback: it is sent the secret key",
+    })
+    .optional(),
+
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
@@ -95,6 +113,7 @@ const TOGETHER: readonly (readonly Names[])[] = [
   ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
   ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
   ["AUTH_OIDC_ISSUER", "AUTH_OIDC_ID", "AUTH_OIDC_SECRET"],
+  ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"],
 ];
 
 function fail(problems: readonly string[]): never {
@@ -141,10 +160,7 @@ export function reloadEnv(): void {
 }
 
 /** Whether others than this machine can reach the agency. Then the demo organization is disabled and wallets start empty. */
-export function isPublic({ HOST }: Pick<Env, "HOST">): boolean {
-  const loopback = HOST === "localhost" || HOST === "::1" || (isIP(HOST) === 4 && HOST.startsWith("127."));
-  return !loopback;
-}
+export const isPublic = ({ HOST }: Pick<Env, "HOST">): boolean => !isLoopback(HOST);
 
 const PUBLIC_DAILY_CEILING = "50.00";
 

@@ -4,9 +4,11 @@ import { ATTEMPT_CHECKS } from "./attempt-checks";
 import type { Check, CheckResult } from "./check";
 import { INVOICE_CHECKS } from "./invoice-checks";
 import { LEDGER_CHECKS } from "./ledger-checks";
+import { PROMOTION_CHECKS } from "./promotion-checks";
 import { AMOUNTS_CHECK } from "./recompute-amounts";
+import { TOPUP_CHECKS } from "./topup-checks";
 
-const CHECKS: readonly Check[] = [...LEDGER_CHECKS, ...ATTEMPT_CHECKS, AMOUNTS_CHECK, ...INVOICE_CHECKS];
+const CHECKS: readonly Check[] = [...LEDGER_CHECKS, ...ATTEMPT_CHECKS, AMOUNTS_CHECK, ...TOPUP_CHECKS, ...PROMOTION_CHECKS, ...INVOICE_CHECKS];
 
 /**
  * Verifies every invariant of the books over all organizations, on one consistent snapshot: work in flight neither

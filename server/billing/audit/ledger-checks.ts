@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { AGENCY } from "../accounts";
-import { type Check, sqlCheck } from "./check";
+import { type Check, NET_OF_CALLS, sqlCheck } from "./check";
 
-const { revenue, providerCost, providerPayable, waste, demoCredit, rounding } = AGENCY;
+const { revenue, providerCost, providerPayable, waste, demoCredit, rounding, stripe, bank, receivable, tax } = AGENCY;
 
 /** What transfers say about balances. */
 export const LEDGER_CHECKS: readonly Check[] = [
@@ -14,7 +14,15 @@ export const LEDGER_CHECKS: readonly Check[] = [
         when 'provider_cost' then debit = ${providerCost} and credit = ${providerPayable}
         when 'waste_cost' then debit = ${waste} and credit = ${providerPayable}
         when 'demo_credit' then debit = ${demoCredit} and credit = 'wallet:' || org_id
-        when 'topup' then debit like 'agency:%' and credit = 'wallet:' || org_id
+        when 'promotion' then debit = ${demoCredit} and credit = 'wallet:' || org_id
+        when 'promotion_expiry' then debit = 'wallet:' || org_id and credit = ${demoCredit}
+        when 'topup' then debit in (${stripe}, ${bank}, ${demoCredit}) and credit = 'wallet:' || org_id
+        when 'topup_refund' then (debit = ${receivable} and credit in (${stripe}, ${bank}, ${demoCredit}))
+          or (debit = 'wallet:' || org_id and credit = ${receivable})
+        when 'tax' then (debit, credit) in (('wallet:' || org_id, ${tax}), (${tax}, 'wallet:' || org_id))
+        when 'invoice_payment' then debit in (${stripe}, ${bank}) and credit = 'wallet:' || org_id
+        when 'refund' then debit in (${revenue}, ${waste}) and credit = 'wallet:' || org_id
+        when 'fault_credit' then debit = ${waste} and credit = 'wallet:' || org_id
         when 'invoice_rounding' then (debit, credit) in ((${rounding}, ${revenue}), (${revenue}, ${rounding}))
         else false end and amount >= 0 then null
         else 'is a ' || kind || ' of ' || amount || ' from ' || debit || ' to ' || credit end as problem
@@ -50,8 +58,7 @@ export const LEDGER_CHECKS: readonly Check[] = [
     sql`with through as (
         select cap_id, sum(h.amount) filter (where h.state = 'open') as held, sum(m.moved) as spent
         from holds h cross join unnest(h.cap_ids) as cap_id left join (
-          select attempt_id, sum(case kind when 'charge' then amount else -amount end) as moved
-          from transfers where kind in ('charge', 'overrun_credit') group by attempt_id) m on m.attempt_id = h.attempt_id
+          select attempt_id, sum(amount) as moved from (${NET_OF_CALLS}) as net group by attempt_id) m on m.attempt_id = h.attempt_id
         group by cap_id)
       select 'cap ' || c.id as subject, case
         when c.held <> coalesce(t.held, 0) then 'holds ' || c.held || ' but its open holds are ' || coalesce(t.held, 0)

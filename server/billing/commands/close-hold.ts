@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { Conflict, minPico, NotFound, type Pico, pico } from "#kernel";
+import { Conflict, minPico, NotFound, type Pico, pico, subPico } from "#kernel";
 import type { Tx } from "#platform";
+import { drawPromotions, spendDraws } from "../promotions/draws";
 
 /** An open hold whose caps and wallet are locked until the transaction ends. */
 export type LockedHold = {
@@ -10,6 +11,8 @@ export type LockedHold = {
   readonly capIds: readonly string[];
   /** What every one of its caps and the wallet have left besides the hold; never below zero. */
   readonly spare: Pico;
+  /** Whether the organization has promotional credit, of which some may be drawn. */
+  readonly promotional: boolean;
 };
 
 type HoldRow = {
@@ -19,6 +22,7 @@ type HoldRow = {
   cap_ids: string[];
   caps_spare: string | null;
   wallet_spare: string;
+  promotional: boolean;
 };
 
 /**
@@ -35,12 +39,13 @@ export async function lockHold(tx: Tx, attemptId: string): Promise<LockedHold> {
       order by c.lock_rank, c.id
       for update of c
     ), locked_wallet as materialized (
-      select w.posted - w.held + w.credit_limit as spare
+      select w.posted - w.held + w.credit_limit as spare, w.promotional > 0 as promotional
       from wallets w join the_hold h on h.org_id = w.org_id
       where (select count(*) from locked_caps) >= 0
       for update of w
     )
-    select h.org_id, h.state, h.amount, h.cap_ids, w.spare as wallet_spare, (select min(spare) from locked_caps) as caps_spare
+    select h.org_id, h.state, h.amount, h.cap_ids, w.spare as wallet_spare, w.promotional,
+      (select min(spare) from locked_caps) as caps_spare
     from the_hold h, locked_wallet w`);
   const hold = rows[0];
   if (!hold) throw new NotFound("hold of attempt", attemptId);
@@ -56,13 +61,21 @@ export async function lockHold(tx: Tx, attemptId: string): Promise<LockedHold> {
     amount: pico(BigInt(hold.amount)),
     capIds: hold.cap_ids,
     spare: hold.caps_spare === null ? walletSpare : minPico(walletSpare, pico(BigInt(hold.caps_spare))),
+    promotional: hold.promotional,
   };
 }
 
-/** Closes a locked hold: frees its whole amount and spends `cost` (zero when released) from its caps and the wallet. */
+/**
+ * Closes a locked hold: frees its whole amount and spends `cost` (zero when released) from its caps and the wallet;
+ * promotional credit goes first.
+ */
 export async function closeHold(tx: Tx, hold: LockedHold, state: "settled" | "released", cost: Pico): Promise<void> {
   const held = hold.amount.toString();
   const spent = cost.toString();
+  if (hold.promotional) {
+    if (cost > hold.amount) await drawPromotions(tx, hold, subPico(cost, hold.amount));
+    await spendDraws(tx, hold, cost);
+  }
   await tx.execute(sql`
     with closed as (
       update holds set state = ${state}, closed_at = now() where attempt_id = ${hold.attemptId}

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "#platform";
+import { drawPromotions } from "../promotions/draws";
 import type { HoldPlan } from "./plan-hold";
 
 /**
@@ -16,4 +17,5 @@ export async function placeHold(tx: Tx, plan: HoldPlan, attemptId: string): Prom
     )
     insert into holds (attempt_id, org_id, amount, cap_ids, state)
     values (${attemptId}, ${plan.orgId}, ${amount}::bigint, ${sql.param(plan.capIds)}::uuid[], 'open')`);
+  if (plan.promotional) await drawPromotions(tx, { attemptId, orgId: plan.orgId }, plan.amount);
 }

@@ -34,6 +34,8 @@ export type HoldPlan = {
   readonly amount: Pico;
   readonly rateCardId: string;
   readonly capIds: readonly string[];
+  /** Whether the organization has promotional credit, which the hold then draws on first. */
+  readonly promotional: boolean;
 };
 
 /** Nothing is held: the tightest scope does not afford the minimum. */
@@ -45,7 +47,12 @@ export type HoldRefused = {
   readonly available: Pico;
 };
 
-type Scope = { readonly id: string | null; readonly scope: CapKind | "wallet"; readonly available: Pico };
+type Scope = {
+  readonly id: string | null;
+  readonly scope: CapKind | "wallet";
+  readonly available: Pico;
+  readonly promotional: boolean;
+};
 
 const MINIMUM_OUTPUT = 1_024;
 
@@ -54,7 +61,12 @@ const MINIMUM_OUTPUT = 1_024;
  * wallet's part depends on the caps' part, so it cannot be locked first.
  */
 async function lockScopes(tx: Tx, orgId: string, subjects: readonly CapSubject[]): Promise<Scope[]> {
-  const { rows } = await tx.execute<{ id: string | null; scope: Scope["scope"]; available: string }>(sql`
+  const { rows } = await tx.execute<{
+    id: string | null;
+    scope: Scope["scope"];
+    available: string;
+    promotional: boolean;
+  }>(sql`
     with subjects as (
       select * from unnest(
         ${sql.param(subjects.map(({ kind }) => kind))}::text[],
@@ -68,14 +80,14 @@ async function lockScopes(tx: Tx, orgId: string, subjects: readonly CapSubject[]
       order by c.lock_rank, c.id
       for update of c
     ), locked_wallet as materialized (
-      select posted - held + credit_limit as available
+      select posted - held + credit_limit as available, promotional > 0 as promotional
       from wallets where org_id = ${orgId} and (select count(*) from locked_caps) >= 0
       for update
     )
-    select id, scope, available from locked_caps
+    select id, scope, available, false as promotional from locked_caps
     union all
-    select null, 'wallet', available from locked_wallet`);
-  return rows.map((row) => ({ id: row.id, scope: row.scope, available: pico(BigInt(row.available)) }));
+    select null, 'wallet', available, promotional from locked_wallet`);
+  return rows.map((row) => ({ ...row, available: pico(BigInt(row.available)) }));
 }
 
 /** Before any lock of ours, because it reads every organization's figures on a connection of its own. */
@@ -116,5 +128,6 @@ export async function planHold(tx: Tx, request: HoldRequest): Promise<HoldPlan |
     amount: worst.amount(maxOutput),
     rateCardId: request.rates.rateCardId,
     capIds: scopes.flatMap(({ id }) => id ?? []),
+    promotional: wallet.promotional,
   };
 }

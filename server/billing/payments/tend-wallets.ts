@@ -1,0 +1,40 @@
+import { sql } from "drizzle-orm";
+import type { Clock } from "#kernel";
+import { withSystem } from "#platform";
+import { expirePromotions } from "../promotions/expire-promotions";
+import { chargeAutoTopups } from "./charge-auto-topups";
+import { collectOwed } from "./record-facts";
+
+const BATCH = 100;
+/** Stripe's page is open for a day; one that was never opened by then never will be. */
+const ABANDONED_AFTER = sql`interval '25 hours'`;
+
+/**
+ * What wallets need without anybody asking: credit that expires, refunds that are still owed, top-ups that nobody went
+ * on with, and cards to charge. Any number of processes may do it at once.
+ */
+export async function tendWallets({ clock }: { readonly clock: Clock }): Promise<void> {
+  await expirePromotions({ clock });
+  await collectAllOwed();
+  await expireAbandoned(clock.now());
+  await chargeAutoTopups({ clock });
+}
+
+async function collectAllOwed(): Promise<void> {
+  const { rows } = await withSystem((tx) =>
+    tx.execute<{ org_id: string }>(sql`
+      select distinct t.org_id from topups t join wallets w on w.org_id = t.org_id
+      where t.refunded > t.returned and least(t.refunded, t.paid) > t.returned and w.posted - w.held + w.credit_limit > 0
+      limit ${BATCH}`),
+  );
+  for (const { org_id } of rows) await withSystem((tx) => collectOwed(tx, org_id));
+}
+
+async function expireAbandoned(now: Date): Promise<void> {
+  await withSystem((tx) =>
+    tx.execute(sql`
+      update topups set state = 'expired', ended_at = now()
+      where state = 'pending' and method = 'stripe' and not automatic and stripe_session is null
+        and created_at < ${now.toISOString()}::timestamptz - ${ABANDONED_AFTER}`),
+  );
+}
