@@ -331,7 +331,7 @@ export const invoices = pgTable(
     reason: text("reason"),
     /** The projects of its calls with their cost centres, as they were when it was issued. */
     projects: jsonb("projects").notNull().default([]),
-    /** The part of the sealed chain it covers, first and last number; NULL when nothing was sealed since the one before. */
+    /** The stretch of the sealed chain that its calls are on, first and last number; NULL when it bills no call. */
     firstSeal: bigint("first_seal", { mode: "number" }),
     lastSeal: bigint("last_seal", { mode: "number" }),
     dueAt: at("due_at"),

@@ -138,7 +138,7 @@ describe("verifyBill", () => {
     [["lines", 1, "amount"], "0.01", "line 2"],
     [["lines", 1, "jobTitle"], "Other work", "line 2"],
     [["lines", 1, "no"], 3, "line 2"],
-    [["lines", 0, "credits"], [{ reason: "none", amount: "0.001" }], "line 1"],
+    [["lines", 0, "credits"], [{ reason: "none", amount: "0.001", seal: null }], "line 1"],
     [["lines"], [], "exactTotal"],
     [["carriedIn"], "0.001", "rounding"],
     [["total"], "0.02", "total"],

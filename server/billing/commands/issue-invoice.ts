@@ -1,18 +1,27 @@
 import { sql } from "drizzle-orm";
 import { type Clock, newId, type OrgScope, type Pico, pico, systemClock } from "#kernel";
 import { type Tx, withSystem } from "#platform";
+import type { BilledProject } from "../invoices/bill";
 import { collectInvoices, lockPurse } from "../invoicing/collect-invoices";
 import { type Customer, lockCustomer } from "../invoicing/customer";
 import { termsOf } from "../invoicing/profile";
 import { announceDocument } from "../invoicing/send-invoice";
 import { taxOn } from "../invoicing/tax";
 import { writeDocument } from "../invoicing/write-document";
-import type { BilledProject } from "../invoices/bill";
+import { publishHead } from "../seal/publish-heads";
+import { sealAll } from "../seal/seal-entries";
 
 const DAY_MS = 86_400_000;
 
-/** What to bill: all calls that no invoice has. */
-type Taken = { readonly exactTotal: Pico; readonly from: Date | null; readonly to: Date | null };
+/** What was billed: calls that no invoice had. NULL when there were none. */
+type Taken = {
+  readonly exactTotal: Pico;
+  readonly from: Date | null;
+  readonly to: Date | null;
+  /** The first and the last number in the chain. */
+  readonly firstSeal: number | null;
+  readonly lastSeal: number | null;
+};
 
 /** A month that is closed: its name, and the moment before which a call must have been charged to belong to it. */
 export type ClosedMonth = { readonly month: string; readonly before: Date };
@@ -51,7 +60,9 @@ export async function billCustomer(
   { parties, profile, tax }: Customer,
   { id, now, closed }: { readonly id: string; readonly now: Date; readonly closed: ClosedMonth | null },
 ): Promise<string> {
-  const { exactTotal, from, to } = await takeEvents(tx, orgId, id, closed);
+  await sealAll(tx, orgId);
+  const { exactTotal, from, to, firstSeal, lastSeal } = await takeEvents(tx, orgId, id, closed);
+  if (lastSeal !== null) await publishHead(tx, orgId, lastSeal);
   const projects = await readProjects(tx, orgId, id);
   await lockPurse(tx, orgId);
   const document = await writeDocument(tx, {
@@ -67,6 +78,8 @@ export async function billCustomer(
     taxNote: tax.note,
     purchaseOrder: profile?.purchaseOrder ?? null,
     projects,
+    firstSeal,
+    lastSeal,
     dueAt: new Date(now.getTime() + termsOf(profile) * DAY_MS),
     parties,
     issuedAt: now,
@@ -76,14 +89,19 @@ export async function billCustomer(
   return id;
 }
 
-/** Puts unbilled calls on the invoice. One statement: what it takes is what it sums. */
+type Row = { total: string; from: string | null; to: string | null; first: string | null; last: string | null };
+
+/** Puts sealed, unbilled calls on the invoice. One statement: what it takes is what it sums. */
 async function takeEvents(tx: Tx, orgId: string, invoiceId: string, closed: ClosedMonth | null): Promise<Taken> {
   const inMonth = closed ? sql`and e.created_at < ${closed.before.toISOString()}::timestamptz` : sql``;
-  const { rows } = await tx.execute<{ total: string; from: string | null; to: string | null }>(sql`
+  const { rows } = await tx.execute<Row>(sql`
     with unbilled as materialized (
-      select e.attempt_id, e.created_at from usage_events e
-      where e.org_id = ${orgId} ${inMonth}
+      select e.attempt_id, e.created_at, s.seq from seals s join usage_events e on e.attempt_id = s.ref_id
+      where s.org_id = ${orgId} and s.kind = 'usage' ${inMonth}
         and not exists (select 1 from invoice_lines il where il.event_id = e.attempt_id)
+    ), covered as (
+      select seq from unbilled
+      union all select c.seq from seals c join unbilled u on c.ref_id = u.attempt_id where c.kind = 'credit'
     ), amounts as (
       select event_id, sum(amount) as amount from (
         select l.event_id, l.amount from charge_lines l join unbilled u on u.attempt_id = l.event_id
@@ -91,17 +109,20 @@ async function takeEvents(tx: Tx, orgId: string, invoiceId: string, closed: Clos
       group by event_id
     ), taken as (
       insert into invoice_lines (event_id, invoice_id, org_id, no, amount)
-      select u.attempt_id, ${invoiceId}, ${orgId}, row_number() over (order by u.created_at, u.attempt_id), coalesce(a.amount, 0)
+      select u.attempt_id, ${invoiceId}, ${orgId}, row_number() over (order by u.seq), coalesce(a.amount, 0)
       from unbilled u left join amounts a on a.event_id = u.attempt_id
       returning amount
     )
-    select (select coalesce(sum(amount), 0) from taken)::text as total, min(created_at) as from, max(created_at) as to
+    select (select coalesce(sum(amount), 0) from taken)::text as total, min(created_at) as from, max(created_at) as to,
+      (select min(seq) from covered) as first, (select max(seq) from covered) as last
     from unbilled`);
   const [row] = rows;
   return {
     exactTotal: pico(BigInt(row?.total ?? 0)),
     from: row?.from ? new Date(row.from) : null,
     to: row?.to ? new Date(row.to) : null,
+    firstSeal: row?.first ? Number(row.first) : null,
+    lastSeal: row?.last ? Number(row.last) : null,
   };
 }
 

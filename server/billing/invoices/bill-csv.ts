@@ -26,7 +26,7 @@ const COLUMNS = [
 
 type Row = Partial<Record<(typeof COLUMNS)[number], string | number>>;
 
-function rowsOf(number: string, { no, components, credits, digest, ...place }: BillLine): Row[] {
+function rowsOf(number: string, { no, components, credits, seal, digest, ...place }: BillLine): Row[] {
   const common = { ...place, number, line: no };
   return [
     ...components.map(({ rateCardId, ...component }) => ({ ...common, ...component })),

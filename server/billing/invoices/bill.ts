@@ -75,7 +75,7 @@ export const partiesSchema = z.strictObject({
 export const projectSchema = z.strictObject({ id: z.string(), name: z.string(), costCentre: z.string().nullable() });
 
 /**
- * The part of the organization's chain since the invoice before: entries `first` to `last`, the hash `before` them and the
+ * The stretch of the organization's chain that the lines are on: entries `first` to `last`, the hash `before` them and the
  * last one's, `head`, with the agency's Ed25519 signature over `orgId:last:head`.
  */
 const chain = z.strictObject({
@@ -84,7 +84,7 @@ const chain = z.strictObject({
   last: z.int().positive(),
   before: digest,
   head: digest,
-  /** Entries that are not on this invoice, so that the chain can be followed: credit notes, mostly. */
+  /** Entries that are not on this invoice, so that the chain can be followed: credit notes, calls of the next month. */
   others: z.array(z.strictObject({ seq: z.int().positive(), kind: z.string(), digest })),
   signature: z.strictObject({ keyId: z.string(), publicKey: z.string(), signature: z.string() }),
 });
@@ -117,7 +117,7 @@ export const billSchema = z.strictObject({
   carriedIn: usd,
   rounding: usd,
   total: usd,
-  /** NULL when nothing was sealed since the invoice before. */
+  /** NULL when it bills no call. */
   chain: chain.nullable(),
   digest,
 });

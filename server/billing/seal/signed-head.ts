@@ -1,0 +1,34 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
+
+/** The last entry of a chain up to here: whoever agrees on it agrees on everything before. */
+export type Head = { readonly orgId: string; readonly seq: number; readonly hash: string };
+
+/** Ed25519: the public half as SPKI, the private one as PKCS #8, both DER in base64. */
+export type KeyPair = { readonly publicKey: string; readonly privateKey: string };
+
+const messageOf = ({ orgId, seq, hash }: Head): Buffer => Buffer.from(`${orgId}:${seq}:${hash}`);
+
+/** A new pair of keys. */
+export function generateKeyPair(): KeyPair {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  return {
+    publicKey: publicKey.export({ type: "spki", format: "der" }).toString("base64"),
+    privateKey: privateKey.export({ type: "pkcs8", format: "der" }).toString("base64"),
+  };
+}
+
+/** Signs `orgId:seq:hash`. The same head and key give the same signature, in base64. */
+export function signHead(head: Head, privateKey: string): string {
+  const key = createPrivateKey({ key: Buffer.from(privateKey, "base64"), type: "pkcs8", format: "der" });
+  return sign(null, messageOf(head), key).toString("base64");
+}
+
+/** Whether the holder of this public key signed this head. A key that is none signed nothing. */
+export function isSigned(head: Head, signature: string, publicKey: string): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey, "base64"), type: "spki", format: "der" });
+    return key.asymmetricKeyType === "ed25519" && verify(null, messageOf(head), key, Buffer.from(signature, "base64"));
+  } catch {
+    return false;
+  }
+}
