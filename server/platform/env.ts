@@ -86,10 +86,17 @@ const variables = {
       protocol: /^https?$/,
       error: "must be an https: address, or http: on loopback; leave it out for Stripe itself",
     })
-    .refine((url) => url.startsWith("https:") || isLoopback(new URL(url).hostname), {
+    .refine((url) => url.startsWith("https:") || (URL.canParse(url) && isLoopback(new URL(url).hostname)), {
       error: "must be an https: address, or http: on loopback: it is sent the secret key",
     })
     .optional(),
+
+  /** The mail server that letters leave by. Without one they stay in the outbox. */
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "must look like smtp://user:password@host:587, or smtps: for port 465" })
+    .optional(),
+  /** Who letters come from. */
+  MAIL_FROM: text.optional(),
 
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
@@ -113,6 +120,7 @@ const TOGETHER: readonly (readonly Names[])[] = [
   ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
   ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
   ["AUTH_OIDC_ISSUER", "AUTH_OIDC_ID", "AUTH_OIDC_SECRET"],
+  ["SMTP_URL", "MAIL_FROM"],
   ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"],
 ];
 
