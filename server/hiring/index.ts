@@ -10,6 +10,7 @@ export { getHealth, type Health } from "./health";
 export { listDeliverables } from "./queries/deliverables";
 export { getJob, listJobs } from "./queries/jobs";
 export { quoteJob } from "./quote/quote-job";
+export { raiseAlerts } from "./raise-alerts";
 export { reconcile } from "./reconcile";
 export { enterFromElsewhere, registerOrganization } from "./register-organization";
 export { getRosterAgent, listRoster } from "./roster";

@@ -2,11 +2,14 @@ import { hostname } from "node:os";
 import { and, eq, gt, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
 import { syncLocalModel } from "#catalogue";
 import { runs, workers } from "#drizzle/schema/index";
-import { newId } from "#kernel";
+import { newId, systemClock } from "#kernel";
+import { deliverOutbox } from "#notices";
 import { env, logFor, type Processor, withSystem } from "#platform";
 import { closeSandbox, detectLocalModels } from "#runtime";
 import { shiftQueue } from "./jobs";
+import { raiseAlerts } from "./raise-alerts";
 import { reconcile } from "./reconcile";
+import { repeat } from "./repeat";
 import { createShifts } from "./shift/run-shift";
 
 /** Runs at work in one process. They mostly wait for models. */
@@ -21,7 +24,7 @@ export type Worker = {
   drain(): Promise<void>;
 };
 
-/** Puts this process to work: shifts from the queue, and a tick that reconciles and shows a sign of life. */
+/** Puts this process to work: shifts from the queue, a tick that reconciles and shows a sign of life, and the outgoing post. */
 export async function startWorker(): Promise<Worker> {
   const log = logFor({ module: "worker" });
   const id = newId();
@@ -32,7 +35,6 @@ export async function startWorker(): Promise<Worker> {
   const processor: Processor = shiftQueue.createProcessor(shifts.run, { concurrency: RUNS_PER_WORKER });
 
   let localModelAt = 0;
-  let ticking: Promise<void> | null = null;
   const tick = async (): Promise<void> => {
     await withSystem((tx) => tx.update(workers).set({ seenAt: sql`now()` }).where(eq(workers.id, id)));
     await reconcile();
@@ -44,24 +46,21 @@ export async function startWorker(): Promise<Worker> {
       await syncLocalModel(models);
     }
   };
-  const tickUnlessTicking = (): void => {
-    ticking ??= tick()
-      .catch((error) => log.error({ err: error }, "a tick failed"))
-      .finally(() => {
-        ticking = null;
-      });
+  const post = async (signal: AbortSignal): Promise<void> => {
+    await raiseAlerts({ clock: systemClock });
+    await deliverOutbox(signal);
   };
-  // At once: whoever was here before may have left runs behind.
-  tickUnlessTicking();
-  const timer = setInterval(tickUnlessTicking, TICK_MS);
+  const stopTicking = repeat("tick", tick, TICK_MS);
+  // Apart from the tick: a receiver that takes its time holds up no run.
+  const stopPost = repeat("post", post, TICK_MS);
   log.info({ workerId: id }, "at work");
 
   return {
     async drain() {
-      clearInterval(timer);
+      const stopped = Promise.all([stopTicking(), stopPost()]);
       shifts.drain();
       await processor.close();
-      await ticking;
+      await stopped;
       await closeSandbox();
       await withSystem((tx) => tx.delete(workers).where(eq(workers.id, id)));
     },
