@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "#kernel";
 import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { issueInvoice } from "../commands/issue-invoice";
+import { sealEvents } from "../seal/seal-entries";
 import { lose, mustReserve, openOrganization, openShop, postJob, settle } from "../testing/books";
 import { auditBooks } from "./audit-books";
 
@@ -23,6 +24,13 @@ beforeAll(async () => {
   await owner.query("update jobs set status = 'review'");
   const [other] = await postJob(scope, shop, { budget: "1.00" });
   if (other) await mustReserve(other);
+  // A call that was sealed after the invoice, and one that waits for its seal.
+  for (const seal of [true, false]) {
+    const [late] = await postJob(scope, shop, { budget: "1.00" });
+    if (!late) throw new Error("no run was posted");
+    await settle(late, await mustReserve(late, { wantedOutput: 1_024 }), { input_tokens: 10, output_tokens: 20 });
+    if (seal) await sealEvents();
+  }
 });
 
 const broken = async (): Promise<string[]> =>
@@ -58,6 +66,10 @@ describe("finds", () => {
     ["runs", "steps", "true", "each run"],
     ["invoice_lines", "amount", "true", "each invoice line"],
     ["invoices", "carried_in = carried_in - 1, exact_total", "serial = 1", "each invoice adds up"],
+    ["invoices", "first_seal", "serial = 1", "each invoice covers"],
+    ["usage_events", "markup_bps", firstOf("usage_events", "attempt_id"), "each seal is the digest"],
+    ["seals", "seq", "ref_id = (select ref_id from seals order by seq desc limit 1)", "each organization's seals"],
+    ["seal_heads", "seq", "true", "each signed head"],
     ["invoice_counters", "last", "true", "invoice numbers"],
   ])("a changed %s.%s where %s", async (table, column, where, invariant, delta = 1) => {
     const name = column.split(" ").at(-1);
@@ -87,6 +99,36 @@ describe("finds", () => {
       "update jobs set status = 'review' where budget = 1000000000000",
       "update jobs set status = 'working' where budget = 1000000000000",
       "a job that is up for review",
+    ],
+    [
+      "a provider's usage record that was changed",
+      `update usage_events set raw = raw || '{"x": 1}' where markup_bps = 2500`,
+      "update usage_events set raw = raw - 'x'",
+      "each seal is the digest",
+    ],
+    [
+      "a hash that does not follow",
+      "update seals set hash = reverse(hash) where seq = 2",
+      "update seals set hash = reverse(hash) where seq = 2",
+      "each seal is the digest",
+    ],
+    [
+      "a seal that is gone",
+      "create temporary table gone as select * from seals where seq = 4; delete from seals where seq = 4",
+      "insert into seals select * from gone; drop table gone",
+      "every call",
+    ],
+    [
+      "a call that nobody will seal",
+      "create temporary table gone as select * from unsealed; delete from unsealed",
+      "insert into unsealed select * from gone; drop table gone",
+      "every call",
+    ],
+    [
+      "a head that nobody signed",
+      "update seal_heads set signature = reverse(signature)",
+      "update seal_heads set signature = reverse(signature)",
+      "each signed head",
     ],
     [
       "an attempt that says it was charged",

@@ -6,9 +6,20 @@ import { INVOICE_CHECKS } from "./invoice-checks";
 import { LEDGER_CHECKS } from "./ledger-checks";
 import { PROMOTION_CHECKS } from "./promotion-checks";
 import { AMOUNTS_CHECK } from "./recompute-amounts";
+import { CHAIN_CHECKS } from "./recompute-chain";
+import { SEAL_CHECKS } from "./seal-checks";
 import { TOPUP_CHECKS } from "./topup-checks";
 
-const CHECKS: readonly Check[] = [...LEDGER_CHECKS, ...ATTEMPT_CHECKS, AMOUNTS_CHECK, ...TOPUP_CHECKS, ...PROMOTION_CHECKS, ...INVOICE_CHECKS];
+const CHECKS: readonly Check[] = [
+  ...LEDGER_CHECKS,
+  ...ATTEMPT_CHECKS,
+  AMOUNTS_CHECK,
+  ...TOPUP_CHECKS,
+  ...PROMOTION_CHECKS,
+  ...INVOICE_CHECKS,
+  ...SEAL_CHECKS,
+  ...CHAIN_CHECKS,
+];
 
 /**
  * Verifies every invariant of the books over all organizations, on one consistent snapshot: work in flight neither
