@@ -23,11 +23,27 @@ export { UnratedComponent, UnusableUsage } from "./errors";
 export type { Bill } from "./invoices/bill";
 export { billCsv } from "./invoices/bill-csv";
 export { type BillVerdict, verifyBill } from "./invoices/verify-bill";
+export { closeDue, closeMonth } from "./invoicing/close-month";
+export { collectDue } from "./invoicing/collect-invoices";
+export { creditRun } from "./invoicing/credit-run";
+export { type CreditOrder, issueCreditNote } from "./invoicing/issue-credit-note";
+export {
+  type BillingProfile,
+  type BillingTerms,
+  billingProfileInput,
+  findBillingProfile,
+  saveBillingProfile,
+  setBillingTerms,
+} from "./invoicing/profile";
+export { type InvoicePayment, recordInvoicePayment } from "./invoicing/record-payment";
+export { listTaxRates, setTaxRate, type TaxRate, taxRateInput } from "./invoicing/tax-rates";
 export { type CostEstimate, estimateCost } from "./pricing/estimate-cost";
 export { type ChargeLine, priceOf } from "./pricing/price-of";
 export { type RatedRecord, rateRecords } from "./pricing/rate-records";
 export { worstCase } from "./pricing/worst-case";
+export { type CreditNote, getCreditNote } from "./queries/get-credit-note";
 export { getInvoice } from "./queries/get-invoice";
+export { getInvoiceAccount, type InvoiceAccountView } from "./queries/get-invoice-account";
 export { getJobUsage, type JobUsage } from "./queries/get-job-usage";
 export { getPeriodStatement, type PeriodStatement, type Statement } from "./queries/get-period-statement";
 export { getWallet, type WalletView } from "./queries/get-wallet";

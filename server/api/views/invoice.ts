@@ -8,13 +8,42 @@ const period = z
   .describe("The earliest and the latest model call that it bills");
 const digest = z.string().describe("SHA-256, hex");
 
-/** An invoice in a list. */
+const invoiceState = z.enum(["paid", "open", "overdue"]);
+
+const parties = z.strictObject({
+  issuer: z.strictObject({ name: z.string() }),
+  customer: z
+    .strictObject({
+      name: z.string(),
+      slug: z.string(),
+      address: z.string().nullable(),
+      country: z.string().nullable(),
+      vatId: z.string().nullable(),
+      costCentre: z.string().nullable(),
+    })
+    .describe("The billing profile as it was when it was issued"),
+});
+
+const projects = z
+  .array(z.strictObject({ id: z.string(), name: z.string(), costCentre: z.string().nullable() }))
+  .describe("The projects of its calls, as they were when it was issued");
+
+const tax = z
+  .strictObject({ bps: z.number().int(), amount: usd, note: z.string().nullable() })
+  .describe("In basis points of `exactTotal`; the note names it, or says why there is none");
+
+/** An invoice or a credit note in a list. */
 export const invoiceSummary = z.object({
   id: z.string(),
+  kind: z.enum(["invoice", "credit_note"]),
   number: z.string(),
+  month: z.string().nullable().describe("The closed month; null when issued on demand"),
   currency: z.string(),
   period,
-  total: usd.describe("Whole cents"),
+  total: usd.describe("Whole cents; below zero on a credit note"),
+  due: usd.describe("What is still to be paid, whole cents"),
+  dueAt: z.iso.datetime().nullable(),
+  state: invoiceState.nullable().describe("Null on a credit note"),
   issuedAt: z.iso.datetime(),
 });
 
@@ -27,6 +56,7 @@ const invoiceLine = z.strictObject({
   attemptId: z.string(),
   jobId: z.string(),
   jobTitle: z.string(),
+  projectId: z.string().nullable().describe("One of `projects`; null outside any"),
   runId: z.string(),
   agent: z.string(),
   step: z.number().int(),
@@ -71,18 +101,70 @@ const chain = z
 export const invoiceView = z.strictObject({
   id: z.string(),
   number: z.string(),
+  kind: z.literal("invoice"),
+  currency: z.literal("USD"),
+  issuedAt: z.iso.datetime(),
+  dueAt: z.iso.datetime().nullable(),
+  month: z.string().nullable().describe("The closed month; null when issued on demand"),
+  purchaseOrder: z.string().nullable(),
+  period,
+  parties,
+  projects,
+  lines: z.array(invoiceLine),
+  exactTotal: usd.describe("The sum of the lines"),
+  tax,
+  carriedIn: usd.describe("What the rounding of earlier invoices left over"),
+  rounding: usd,
+  total: usd.describe("`exactTotal + tax.amount + carriedIn + rounding`, whole cents"),
+  chain: chain.nullable(),
+  digest,
+});
+
+const creditNoteLine = z.strictObject({
+  no: z.number().int(),
+  invoiceLine: z.number().int().describe("The line of the corrected invoice"),
+  attemptId: z.string(),
+  jobId: z.string(),
+  jobTitle: z.string(),
+  projectId: z.string().nullable(),
+  runId: z.string(),
+  agent: z.string(),
+  step: z.number().int(),
+  attempt: z.number().int(),
+  model: z.string(),
+  charged: usd.describe("What the invoice charges for the call"),
+  amount: usd.describe("What of it is given back"),
+});
+
+/** What takes back some of an invoice. Its totals are below zero. */
+export const creditNoteView = z.strictObject({
+  id: z.string(),
+  number: z.string(),
+  kind: z.literal("credit_note"),
+  corrects: z.strictObject({ id: z.string(), number: z.string() }),
+  reason: z.string(),
   currency: z.literal("USD"),
   issuedAt: z.iso.datetime(),
   period,
-  parties: z.strictObject({
-    issuer: z.strictObject({ name: z.string() }),
-    customer: z.strictObject({ name: z.string(), slug: z.string() }),
-  }),
-  lines: z.array(invoiceLine),
-  exactTotal: usd.describe("The sum of the lines"),
-  carriedIn: usd.describe("What the rounding of earlier invoices left over"),
+  parties,
+  projects,
+  lines: z.array(creditNoteLine),
+  exactTotal: usd.describe("The lines' amounts, below zero"),
+  tax,
+  carriedIn: usd,
   rounding: usd,
-  total: usd.describe("`exactTotal + carriedIn + rounding`, whole cents"),
-  chain: chain.nullable(),
-  digest,
+  total: usd.describe("`exactTotal + tax.amount + carriedIn + rounding`, whole cents"),
+});
+
+/** What has happened to an invoice since it was issued. */
+export const invoiceAccount = z.object({
+  state: invoiceState,
+  due: usd.describe("Still to be paid, whole cents"),
+  dueAt: z.iso.datetime().nullable(),
+  payments: z
+    .array(z.object({ amount: usd, method: z.enum(["wallet", "stripe", "bank"]), at: z.iso.datetime() }))
+    .readonly(),
+  creditNotes: z
+    .array(z.object({ id: z.string(), number: z.string(), total: usd, reason: z.string(), issuedAt: z.iso.datetime() }))
+    .readonly(),
 });

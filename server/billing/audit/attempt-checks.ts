@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type Check, sqlCheck } from "./check";
+import { type Check, NET_OF_CALLS, sqlCheck } from "./check";
 
 /** What attempts, usage events and runs say about each other. */
 export const ATTEMPT_CHECKS: readonly Check[] = [
@@ -40,7 +40,7 @@ export const ATTEMPT_CHECKS: readonly Check[] = [
         left join (select event_id, sum(amount) as amount from credits group by event_id) c on c.event_id = e.attempt_id
         left join (select attempt_id,
             sum(amount) filter (where kind = 'charge') as charged,
-            sum(amount) filter (where kind = 'overrun_credit') as credited,
+            sum(amount) filter (where kind in ('overrun_credit', 'fault_credit')) as credited,
             sum(amount) filter (where kind = 'provider_cost') as cost
           from transfers where attempt_id is not null group by attempt_id) t on t.attempt_id = e.attempt_id`,
   ),
@@ -59,9 +59,8 @@ export const ATTEMPT_CHECKS: readonly Check[] = [
         when r.cost <> coalesce(m.moved, 0) then 'says it cost ' || r.cost || ' but its calls cost ' || coalesce(m.moved, 0)
         when r.steps <> coalesce(s.steps, 0) then 'says ' || r.steps || ' steps but has ' || coalesce(s.steps, 0) end as problem
       from runs r
-        left join (select e.run_id, sum(case t.kind when 'charge' then t.amount else -t.amount end) as moved
-          from usage_events e join transfers t on t.attempt_id = e.attempt_id and t.kind in ('charge', 'overrun_credit')
-          group by e.run_id) m on m.run_id = r.id
+        left join (select e.run_id, sum(m.amount) as moved
+          from usage_events e join (${NET_OF_CALLS}) m on m.attempt_id = e.attempt_id group by e.run_id) m on m.run_id = r.id
         left join (select run_id, count(*) as steps from steps group by run_id) s on s.run_id = r.id`,
   ),
   sqlCheck(

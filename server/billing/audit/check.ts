@@ -28,3 +28,9 @@ export const sqlCheck = (name: string, facts: SQL): Check => ({
     return rows[0] ?? { checked: 0, violations: 0, first: null };
   },
 });
+
+/** What each call cost its client in the end: charges less what was given back, by credits and by credit notes. */
+export const NET_OF_CALLS = sql`
+  select attempt_id, case kind when 'charge' then amount else -amount end as amount
+  from transfers where kind in ('charge', 'overrun_credit', 'fault_credit')
+  union all select event_id, -amount from credit_note_lines`;

@@ -1,6 +1,10 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { AGENCY } from "../accounts";
 import { type Check, sqlCheck } from "./check";
+
+/** Integer division rounded half to even, as `divideHalfEven`; for numerators that are not below zero. */
+const halfEven = (n: SQL, d: SQL): SQL => sql`(div(${n}, ${d}) + case
+  when mod(${n}, ${d}) * 2 > ${d} or (mod(${n}, ${d}) * 2 = ${d} and mod(div(${n}, ${d}), 2) = 1) then 1 else 0 end)`;
 
 /** What invoices say about usage events and about each other. */
 export const INVOICE_CHECKS: readonly Check[] = [
@@ -11,22 +15,74 @@ export const INVOICE_CHECKS: readonly Check[] = [
         when il.amount <> coalesce(m.moved, 0) then 'says ' || il.amount || ' but the call cost ' || coalesce(m.moved, 0) end as problem
       from invoice_lines il join usage_events e on e.attempt_id = il.event_id join invoices i on i.id = il.invoice_id left join (
         select attempt_id, sum(case kind when 'charge' then amount else -amount end) as moved
-        from transfers where kind in ('charge', 'overrun_credit') group by attempt_id) m on m.attempt_id = il.event_id`,
+        from transfers where kind in ('charge', 'overrun_credit', 'fault_credit') group by attempt_id) m on m.attempt_id = il.event_id`,
   ),
   sqlCheck(
     "each invoice adds up, carries what the one before left, and rounds by half a cent at most",
     sql`select 'invoice ' || i.number as subject, case
-        when i.exact_total <> coalesce(l.amount, 0) then 'has an exact total of ' || i.exact_total || ' but lines of ' || coalesce(l.amount, 0)
+        when i.exact_total <> coalesce(l.amount, 0) - coalesce(n.amount, 0) then 'has an exact total of ' || i.exact_total || ' but lines of ' || coalesce(l.amount, 0) - coalesce(n.amount, 0)
         when coalesce(l.lines, 0) <> coalesce(l.last_no, 0) then 'has ' || l.lines || ' lines but numbers up to ' || l.last_no
         when i.carried_in <> -coalesce(i.rounding_before, 0) then 'carries ' || i.carried_in || ' but the one before left ' || -coalesce(i.rounding_before, 0)
-        when i.total <> i.exact_total + i.carried_in + i.rounding then 'does not add up'
+        when i.kind = 'invoice' and i.tax <> ${halfEven(sql`i.exact_total * i.tax_bps`, sql`10000`)} then 'taxes ' || i.tax || ' at ' || i.tax_bps || ' basis points'
+        when i.total <> i.exact_total + i.tax + i.carried_in + i.rounding then 'does not add up'
         when abs(i.rounding) > 5000000000 or i.total % 10000000000 <> 0 then 'is not rounded to the nearest cent'
         when r.difference is null or r.difference <> i.carried_in + i.rounding
           then 'differs by ' || i.carried_in + i.rounding || ' but ' || coalesce(r.difference::text, 'nothing') || ' is booked' end as problem
       from (select *, lag(rounding) over (partition by org_id order by serial) as rounding_before from invoices) i
         left join (select invoice_id, sum(amount) as amount, count(*) as lines, max(no) as last_no from invoice_lines group by invoice_id) l on l.invoice_id = i.id
+        left join (select credit_note_id, sum(amount) as amount from credit_note_lines group by credit_note_id) n on n.credit_note_id = i.id
         left join (select cause, sum(case credit when ${AGENCY.revenue} then amount else -amount end) as difference
           from transfers where kind = 'invoice_rounding' group by cause) r on r.cause = i.id::text`,
+  ),
+  sqlCheck(
+    "a credit note gives back what it says, to the customer of the invoice that it corrects",
+    sql`select 'credit note ' || n.number as subject, case
+        when i.id is null or i.kind <> 'invoice' or i.org_id <> n.org_id then 'corrects no invoice of its organization'
+        when l.strangers > 0 then 'corrects ' || l.strangers || ' calls that are not on its invoice'
+        when t.amount is null or t.amount <> -n.exact_total then 'credits ' || -n.exact_total || ' but ' || coalesce(t.amount::text, 'nothing') || ' was given back' end as problem
+      from invoices n left join invoices i on i.id = n.corrects_id
+        left join (select k.credit_note_id, count(*) filter (where il.event_id is null or il.org_id <> k.org_id) as strangers
+          from credit_note_lines k join invoices m on m.id = k.credit_note_id
+            left join invoice_lines il on il.event_id = k.event_id and il.invoice_id = m.corrects_id
+          group by k.credit_note_id) l on l.credit_note_id = n.id
+        left join transfers t on t.org_id = n.org_id and t.kind = 'refund' and t.cause = n.id::text
+      where n.kind = 'credit_note'`,
+  ),
+  sqlCheck(
+    "no call is credited above its charge",
+    sql`select 'call ' || k.event_id as subject,
+        case when k.amount > coalesce(il.amount, 0) then 'was billed ' || coalesce(il.amount, 0) || ' but credited ' || k.amount end as problem
+      from (select event_id, sum(amount) as amount from credit_note_lines group by event_id) k
+        left join invoice_lines il on il.event_id = k.event_id`,
+  ),
+  sqlCheck(
+    "the tax of an invoice is taken once, less what credit notes left of it",
+    sql`select 'invoice ' || i.number as subject, case
+        when t.amount is null and b.amount > 0 then 'gave back ' || b.amount || ' of a tax that was never taken'
+        when t.amount - coalesce(b.amount, 0) <> i.tax + coalesce(b.tax, 0)
+          then 'took ' || t.amount || ' of tax and gave back ' || coalesce(b.amount, 0) || ', not the ' || i.tax + coalesce(b.tax, 0) || ' that is due' end as problem
+      from invoices i left join transfers t on t.org_id = i.org_id and t.kind = 'tax' and t.cause = i.id::text
+        left join (select n.corrects_id, sum(n.tax) as tax, sum(r.amount) as amount from invoices n
+          left join transfers r on r.org_id = n.org_id and r.kind = 'tax' and r.cause = n.id::text
+          group by n.corrects_id) b on b.corrects_id = i.id
+      where i.kind = 'invoice'`,
+  ),
+  sqlCheck(
+    "what was paid for an invoice arrived, and is not more than it asks for",
+    sql`select 'invoice ' || i.number as subject, case
+        when p.amount > i.total then 'asks for ' || i.total || ' but ' || p.amount || ' was paid'
+        when p.missing > 0 then 'has ' || p.missing || ' payments without their transfer' end as problem
+      from invoices i join (
+        select p.invoice_id, sum(p.amount) as amount, count(*) filter (where p.method <> 'wallet' and (t.id is null or t.amount <> p.amount)) as missing
+        from invoice_payments p left join transfers t on t.org_id = p.org_id and t.kind = 'invoice_payment' and t.cause = p.id::text
+        group by p.invoice_id) p on p.invoice_id = i.id`,
+  ),
+  sqlCheck(
+    "a closed month has its invoice, and that bills nothing from after it",
+    sql`select 'month ' || c.month || ' of ' || c.org_id as subject, case
+        when i.org_id <> c.org_id or i.month is distinct from c.month then 'was closed by an invoice of something else'
+        when to_char(i.period_to at time zone o.time_zone, 'YYYY-MM') > c.month and i.period_to <> i.issued_at then 'bills a call of a later month' end as problem
+      from monthly_closes c join invoices i on i.id = c.invoice_id join organizations o on o.id = c.org_id`,
   ),
   sqlCheck(
     "invoice numbers have no gap",

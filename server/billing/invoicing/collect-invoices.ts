@@ -25,7 +25,7 @@ type Row = {
 };
 
 /** An organization's invoices with what has happened to them, the oldest first. */
-async function readAccounts(tx: Tx, orgId: string): Promise<OpenInvoice[]> {
+export async function readAccounts(tx: Tx, orgId: string): Promise<OpenInvoice[]> {
   const { rows } = await tx.execute<Row>(sql`
     with payments as (
       select invoice_id, sum(amount) as paid from invoice_payments where org_id = ${orgId} group by invoice_id

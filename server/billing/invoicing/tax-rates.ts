@@ -1,12 +1,16 @@
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { taxRates } from "#drizzle/schema/index";
-import { recordAudit, readPublic, type Tx } from "#platform";
+import { readPublic, recordAudit, type Tx } from "#platform";
 
 const MAX_BPS = 10_000;
 
 export const taxRateInput = z.object({
-  country: z.string().trim().toUpperCase().regex(/^[A-Z]{2}$/, "must be a country's two letters, for example DE."),
+  country: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z]{2}$/, "must be a country's two letters, for example DE."),
   name: z.string().trim().min(1, "is missing: invoices carry it.").max(60, "is longer than 60 characters."),
   bps: z
     .int("must be whole basis points: 1900 are 19%.")
