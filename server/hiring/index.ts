@@ -15,4 +15,6 @@ export { reconcile } from "./reconcile";
 export { enterFromElsewhere, registerOrganization } from "./register-organization";
 export { getRosterAgent, listRoster } from "./roster";
 export * from "./schema";
+export { receiveStripeEvent } from "./wallets/receive-stripe-event";
+export { type StartedTopup, startTopup, type TopupOrder } from "./wallets/start-topup";
 export { startWorker, type Worker } from "./worker";

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { and, eq, gt, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
+import { publishDailyHeads, sealEvents, tendWallets } from "#billing";
 import { syncLocalModel } from "#catalogue";
 import { runs, workers } from "#drizzle/schema/index";
 import { newId, systemClock } from "#kernel";
@@ -11,11 +12,14 @@ import { raiseAlerts } from "./raise-alerts";
 import { reconcile } from "./reconcile";
 import { repeat } from "./repeat";
 import { createShifts } from "./shift/run-shift";
+import { tellFailedTopup } from "./wallets/tell-failed-topup";
 
 /** Runs at work in one process. They mostly wait for models. */
 const RUNS_PER_WORKER = 64;
 const TICK_MS = 1_000;
 const LOCAL_MODEL_EVERY_MS = 60_000;
+const SEAL_MS = 2_000;
+const HEADS_EVERY_MS = 10 * 60_000;
 /** A worker counts as alive this long after its last sign. */
 const ALIVE = sql`interval '15 seconds'`;
 
@@ -24,7 +28,7 @@ export type Worker = {
   drain(): Promise<void>;
 };
 
-/** Puts this process to work: shifts from the queue, a tick that reconciles and shows a sign of life, and the outgoing post. */
+/** Puts this process to work: shifts from the queue, a tick that reconciles and shows a sign of life, the sealer, and the outgoing post. */
 export async function startWorker(): Promise<Worker> {
   const log = logFor({ module: "worker" });
   const id = newId();
@@ -50,14 +54,23 @@ export async function startWorker(): Promise<Worker> {
     await raiseAlerts({ clock: systemClock });
     await deliverOutbox(signal);
   };
+  let headsAt = 0;
+  const seal = async (): Promise<void> => {
+    await sealEvents();
+    if (Date.now() - headsAt < HEADS_EVERY_MS) return;
+    await publishDailyHeads();
+    headsAt = Date.now();
+  };
   const stopTicking = repeat("tick", tick, TICK_MS);
   // Apart from the tick: a receiver that takes its time holds up no run.
   const stopPost = repeat("post", post, TICK_MS);
+  const stopWallets = repeat("wallets", () => tendWallets({ clock: systemClock, tell: tellFailedTopup }), TICK_MS);
+  const stopSealing = repeat("seal", seal, SEAL_MS);
   log.info({ workerId: id }, "at work");
 
   return {
     async drain() {
-      const stopped = Promise.all([stopTicking(), stopPost()]);
+      const stopped = Promise.all([stopTicking(), stopPost(), stopWallets(), stopSealing()]);
       shifts.drain();
       await processor.close();
       await stopped;

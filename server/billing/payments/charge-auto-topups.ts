@@ -5,6 +5,7 @@ import { type Clock, newId, type Pico, pico } from "#kernel";
 import { logFor, withSystem } from "#platform";
 import { centsOf } from "./cents";
 import { recordNews } from "./receive-stripe-event";
+import type { TellFailure } from "./record-facts";
 import { stripeAccess } from "./stripe";
 import { newsOfIntent, type StripeNews, type TopupMetadata } from "./stripe-facts";
 
@@ -12,6 +13,8 @@ import { newsOfIntent, type StripeNews, type TopupMetadata } from "./stripe-fact
 const BATCH = 20;
 /** Whoever charges has so long, before another may try; it is also how long a silent Stripe is left alone. Seconds. */
 const CLAIM_SECONDS = 60;
+
+export type Tending = { readonly clock: Clock; readonly tell: TellFailure };
 
 type Charge = {
   readonly topupId: string;
@@ -23,18 +26,18 @@ type Charge = {
 
 /**
  * Charges the kept cards of wallets that have fallen below their threshold: one payment at a time for each, whose row
- * is written before Stripe hears of it. A refused card pauses the wallet for a day and tells its people; a Stripe that
+ * is written before Stripe hears of it. A refused card pauses the wallet for a day and is told to its people; a Stripe that
  * does not answer is asked again a minute later, under the same key, so that nobody pays twice. Without Stripe keys it
  * does nothing. Any number of processes may do it at once.
  * @returns how many it tried to charge
  */
-export async function chargeAutoTopups({ clock }: { readonly clock: Clock }): Promise<number> {
+export async function chargeAutoTopups({ clock, tell }: Tending): Promise<number> {
   const client = stripeAccess()?.client;
   if (!client) return 0;
   const charges = await claimCharges(clock.now());
   for (const charge of charges) {
     const news = await chargeCard(client, charge);
-    if (news) await withSystem((tx) => recordNews(tx, news));
+    if (news) await withSystem((tx) => recordNews(tx, news, tell));
   }
   return charges.length;
 }

@@ -4,7 +4,7 @@ import { autoTopups, stripeEvents, topups } from "#drizzle/schema/index";
 import { DomainError, InvalidInput, parseUsd } from "#kernel";
 import { logFor, type Tx, withSystem } from "#platform";
 import { openAccounts } from "../accounts";
-import { recordFacts } from "./record-facts";
+import { recordFacts, type TellFailure } from "./record-facts";
 import { stripeAccess } from "./stripe";
 import { type KeptCard, newsOf, type StripeNews } from "./stripe-facts";
 
@@ -20,7 +20,11 @@ const SUGGESTION = { threshold: parseUsd("10.00"), amount: parseUsd("50.00"), en
  * @param payload the request's body, byte for byte: the signature covers it
  * @throws InvalidInput when the signature is missing, wrong or old | DomainError unavailable without Stripe keys
  */
-export async function receiveStripeEvent(payload: string, signature: string | null): Promise<Receipt> {
+export async function receiveStripeEvent(
+  payload: string,
+  signature: string | null,
+  tell: TellFailure,
+): Promise<Receipt> {
   const event = verify(payload, signature);
   const news = newsOf(event);
   const receipt = await withSystem(async (tx): Promise<Receipt> => {
@@ -30,7 +34,7 @@ export async function receiveStripeEvent(payload: string, signature: string | nu
       .onConflictDoNothing()
       .returning({ id: stripeEvents.id });
     if (first.length === 0) return "duplicate";
-    return news && (await recordNews(tx, news)) ? "recorded" : "ignored";
+    return news && (await recordNews(tx, news, tell)) ? "recorded" : "ignored";
   });
   logFor({ module: "billing" }).info(
     { eventId: event.id, type: event.type, topupId: news?.topupId ?? null, receipt },
@@ -50,11 +54,12 @@ function verify(payload: string, signature: string | null): Stripe.Event {
 }
 
 /** @returns whether it was about a top-up of ours */
-export async function recordNews(tx: Tx, { topupId, facts, card }: StripeNews): Promise<boolean> {
+export async function recordNews(tx: Tx, { topupId, facts, card }: StripeNews, tell: TellFailure): Promise<boolean> {
   const [topup] = await tx.select({ id: topups.id, orgId: topups.orgId }).from(topups).where(eq(topups.id, topupId));
   if (!topup) return false;
   await openAccounts(tx, topup.orgId);
-  await recordFacts(tx, topup, facts);
+  const failed = await recordFacts(tx, topup, facts);
+  if (failed) await tell(tx, failed);
   if (card) await keepCard(tx, topup.orgId, card);
   return true;
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNotNull, sql } from "drizzle-orm";
-import { autoTopups, notifications, topups, transfers, wallets } from "#drizzle/schema/index";
+import { autoTopups, topups, transfers, wallets } from "#drizzle/schema/index";
 import { minPico, newId, type Pico, pico, subPico } from "#kernel";
 import { recordAudit, type Tx } from "#platform";
 import { AGENCY, walletAccount } from "../accounts";
@@ -9,6 +9,18 @@ import { computeTopup, type TopupFacts, type TopupRow } from "./topup-facts";
 /** Where the money of a top-up comes from. */
 const SOURCE = { stripe: AGENCY.stripe, bank: AGENCY.bank, demo: AGENCY.demoCredit } as const;
 
+/** An automatic top-up that was just refused. */
+export type FailedTopup = {
+  readonly topupId: string;
+  readonly orgId: string;
+  readonly amount: Pico;
+  /** For people. */
+  readonly reason: string;
+};
+
+/** Tells an organization of it, in the transaction that records it. */
+export type TellFailure = (tx: Tx, failed: FailedTopup) => Promise<void>;
+
 /** After a refused payment a wallet does not try to fill itself again for so long. */
 const PAUSE_AFTER_FAILURE = sql`now() + interval '1 day'`;
 
@@ -16,12 +28,13 @@ const PAUSE_AFTER_FAILURE = sql`now() + interval '1 day'`;
  * Writes down what somebody tells about a top-up and moves the wallet accordingly: credited once, when it is paid, by what
  * was paid; a refund is collected as far as the wallet goes, and the rest is owed. Any order and repetition of the same
  * facts ends with the same wallet.
+ * @returns an automatic top-up that failed by these facts; NULL else
  */
 export async function recordFacts(
   tx: Tx,
   { id, orgId }: Pick<TopupRow, "id" | "orgId">,
   facts: TopupFacts,
-): Promise<void> {
+): Promise<FailedTopup | null> {
   await lockWallet(tx, orgId);
   const [topup] = await tx.select().from(topups).where(eq(topups.id, id));
   if (!topup) throw new Error(`top-up ${id} has no row`);
@@ -39,7 +52,7 @@ export async function recordFacts(
   if (owed > 0n) await postRefund(tx, topup, owed, changes.refunded);
   if (credit > 0n || owed > 0n) await collectOwed(tx, orgId);
   if (flag && flag !== topup.note) await recordTopupAudit(tx, topup, "topup.flagged", { flag });
-  if (topup.automatic && changes.state !== topup.state) await followAutomatic(tx, { ...topup, ...changes });
+  return topup.automatic && changes.state !== topup.state ? followAutomatic(tx, { ...topup, ...changes }) : null;
 }
 
 async function postCredit(tx: Tx, { id, orgId, method, createdBy }: TopupRow, amount: Pico): Promise<void> {
@@ -119,23 +132,15 @@ async function recordTopupAudit(
   await recordAudit(tx, { orgId, actor: createdBy, action, data: { topupId: id, ...data } });
 }
 
-/** A wallet that fills itself goes on after a payment, and pauses after a refusal, which its people are told. */
-async function followAutomatic(tx: Tx, { id, orgId, state, note }: Pick<TopupRow, "id" | "orgId" | "state" | "note">) {
+/** A wallet that fills itself goes on after a payment, and pauses after a refusal. */
+async function followAutomatic(
+  tx: Tx,
+  { id, orgId, state, amount, note }: Pick<TopupRow, "id" | "orgId" | "state" | "amount" | "note">,
+): Promise<FailedTopup | null> {
+  const failed = state === "failed";
   await tx
     .update(autoTopups)
-    .set({ pausedUntil: state === "failed" ? PAUSE_AFTER_FAILURE : null })
+    .set({ pausedUntil: failed ? PAUSE_AFTER_FAILURE : null })
     .where(eq(autoTopups.orgId, orgId));
-  if (state !== "failed") return;
-  await tx
-    .insert(notifications)
-    .values({
-      id: newId(),
-      orgId,
-      kind: "topup.failed",
-      subject: "The wallet could not fill itself",
-      body: `${note ?? "The payment was refused."} It tries again in a day. Top up by hand, or with another card.`,
-      href: "/wallet",
-      cause: `topup:${id}`,
-    })
-    .onConflictDoNothing();
+  return failed ? { topupId: id, orgId, amount, reason: note ?? "The payment was refused." } : null;
 }

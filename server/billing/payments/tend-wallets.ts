@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
-import type { Clock } from "#kernel";
 import { withSystem } from "#platform";
 import { expirePromotions } from "../promotions/expire-promotions";
-import { chargeAutoTopups } from "./charge-auto-topups";
+import { chargeAutoTopups, type Tending } from "./charge-auto-topups";
 import { collectOwed } from "./record-facts";
 
 const BATCH = 100;
@@ -13,11 +12,11 @@ const ABANDONED_AFTER = sql`interval '25 hours'`;
  * What wallets need without anybody asking: credit that expires, refunds that are still owed, top-ups that nobody went
  * on with, and cards to charge. Any number of processes may do it at once.
  */
-export async function tendWallets({ clock }: { readonly clock: Clock }): Promise<void> {
+export async function tendWallets({ clock, tell }: Tending): Promise<void> {
   await expirePromotions({ clock });
   await collectAllOwed();
   await expireAbandoned(clock.now());
-  await chargeAutoTopups({ clock });
+  await chargeAutoTopups({ clock, tell });
 }
 
 async function collectAllOwed(): Promise<void> {
