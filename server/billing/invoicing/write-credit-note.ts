@@ -63,9 +63,6 @@ export async function writeCreditNote(tx: Tx, { parties, profile }: Customer, no
   const net = pico(lines.reduce((sum, { amount }) => sum + amount, 0n));
   const { credited, taxTaken } = await readEarlier(tx, invoice.id);
   const tax = taxCredited(credited, net, invoice.taxBps);
-  await tx
-    .insert(creditNoteLines)
-    .values(lines.map(({ eventId, amount }, index) => ({ creditNoteId: id, eventId, orgId, no: index + 1, amount })));
   await lockPurse(tx, orgId);
   const back = (kind: "refund" | "tax", debit: string, amount: Pico) => ({
     id: newId(),
@@ -102,6 +99,9 @@ export async function writeCreditNote(tx: Tx, { parties, profile }: Customer, no
     parties,
     issuedAt: now,
   });
+  await tx
+    .insert(creditNoteLines)
+    .values(lines.map(({ eventId, amount }, index) => ({ creditNoteId: id, eventId, orgId, no: index + 1, amount })));
   await announceDocument(tx, { id, orgId, kind: "credit_note", ...document }, profile?.email ?? null);
   return id;
 }

@@ -1,7 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
-import { attempts, jobs, waste } from "#drizzle/schema/index";
+import { attempts, creditNoteLines, invoices, jobs, usageEvents, waste } from "#drizzle/schema/index";
 import { formatUsd, isId, NotFound, type OrgScope, type Tier } from "#kernel";
-import { withOrg } from "#platform";
+import { type Tx, withOrg } from "#platform";
 import { type BilledComponent, readBilledEvents } from "./billed-events";
 
 type Place = { readonly runId: string; readonly step: number; readonly attempt: number };
@@ -41,10 +41,36 @@ export function getJobUsage(scope: OrgScope, jobId: string): Promise<JobUsage> {
       lines: events.flatMap(({ runId, step, attempt, purpose, model, tier, components }) =>
         components.map((line) => ({ runId, step, attempt, purpose, model, tier, ...line })),
       ),
-      credits: events.flatMap(({ runId, step, attempt, credits }) =>
-        credits.map((credit) => ({ runId, step, attempt, ...credit })),
-      ),
+      credits: [
+        ...events.flatMap(({ runId, step, attempt, credits }) =>
+          credits.map((credit) => ({ runId, step, attempt, ...credit })),
+        ),
+        ...(await readNotes(tx, jobId)),
+      ],
       waste: wasted.map((row) => ({ ...row, amount: formatUsd(row.amount) })),
     };
   });
+}
+
+/** What credit notes gave back of the job's calls, after they had been invoiced. */
+async function readNotes(tx: Tx, jobId: string): Promise<JobUsage["credits"][number][]> {
+  const rows = await tx
+    .select({
+      runId: usageEvents.runId,
+      step: usageEvents.stepNo,
+      attempt: usageEvents.attemptNo,
+      amount: creditNoteLines.amount,
+      number: invoices.number,
+      reason: invoices.reason,
+    })
+    .from(creditNoteLines)
+    .innerJoin(usageEvents, eq(usageEvents.attemptId, creditNoteLines.eventId))
+    .innerJoin(invoices, eq(invoices.id, creditNoteLines.creditNoteId))
+    .where(eq(usageEvents.jobId, jobId))
+    .orderBy(asc(invoices.serial), asc(creditNoteLines.no));
+  return rows.map(({ amount, number, reason, ...place }) => ({
+    ...place,
+    amount: formatUsd(amount),
+    reason: `${reason} (credit note ${number})`,
+  }));
 }
