@@ -4,6 +4,11 @@ import { readFileSync } from "node:fs";
 export function readJsonArgument(usage: string): unknown {
   const [file, ...more] = process.argv.slice(2);
   if (!file || more.length > 0) fail(`Usage: ${usage}`);
+  return readJson(file);
+}
+
+/** Reads a JSON file, or ends the process with what is wrong with it. */
+export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {

@@ -1,26 +1,36 @@
 import { accountRouter } from "./routers/account";
 import { billRouter } from "./routers/bill";
+import { budgetsRouter } from "./routers/budgets";
 import { invoicesRouter } from "./routers/invoices";
 import { jobsRouter } from "./routers/jobs";
 import { keysRouter } from "./routers/keys";
 import { membersRouter } from "./routers/members";
+import { notificationsRouter } from "./routers/notifications";
 import { organizationRouter } from "./routers/organization";
 import { pricesRouter } from "./routers/prices";
+import { projectsRouter } from "./routers/projects";
 import { rosterRouter } from "./routers/roster";
+import { sealsRouter } from "./routers/seals";
 import { walletRouter } from "./routers/wallet";
+import { webhooksRouter } from "./routers/webhooks";
 import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
   account: accountRouter,
   bill: billRouter,
+  budgets: budgetsRouter,
   invoices: invoicesRouter,
   jobs: jobsRouter,
   keys: keysRouter,
   members: membersRouter,
+  notifications: notificationsRouter,
   organization: organizationRouter,
   prices: pricesRouter,
+  projects: projectsRouter,
   roster: rosterRouter,
+  seals: sealsRouter,
   wallet: walletRouter,
+  webhooks: webhooksRouter,
 });
 
 export type AppRouter = typeof appRouter;

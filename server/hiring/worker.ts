@@ -20,6 +20,8 @@ const TICK_MS = 1_000;
 const LOCAL_MODEL_EVERY_MS = 60_000;
 const SEAL_MS = 2_000;
 const HEADS_EVERY_MS = 10 * 60_000;
+const SEAL_MS = 2_000;
+const HEADS_EVERY_MS = 10 * 60_000;
 /** A worker counts as alive this long after its last sign. */
 const ALIVE = sql`interval '15 seconds'`;
 
@@ -61,10 +63,18 @@ export async function startWorker(): Promise<Worker> {
     await publishDailyHeads();
     headsAt = Date.now();
   };
+  let headsAt = 0;
+  const seal = async (): Promise<void> => {
+    await sealEvents();
+    if (Date.now() - headsAt < HEADS_EVERY_MS) return;
+    await publishDailyHeads();
+    headsAt = Date.now();
+  };
   const stopTicking = repeat("tick", tick, TICK_MS);
   // Apart from the tick: a receiver that takes its time holds up no run.
   const stopPost = repeat("post", post, TICK_MS);
   const stopWallets = repeat("wallets", () => tendWallets({ clock: systemClock, tell: tellFailedTopup }), TICK_MS);
+  const stopSealing = repeat("seal", seal, SEAL_MS);
   const stopSealing = repeat("seal", seal, SEAL_MS);
   log.info({ workerId: id }, "at work");
 

@@ -1,5 +1,6 @@
 export * from "./invoice";
 export * from "./roster";
+export * from "./seals";
 export * from "./statement";
 export * from "./usage";
 export * from "./wallet";

@@ -36,6 +36,8 @@ describe("the OpenAPI document", () => {
       "GET jobs/{jobId}/events",
       "GET jobs/{jobId}/usage",
       "GET prices",
+      "GET seal-heads",
+      "GET signing-keys",
       "GET wallet",
       "POST files",
       "POST invoices",
@@ -81,9 +83,9 @@ describe("the OpenAPI document", () => {
     }
   });
 
-  it("asks for a key everywhere but at the roster and the prices", () => {
+  it("asks for a key everywhere but at the roster, the prices and the signing keys", () => {
     const open = operations.filter(({ operation }) => operation.security.length === 0).map(({ path }) => path);
-    expect(open.sort()).toEqual(["/api/v1/agents", "/api/v1/agents/{slug}", "/api/v1/prices"]);
+    expect(open.sort()).toEqual(["/api/v1/agents", "/api/v1/agents/{slug}", "/api/v1/prices", "/api/v1/signing-keys"]);
     for (const { operation } of operations) {
       for (const scheme of operation.security.flatMap(Object.keys)) {
         expect(Object.keys(document.components.securitySchemes)).toContain(scheme);
