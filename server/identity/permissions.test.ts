@@ -13,7 +13,7 @@ describe("what each role may do", () => {
     expect(table).toEqual({
       owner: PERMISSIONS,
       admin: PERMISSIONS.filter((permission) => permission !== "organization.manage"),
-      billing: ["job.read", "bill.read", "bill.invoice", "wallet.topup"],
+      billing: ["job.read", "bill.read", "bill.invoice", "wallet.topup", "budget.manage"],
       member: ["job.read", "job.hire", "job.control", "job.accept", "bill.read"],
     });
   });

@@ -11,7 +11,9 @@ const ACTIONS = {
   "bill.read": "See the wallet, usage and invoices",
   "bill.invoice": "Issue invoices",
   "wallet.topup": "Top up the wallet",
+  "budget.manage": "Set budgets and projects",
   "agent.publish": "Publish agents",
+  "webhook.manage": "Manage webhooks",
   "key.manage": "Manage API keys",
   "member.manage": "Manage members",
   "organization.manage": "Manage the organization and its owners",
@@ -24,7 +26,7 @@ export const PERMISSIONS = Object.keys(ACTIONS) as readonly Permission[];
 const GRANTS: Record<Role, ReadonlySet<Permission>> = {
   owner: new Set(PERMISSIONS),
   admin: new Set(PERMISSIONS.filter((permission) => permission !== "organization.manage")),
-  billing: new Set<Permission>(["job.read", "bill.read", "bill.invoice", "wallet.topup"]),
+  billing: new Set<Permission>(["job.read", "bill.read", "bill.invoice", "wallet.topup", "budget.manage"]),
   member: new Set<Permission>(["job.read", "job.hire", "job.control", "job.accept", "bill.read"]),
 };
 

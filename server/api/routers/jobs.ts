@@ -17,6 +17,8 @@ import {
   quote,
   quoteJob,
   quoteOrder,
+  raiseBudget,
+  usd,
 } from "#hiring";
 import { JOB_STATUSES, type OrgScope } from "#kernel";
 import { anId, cursor, eventSeq, idempotencyKey, limit, nextCursor } from "../inputs";
@@ -85,6 +87,14 @@ export const jobsRouter = router({
     .input(run)
     .output(jobView)
     .mutation(({ ctx, input }) => cancelRun(ctx.scope, input.jobId, input.runId)),
+
+  raiseBudget: memberProcedure("job.hire")
+    .meta({
+      rest: { method: "POST", path: "/jobs/{jobId}/budget", summary: "Raise what a job may cost; its runs go on", tag },
+    })
+    .input(job.extend({ budget: usd.describe("The whole job's new budget, US dollars") }))
+    .output(jobView)
+    .mutation(({ ctx, input }) => raiseBudget(ctx.scope, input.jobId, input.budget)),
 
   accept: memberProcedure("job.accept")
     .meta({ rest: { method: "POST", path: "/jobs/{jobId}/accept", summary: "Accept what was delivered", tag } })

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { budgetView, projectView } from "#billing";
 import { eventView } from "#events";
 import { deliverableView, fileView, jobSummary, jobView, quote, quoteOrder, runView } from "#hiring";
+import { notificationView, webhookView } from "#notices";
 import { FAILURES, type FailureCode } from "../../error-map";
 import { agentView, invoiceSummary, invoiceView, jobUsage, priceView, walletView } from "../../views";
 import { SchemaWriter } from "./json-schema";
@@ -23,6 +25,7 @@ const input = <T extends z.ZodType>(schema: T) => ({ schema, io: "input" }) as c
 /** Everything that has a name in the OpenAPI document. */
 export const writer = new SchemaWriter({
   Agent: output(agentView),
+  Budget: output(budgetView),
   Deliverable: output(deliverableView),
   Error: output(errorBody),
   Event: output(eventView),
@@ -31,10 +34,13 @@ export const writer = new SchemaWriter({
   InvoiceSummary: output(invoiceSummary),
   Job: output(jobView),
   JobSummary: output(jobSummary),
+  Notification: output(notificationView),
   Price: output(priceView),
+  Project: output(projectView),
   Quote: output(quote),
   QuoteOrder: input(quoteOrder),
   Run: output(runView),
   Usage: output(jobUsage),
   Wallet: output(walletView),
+  Webhook: output(webhookView),
 });

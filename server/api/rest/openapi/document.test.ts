@@ -26,6 +26,7 @@ describe("the OpenAPI document", () => {
     expect(listed).toEqual([
       "GET agents",
       "GET agents/{slug}",
+      "GET budgets",
       "GET files/{fileId}/content",
       "GET invoices",
       "GET invoices/{invoiceId}",
@@ -35,17 +36,29 @@ describe("the OpenAPI document", () => {
       "GET jobs/{jobId}/deliverables",
       "GET jobs/{jobId}/events",
       "GET jobs/{jobId}/usage",
+      "GET notifications",
       "GET prices",
+      "GET projects",
       "GET seal-heads",
       "GET signing-keys",
       "GET wallet",
+      "GET webhooks",
+      "POST budgets",
+      "POST budgets/{budgetId}/remove",
       "POST files",
       "POST invoices",
       "POST jobs",
       "POST jobs/{jobId}/accept",
+      "POST jobs/{jobId}/budget",
       "POST jobs/{jobId}/cancel",
       "POST jobs/{jobId}/runs/{runId}/cancel",
+      "POST notifications/read",
+      "POST projects",
+      "POST projects/{projectId}",
+      "POST projects/{projectId}/archive",
       "POST quotes",
+      "POST webhooks",
+      "POST webhooks/{webhookId}/remove",
     ]);
   });
 
@@ -72,8 +85,8 @@ describe("the OpenAPI document", () => {
 
   it("tells one real status of success, and the shape of errors", () => {
     for (const { path, method, operation } of operations) {
-      const created = ["post /api/v1/jobs", "post /api/v1/files", "post /api/v1/invoices"].includes(
-        `${method} ${path}`,
+      const created = ["jobs", "files", "invoices", "projects", "webhooks"].some(
+        (made) => `${method} ${path}` === `post /api/v1/${made}`,
       );
       expect(Object.keys(operation.responses)).toEqual([created ? "201" : "200", "default"]);
       expect(operation.responses.default?.content["application/json"]?.schema).toEqual({
