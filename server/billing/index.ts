@@ -61,10 +61,6 @@ export { getPeriodStatement, type PeriodStatement, type Statement } from "./quer
 export { getWallet, type WalletView } from "./queries/get-wallet";
 export { type InvoicePage, listInvoices } from "./queries/list-invoices";
 export { spendToday } from "./queries/spend-today";
-export { listHeads, type PublishedHead } from "./seal/list-heads";
-export { publishDailyHeads } from "./seal/publish-heads";
-export { sealEvents } from "./seal/seal-entries";
-export { listSigningKeys } from "./seal/signing-keys";
 export { listHeads } from "./seal/list-heads";
 export { publishDailyHeads } from "./seal/publish-heads";
 export { sealEvents } from "./seal/seal-entries";

@@ -20,8 +20,6 @@ const TICK_MS = 1_000;
 const LOCAL_MODEL_EVERY_MS = 60_000;
 const SEAL_MS = 2_000;
 const HEADS_EVERY_MS = 10 * 60_000;
-const SEAL_MS = 2_000;
-const HEADS_EVERY_MS = 10 * 60_000;
 /** A worker counts as alive this long after its last sign. */
 const ALIVE = sql`interval '15 seconds'`;
 
@@ -30,7 +28,10 @@ export type Worker = {
   drain(): Promise<void>;
 };
 
-/** Puts this process to work: shifts from the queue, a tick that reconciles and shows a sign of life, the sealer, and the outgoing post. */
+/**
+ * Puts this process to work: shifts from the queue, a tick that reconciles and shows a sign of life, the sealer, and the
+ * outgoing post.
+ */
 export async function startWorker(): Promise<Worker> {
   const log = logFor({ module: "worker" });
   const id = newId();
@@ -63,24 +64,17 @@ export async function startWorker(): Promise<Worker> {
     await publishDailyHeads();
     headsAt = Date.now();
   };
-  let headsAt = 0;
-  const seal = async (): Promise<void> => {
-    await sealEvents();
-    if (Date.now() - headsAt < HEADS_EVERY_MS) return;
-    await publishDailyHeads();
-    headsAt = Date.now();
-  };
   const stopTicking = repeat("tick", tick, TICK_MS);
   // Apart from the tick: a receiver that takes its time holds up no run.
   const stopPost = repeat("post", post, TICK_MS);
   const stopWallets = repeat("wallets", () => tendWallets({ clock: systemClock, tell: tellFailedTopup }), TICK_MS);
   const stopSealing = repeat("seal", seal, SEAL_MS);
-  const stopSealing = repeat("seal", seal, SEAL_MS);
+  const stopClosing = repeat("close", closeBooks, CLOSE_MS);
   log.info({ workerId: id }, "at work");
 
   return {
     async drain() {
-      const stopped = Promise.all([stopTicking(), stopPost(), stopWallets(), stopSealing()]);
+      const stopped = Promise.all([stopTicking(), stopPost(), stopWallets(), stopSealing(), stopClosing()]);
       shifts.drain();
       await processor.close();
       await stopped;
@@ -88,6 +82,12 @@ export async function startWorker(): Promise<Worker> {
       await withSystem((tx) => tx.delete(workers).where(eq(workers.id, id)));
     },
   };
+}
+
+/** Bills the months that have ended, and collects what invoices are still due. */
+async function closeBooks(): Promise<void> {
+  await closeDue({ clock: systemClock });
+  await collectDue();
 }
 
 /** How many workers have shown a sign of life lately. */
