@@ -55,7 +55,13 @@ export const eventData = {
     summary: z.string(),
     files: z.array(z.object({ id: z.string(), name: z.string(), bytes: z.number(), mediaType: z.string() })),
   }),
-  "run.failed": z.object({ reason: z.string() }),
+  "run.failed": z.object({
+    reason: z.string(),
+    /** What the client got back, because it was not the task's fault; absent in events from before there was that. */
+    credited: money.optional(),
+    /** What the run costs in the end. */
+    cost: money.optional(),
+  }),
   "run.cancelled": z.object({ by: z.string() }),
 } as const;
 

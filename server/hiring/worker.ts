@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { and, eq, gt, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
-import { publishDailyHeads, sealEvents, tendWallets } from "#billing";
+import { closeDue, collectDue, publishDailyHeads, sealEvents, tendWallets } from "#billing";
 import { syncLocalModel } from "#catalogue";
 import { runs, workers } from "#drizzle/schema/index";
 import { newId, systemClock } from "#kernel";
@@ -19,6 +19,7 @@ const RUNS_PER_WORKER = 64;
 const TICK_MS = 1_000;
 const LOCAL_MODEL_EVERY_MS = 60_000;
 const SEAL_MS = 2_000;
+const CLOSE_MS = 60 * 60_000;
 const HEADS_EVERY_MS = 10 * 60_000;
 /** A worker counts as alive this long after its last sign. */
 const ALIVE = sql`interval '15 seconds'`;
@@ -29,8 +30,8 @@ export type Worker = {
 };
 
 /**
- * Puts this process to work: shifts from the queue, a tick that reconciles and shows a sign of life, the sealer, and the
- * outgoing post.
+ * Puts this process to work: shifts from the queue, a tick that reconciles and shows a sign of life, the sealer, the
+ * monthly close, and the outgoing post.
  */
 export async function startWorker(): Promise<Worker> {
   const log = logFor({ module: "worker" });
@@ -85,8 +86,8 @@ export async function startWorker(): Promise<Worker> {
 }
 
 /** Bills the months that have ended, and collects what invoices are still due. */
-async function closeBooks(): Promise<void> {
-  await closeDue({ clock: systemClock });
+async function closeBooks(signal: AbortSignal): Promise<void> {
+  await closeDue({ clock: systemClock, signal });
   await collectDue();
 }
 

@@ -80,14 +80,22 @@ async function findDue(now: Date): Promise<Due[]> {
 /**
  * Closes every month that is due, one transaction each: stopped in the middle, the next call goes on from there, and any
  * number of processes may do it at once.
+ * @param signal stops it between two of them
  * @returns how many months were closed
  */
-export async function closeDue({ clock }: { readonly clock: Clock }): Promise<number> {
+export async function closeDue({
+  clock,
+  signal,
+}: {
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+}): Promise<number> {
   let closed = 0;
   for (;;) {
     const due = await findDue(clock.now());
     let failed = 0;
     for (const { org_id: orgId, month } of due) {
+      if (signal?.aborted) return closed;
       try {
         await closeMonth(orgId, month, { clock });
         closed++;

@@ -1,8 +1,9 @@
 import { and, asc, eq, sql } from "drizzle-orm";
+import { creditRun } from "#billing";
 import { deliverableFiles, deliverables, files, steps, toolCalls } from "#drizzle/schema/index";
 import { announce, appendEvents, type NewEvent } from "#events";
-import { newId, storableText } from "#kernel";
-import { type Tx, withOrg } from "#platform";
+import { formatUsd, newId, type Pico, storableText, subPico, systemClock, ZERO } from "#kernel";
+import { type Tx, withOrg, withSystem } from "#platform";
 import type { AssistantPart, FinishedCall, Journal, JournalStep, Json, ModelReply } from "#runtime";
 import { type StoredFile, storeFile } from "../files/store-file";
 import { changeRun, lockClaimedRun, lockJob, type RunRow } from "../run-changes";
@@ -53,13 +54,26 @@ export function createJournal(claim: ClaimedRun): Journal {
         ]);
       });
     },
-    fail: (reason) =>
-      write((tx, run) => {
-        const text = storableText(reason);
-        return changeRun(tx, run, "failed", text, [{ runId, type: "run.failed", data: { reason: text } }]);
-      }),
+    async fail(reason, fault) {
+      const text = storableText(reason);
+      if (fault === "task") return write((tx, run) => failRun(tx, run, text, ZERO));
+      // Invoices may have to be corrected: that is the system's to do, under the same lock and epoch.
+      await withSystem(async (tx) => {
+        const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
+        await lockJob(tx, jobId);
+        await failRun(tx, run, text, await creditRun(tx, run, `The run failed: ${text}`, { clock: systemClock }));
+      });
+      announce(jobId);
+    },
     draft,
   };
+}
+
+/** @param credited what the client got back, because it was not the task's fault */
+function failRun(tx: Tx, run: RunRow, reason: string, credited: Pico): Promise<void> {
+  const cost = formatUsd(subPico(run.cost, credited));
+  const data = { reason, credited: formatUsd(credited), cost };
+  return changeRun(tx, run, "failed", reason, [{ runId: run.id, type: "run.failed", data }]);
 }
 
 async function readSteps(tx: Tx, runId: string): Promise<JournalStep[]> {

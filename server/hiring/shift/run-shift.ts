@@ -72,7 +72,7 @@ async function work(claim: ClaimedRun, lease: Lease): Promise<ShiftEnd> {
   const model = { ...listed, modelId: callAs };
   const provider = modelProviders().find(model);
   if (!provider) {
-    await journal.fail(modelProviders().whyOff(model.provider) ?? "Its model cannot be reached from here.");
+    await journal.fail(modelProviders().whyOff(model.provider) ?? "Its model cannot be reached from here.", "house");
     return "failed";
   }
   const { workspace, isNew } = await prepareWorkspace(claim);
@@ -111,9 +111,10 @@ async function leave(claim: ClaimedRun, lease: Lease): Promise<void> {
   announce(claim.jobId);
 }
 
-/** An error of our own ends the run with words for the client; what it cost until then stays as settled. */
+/** An error of our own ends the run with words for the client, who gets back what it cost until then. */
 async function giveUp(claim: ClaimedRun): Promise<void> {
   await createJournal(claim).fail(
     "The agency itself had a fault while working on this run. The operator's log has the cause.",
+    "house",
   );
 }

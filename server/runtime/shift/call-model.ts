@@ -4,10 +4,10 @@ import { ModelCallFailed, type ModelReply, type ModelRequest } from "../models/p
 import { toolSpecs } from "../tools";
 import { conversationOf } from "./conversation";
 import { houseRules } from "./house-rules";
-import type { Assignment, Journal, JournalStep, Meter, Reserved } from "./ports";
-import { retryDelay } from "./rules";
+import type { Assignment, Fault, Journal, JournalStep, Meter, Reserved } from "./ports";
+import { faultOf, retryDelay } from "./rules";
 
-export type StepEnd = "waiting" | "stopped" | { readonly settled: JournalStep } | { readonly failed: string };
+export type StepEnd = "waiting" | "stopped" | { readonly settled: JournalStep } | { readonly failed: string; readonly fault: Fault };
 
 type Ports = { readonly meter: Meter; readonly journal: Journal; readonly signal: AbortSignal };
 
@@ -42,7 +42,7 @@ export async function callModel(assignment: Assignment, steps: readonly JournalS
     }
     const retryInMs = retryDelay(outcome, attempt.failedBefore + 1);
     await meter.fail(attempt, outcome, retryInMs);
-    if (retryInMs === null) return { failed: outcome.message };
+    if (retryInMs === null) return { failed: outcome.message, fault: faultOf(outcome.kind) };
     // An abort during the wait ends the wait; the loop sees it at once.
     await delay(retryInMs, undefined, { signal }).catch(() => undefined);
   }

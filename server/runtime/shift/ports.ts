@@ -74,6 +74,12 @@ export type Meter = {
   stop(attempt: Reserved, failure: ModelCallFailed): Promise<void>;
 };
 
+/**
+ * Why a run failed: by what was asked of it and how it went about that, or by the house (the platform or a provider),
+ * which then carries its cost.
+ */
+export type Fault = "task" | "house";
+
 /** What the loop writes down besides money. Every method is one transaction that checks the lease. */
 export type Journal = {
   read(): Promise<JournalStep[]>;
@@ -82,7 +88,7 @@ export type Journal = {
   /** Hands over the result and the remaining answers of the step, and ends the run. @throws LeaseLost */
   deliver(delivery: Delivery, step: number, calls: readonly FinishedCall[]): Promise<void>;
   /** Ends the run without a result. `reason` is for the client. @throws LeaseLost */
-  fail(reason: string): Promise<void>;
+  fail(reason: string, fault: Fault): Promise<void>;
   /** Text as it streams; may drop what is overtaken. */
   draft(step: number, text: string): void;
 };

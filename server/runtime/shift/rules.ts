@@ -1,6 +1,6 @@
-import type { ModelCallFailed } from "../models/port";
+import type { ModelCallFailed, ModelFailureKind } from "../models/port";
 import { nudgeAfter, textOf } from "./conversation";
-import type { JournalStep } from "./ports";
+import type { Fault, JournalStep } from "./ports";
 
 /** Attempts of one step's model call, the first included. */
 export const MAX_ATTEMPTS_PER_STEP = 4;
@@ -22,6 +22,12 @@ export function retryDelay(failure: ModelCallFailed, failures: number): number |
   const backoff = FIRST_BACKOFF_MS * 2 ** (failures - 1);
   return Math.min(Math.max(backoff, failure.facts.retryAfterMs ?? 0), LONGEST_BACKOFF_MS);
 }
+
+/**
+ * Whose fault it is that a model gave no turn in all attempts. What a provider does not accept came from the task: a
+ * conversation that outgrew the model, or content that is not allowed.
+ */
+export const faultOf = (kind: ModelFailureKind): Fault => (kind === "invalid_request" ? "task" : "house");
 
 /** What to do with a journal whose calls have all been answered. */
 export type NextMove =

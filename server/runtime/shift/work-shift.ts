@@ -42,7 +42,7 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, works
     }
     const move = nextMove(steps, assignment.maxSteps);
     if (move.do === "fail") {
-      await journal.fail(move.reason);
+      await journal.fail(move.reason, "task");
       return "failed";
     }
     if (move.do === "hand-over-text") {
@@ -53,7 +53,7 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, works
     const end = await callModel(assignment, steps, ports);
     if (end === "waiting" || end === "stopped") return end;
     if ("failed" in end) {
-      await journal.fail(end.failed);
+      await journal.fail(end.failed, end.fault);
       return "failed";
     }
     steps = [...steps, end.settled];

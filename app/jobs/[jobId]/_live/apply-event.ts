@@ -69,7 +69,7 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
     case "run.delivered":
       return ended(run, event.at, "delivered", null);
     case "run.failed":
-      return ended(run, event.at, "failed", event.data.reason);
+      return withCost(ended(run, event.at, "failed", event.data.reason), event.data.cost);
     case "run.cancelled":
       return ended(run, event.at, "cancelled", `Cancelled by ${event.data.by}.`);
     default:
@@ -90,6 +90,10 @@ const ended = (run: LiveRun, at: string, status: LiveRun["status"], message: str
   draft: null,
   totals: { ...run.totals, projectedCost: null },
 });
+
+/** What a failed run costs in the end: less than its steps said where the house carries it. */
+const withCost = (run: LiveRun, cost: string | undefined): LiveRun =>
+  cost === undefined ? run : { ...run, totals: { ...run.totals, cost } };
 
 function withStep(
   run: LiveRun,

@@ -11,7 +11,7 @@ import { useTRPC } from "@/_trpc/client";
 import type { JobUsage } from "@/_trpc/types";
 import { labelOf } from "./label-of";
 import { useLive } from "./live-context";
-import type { LiveRun } from "./live-job";
+import { isEnded, type LiveRun } from "./live-job";
 import { totalsOf } from "./live-totals";
 
 const CALM_MS = 1_000;
@@ -52,16 +52,16 @@ export function JobBill({ jobId, initial }: { jobId: string; initial: JobUsage }
   );
 }
 
-/** The bill as it is now: asked for again, calmly, when a step is settled or lost. */
+/** The bill as it is now: asked for again, calmly, when a step is settled or lost, or a run has ended. */
 function useUsage(jobId: string, initial: JobUsage, runs: readonly LiveRun[]): JobUsage {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { data } = useQuery(
     trpc.jobs.usage.queryOptions({ jobId }, { initialData: initial, staleTime: Number.POSITIVE_INFINITY }),
   );
-  const closed = runs.flatMap(({ steps }) =>
-    steps.flatMap(({ attempts }) => attempts.filter(({ state }) => state !== "open")),
-  ).length;
+  const closed =
+    runs.flatMap(({ steps }) => steps.flatMap(({ attempts }) => attempts.filter(({ state }) => state !== "open")))
+      .length + runs.filter(isEnded).length;
   const { queryKey } = trpc.jobs.usage.queryOptions({ jobId });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is made anew at each render and says the same
   useEffect(() => {
