@@ -1,6 +1,7 @@
 import { accountRouter } from "./routers/account";
 import { billRouter } from "./routers/bill";
 import { budgetsRouter } from "./routers/budgets";
+import { clientsRouter } from "./routers/clients";
 import { invoicesRouter } from "./routers/invoices";
 import { jobsRouter } from "./routers/jobs";
 import { keysRouter } from "./routers/keys";
@@ -19,6 +20,7 @@ export const appRouter = router({
   account: accountRouter,
   bill: billRouter,
   budgets: budgetsRouter,
+  clients: clientsRouter,
   invoices: invoicesRouter,
   jobs: jobsRouter,
   keys: keysRouter,

@@ -3,6 +3,7 @@ import type { Permission } from "#identity";
 import type { Context } from "./context";
 import { describeFailure, domainErrorIn, FAILURES } from "./error-map";
 import { requireMember } from "./require-member";
+import { requireOperator } from "./require-operator";
 import type { RestMeta } from "./rest/route";
 import { requireStorable } from "./storable-input";
 
@@ -57,3 +58,8 @@ export const memberProcedure = (permission: Permission) =>
   publicProcedure
     .meta({ permission })
     .use(({ ctx, next }) => next({ ctx: { ...ctx, scope: requireMember(ctx, permission) } }));
+
+/** Only staff of the installation. */
+export const operatorProcedure = publicProcedure.use(async ({ ctx, next }) =>
+  next({ ctx: { ...ctx, operator: await requireOperator(ctx) } }),
+);

@@ -1,1 +1,2 @@
+export { type Client, getClient, listClients } from "./clients/list-clients";
 export { type SeedReport, seedAgency } from "./commands/seed-agency";

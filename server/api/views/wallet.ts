@@ -8,6 +8,7 @@ export const walletView = z.object({
   held: usd.describe("Reserved for model calls under way"),
   available: usd.describe("`balance − held + creditLimit`"),
   creditLimit: usd,
+  promotional: usd.describe("What of the balance is promotional credit, which is spent first"),
   movements: z
     .array(
       z.object({
@@ -20,4 +21,36 @@ export const walletView = z.object({
     )
     .readonly()
     .describe("The latest, newest first"),
+});
+
+/** Money paid into a wallet, or on its way. */
+export const topupView = z.object({
+  id: z.string(),
+  method: z.enum(["stripe", "bank", "demo"]),
+  amount: usd.describe("What was asked for"),
+  paid: usd.nullable().describe("What arrived, and so what was credited; null until it has"),
+  refunded: usd.describe("What was given back to the payer"),
+  state: z.enum(["pending", "paid", "failed", "expired", "refunded"]),
+  automatic: z.boolean().describe("Whether the wallet asked for it by itself"),
+  note: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable().describe("Null while pending"),
+});
+
+/** Credit that is spent before paid money. */
+export const promotionView = z.object({
+  id: z.string(),
+  name: z.string(),
+  amount: usd.describe("What was given"),
+  remaining: usd.describe("Not spent yet, what calls under way hold included"),
+  expiresAt: z.iso.datetime().nullable().describe("Null: never"),
+});
+
+/** When a wallet fills itself. */
+export const autoTopupView = z.object({
+  threshold: usd,
+  amount: usd,
+  enabled: z.boolean(),
+  hasCard: z.boolean().describe("Without a card it waits for a top-up that keeps one"),
+  pausedUntil: z.iso.datetime().nullable(),
 });

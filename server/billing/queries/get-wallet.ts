@@ -21,6 +21,8 @@ export type WalletView = {
   readonly held: string;
   readonly available: string;
   readonly creditLimit: string;
+  /** What of the balance is promotional credit, which is spent first. */
+  readonly promotional: string;
   /** Newest first. */
   readonly movements: readonly WalletMovement[];
 };
@@ -47,6 +49,7 @@ export function getWallet(scope: OrgScope): Promise<WalletView> {
       held: formatUsd(wallet.held),
       available: formatUsd(pico(wallet.posted - wallet.held + wallet.creditLimit)),
       creditLimit: formatUsd(wallet.creditLimit),
+      promotional: formatUsd(wallet.promotional),
       movements: recent.map(({ id, kind, debit, amount, createdAt, attemptId }) => ({
         id,
         kind,

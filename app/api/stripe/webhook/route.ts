@@ -1,0 +1,3 @@
+import { answerStripeWebhook } from "#api";
+
+export { answerStripeWebhook as POST };
