@@ -1,11 +1,10 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
-import { useActionState, useState } from "react";
+import { useActionState } from "react";
 import type { Role } from "#kernel";
+import { Secret } from "@/_components/secret";
 import { SubmitButton } from "@/_components/submit-button";
 import { Alert } from "@/_components/ui/alert";
-import { Button } from "@/_components/ui/button";
 import { describedBy, Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { errorAt, errorBeside } from "@/_trpc/form-state";
@@ -40,26 +39,5 @@ export function CreateKey({ roles }: { roles: readonly Role[] }) {
         </Alert>
       ) : null}
     </form>
-  );
-}
-
-function Secret({ text }: { text: string }) {
-  const [isCopied, setCopied] = useState(false);
-  // Without a secure context there is no clipboard; the text can be selected all the same.
-  const copy = () =>
-    navigator.clipboard?.writeText(text).then(
-      () => setCopied(true),
-      () => undefined,
-    );
-  return (
-    <div className="mt-2 flex flex-wrap items-center gap-2">
-      <code className="min-w-0 rounded-md border border-border bg-surface px-2 py-1 font-mono text-xs break-all select-all">
-        {text}
-      </code>
-      <Button size="sm" onClick={copy}>
-        {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
-        {isCopied ? "Copied" : "Copy"}
-      </Button>
-    </div>
   );
 }

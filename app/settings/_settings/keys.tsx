@@ -1,5 +1,6 @@
 import { KeyRound } from "lucide-react";
 import type { Role } from "#kernel";
+import { RowForm } from "@/_components/row-form";
 import { Badge } from "@/_components/ui/badge";
 import { Section } from "@/_components/ui/card";
 import { cn } from "@/_components/ui/cn";
@@ -8,7 +9,6 @@ import { When } from "@/_components/when";
 import type { Answers } from "@/_trpc/types";
 import { revokeKey } from "../actions";
 import { CreateKey } from "./create-key";
-import { RowForm } from "./row-form";
 
 type ApiKey = Answers["keys"]["list"]["keys"][number];
 

@@ -1,4 +1,5 @@
 import type { Role } from "#kernel";
+import { RowForm } from "@/_components/row-form";
 import { Badge } from "@/_components/ui/badge";
 import { Section } from "@/_components/ui/card";
 import { capitalized } from "@/_components/words";
@@ -6,7 +7,6 @@ import type { Answers } from "@/_trpc/types";
 import { changeRole, removeMember } from "../actions";
 import { AddMember } from "./add-member";
 import { RoleSelect } from "./role-select";
-import { RowForm } from "./row-form";
 
 type Member = Answers["members"]["list"]["members"][number];
 
