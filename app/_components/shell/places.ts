@@ -6,6 +6,8 @@ export const PLACES: readonly Place[] = [
   { href: "/prices", label: "Prices", membersOnly: false },
   { href: "/jobs", label: "Jobs", membersOnly: true },
   { href: "/bill", label: "Bill", membersOnly: true },
+  { href: "/wallet", label: "Wallet", membersOnly: true },
+  { href: "/budgets", label: "Budgets", membersOnly: true },
   { href: "/settings", label: "Settings", membersOnly: true },
 ];
 

@@ -1,0 +1,33 @@
+import type { Tone } from "@/_components/ui/badge";
+import type { Answers } from "@/_trpc/types";
+
+export type Topup = Answers["wallet"]["topup"];
+
+export const METHOD_NAMES: Record<Topup["method"], string> = {
+  stripe: "Card",
+  bank: "Bank transfer",
+  demo: "Demo money",
+};
+
+export const STATE_NAMES: Record<Topup["state"], { readonly name: string; readonly tone: Tone }> = {
+  pending: { name: "Pending", tone: "accent" },
+  paid: { name: "Paid", tone: "positive" },
+  failed: { name: "Failed", tone: "negative" },
+  expired: { name: "Expired", tone: "neutral" },
+  refunded: { name: "Refunded", tone: "neutral" },
+};
+
+const MOVEMENTS: Readonly<Record<string, string>> = {
+  charge: "Model call",
+  overrun_credit: "Credit for a call that cost too much",
+  demo_credit: "Demo credit",
+  promotion: "Promotional credit",
+  promotion_expiry: "Promotional credit expired",
+  topup: "Top-up",
+  topup_refund: "Refund of a top-up",
+  tax: "Tax",
+  refund: "Refund",
+};
+
+/** A movement's kind for people. */
+export const movementName = (kind: string): string => MOVEMENTS[kind] ?? kind.replaceAll("_", " ");

@@ -1,0 +1,54 @@
+import { Landmark } from "lucide-react";
+import { Money } from "@/_components/money";
+import { Badge } from "@/_components/ui/badge";
+import { Section } from "@/_components/ui/card";
+import { Empty } from "@/_components/ui/empty";
+import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
+import { When } from "@/_components/when";
+import { METHOD_NAMES, STATE_NAMES, type Topup } from "./topup";
+
+export function TopupsSection({ topups }: { topups: readonly Topup[] }) {
+  return (
+    <Section id="topups" title="Top-ups">
+      {topups.length === 0 ? (
+        <Empty icon={Landmark} title="No top-ups yet">
+          Money that is paid in appears here, from the moment somebody begins to pay.
+        </Empty>
+      ) : (
+        <Table label="Top-ups">
+          <thead>
+            <tr>
+              <Th>Begun</Th>
+              <Th>Method</Th>
+              <Th>State</Th>
+              <Th>Note</Th>
+              <Th className={figure}>Refunded</Th>
+              <Th className={figure}>Amount</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {topups.map((topup) => (
+              <Tr key={topup.id}>
+                <Td className="whitespace-nowrap">
+                  <When at={topup.createdAt} />
+                </Td>
+                <Td className="whitespace-nowrap">
+                  {METHOD_NAMES[topup.method]}
+                  {topup.automatic ? ", automatic" : ""}
+                </Td>
+                <Td>
+                  <Badge tone={STATE_NAMES[topup.state].tone}>{STATE_NAMES[topup.state].name}</Badge>
+                </Td>
+                <Td className="text-muted">{topup.note}</Td>
+                <Td className={figure}>{/[1-9]/.test(topup.refunded) ? <Money usd={topup.refunded} exact /> : null}</Td>
+                <Td className={figure}>
+                  <Money usd={topup.paid ?? topup.amount} exact />
+                </Td>
+              </Tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Section>
+  );
+}
