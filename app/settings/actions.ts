@@ -55,6 +55,22 @@ export const revokeKey = async (_: FormState, form: FormData): Promise<FormState
     return done("Revoked.");
   });
 
+export const createWebhook = async (_: FormState, form: FormData): Promise<FormState> =>
+  answer(async () => {
+    const { secret } = await (await api()).webhooks.create({ url: textOf(form, "url") });
+    return {
+      ok: true,
+      message: "Events are sent there from now on. Copy its secret now: it is shown this once.",
+      secret,
+    };
+  });
+
+export const removeWebhook = async (_: FormState, form: FormData): Promise<FormState> =>
+  answer(async () => {
+    await (await api()).webhooks.remove({ webhookId: textOf(form, "webhookId") });
+    return done("Removed.");
+  });
+
 /** Switches to another of the person's organizations, and from whatever page this one was on. */
 export async function switchOrganization(form: FormData): Promise<void> {
   await chooseOrganization(textOf(form, "orgId"));

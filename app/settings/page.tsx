@@ -10,19 +10,21 @@ import { capitalized } from "@/_components/words";
 import { api } from "@/_trpc/server";
 import { Keys } from "./_settings/keys";
 import { Members } from "./_settings/members";
+import { Webhooks } from "./_settings/webhooks";
 import { switchOrganization } from "./actions";
 
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
   const scope = await requireScope("/settings");
-  const { organization, members, keys } = await api();
+  const { organization, members, keys, webhooks } = await api();
   const grantable = ROLES.filter((role) => canGrant(scope.role, role));
   const canManageKeys = isAllowed(scope.role, "key.manage");
-  const [current, people, apiKeys, others] = await Promise.all([
+  const [current, people, apiKeys, hooks, others] = await Promise.all([
     organization.current(),
     members.list(),
     canManageKeys ? keys.list() : null,
+    isAllowed(scope.role, "webhook.manage") ? webhooks.list() : null,
     scope.actor.userId ? listOrganizationsOf(scope.actor.userId) : [],
   ]);
   return (
@@ -59,8 +61,9 @@ export default async function SettingsPage() {
         {apiKeys ? (
           <Keys keys={apiKeys.keys} grantable={grantable} />
         ) : (
-          <Alert>API keys are managed by owners and admins. Your role is {capitalized(scope.role)}.</Alert>
+          <Alert>API keys and webhooks are managed by owners and admins. Your role is {capitalized(scope.role)}.</Alert>
         )}
+        {hooks ? <Webhooks webhooks={hooks.webhooks} /> : null}
       </div>
     </>
   );

@@ -6,6 +6,7 @@ import { AccountMenu } from "./account-menu";
 import { Brand } from "./brand";
 import { MobileMenu } from "./mobile-menu";
 import { NavLinks } from "./nav-links";
+import { NewsBell } from "./news-bell";
 import { ThemeMenu } from "./theme-menu";
 
 export async function Header() {
@@ -16,6 +17,7 @@ export async function Header() {
         <Brand />
         <NavLinks signedIn={scope !== null} />
         <div className="ml-auto flex items-center gap-1">
+          {scope ? <NewsBell /> : null}
           <ThemeMenu />
           {scope ? <Account person={scope.actor.label} /> : <SignInLinks />}
           <MobileMenu signedIn={scope !== null} />

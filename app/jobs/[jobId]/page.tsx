@@ -52,7 +52,7 @@ export default async function JobPage({ params }: JobPageProps) {
   return (
     <LiveProvider jobId={jobId} initial={live}>
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
-        <JobHead job={job} canControl={canControl} />
+        <JobHead job={job} canControl={canControl} canHire={isAllowed(scope.role, "job.hire")} />
         <Assignment brief={job.brief} files={job.files} />
         <Lanes jobId={jobId} facts={job.runs} canControl={canControl} />
         <Deliverables

@@ -13,8 +13,8 @@ export default async function NewJobPage({ searchParams }: { searchParams: Searc
   const asked = many((await searchParams).agent);
   const back = asked.length > 0 ? `?${new URLSearchParams(asked.map((slug) => ["agent", slug]))}` : "";
   await requireScope(`/jobs/new${back}`);
-  const { roster, wallet } = await api();
-  const [{ agents }, { available }] = await Promise.all([roster.list({}), wallet.get()]);
+  const { roster, wallet, projects } = await api();
+  const [{ agents }, { available }, open] = await Promise.all([roster.list({}), wallet.get(), projects.list()]);
   const known = new Map(agents.map((agent) => [agent.slug, agent]));
   const off = asked.filter((slug) => known.get(slug)?.onDuty !== true);
   return (
@@ -34,6 +34,7 @@ export default async function NewJobPage({ searchParams }: { searchParams: Searc
         agents={agents.filter(({ onDuty }) => onDuty)}
         chosen={asked.filter((slug) => !off.includes(slug))}
         available={available}
+        projects={open.projects.filter(({ archivedAt }) => archivedAt === null)}
       />
     </>
   );

@@ -14,11 +14,16 @@ import { ConnectionStatus } from "./connection-status";
 import { useLive } from "./live-context";
 import { isEnded } from "./live-job";
 import { totalsOf } from "./live-totals";
+import { RaiseBudget } from "./raise-budget";
+
+type JobHeadProps = { job: Job; canControl: boolean; canHire: boolean };
 
 /** The job's title, status and money. */
-export function JobHead({ job, canControl }: { job: Job; canControl: boolean }) {
+export function JobHead({ job, canControl, canHire }: JobHeadProps) {
   const live = useLive().job;
   const isOpen = live.runs.some((run) => !isEnded(run)) && live.status !== "cancelled";
+  const budget = live.budget ?? job.budget;
+  const waitsForMoney = live.runs.some((run) => run.waitingFor === "budget");
   return (
     <header className="grid gap-4">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
@@ -30,15 +35,19 @@ export function JobHead({ job, canControl }: { job: Job; canControl: boolean }) 
               Posted by {job.postedBy}, <When at={job.createdAt} />
             </span>
             <span>{TIER_NAMES[job.tier]} tier</span>
+            {job.project ? <span>Project {job.project.name}</span> : null}
             <ConnectionStatus />
           </div>
         </div>
-        {canControl && isOpen ? <CancelJob jobId={job.id} /> : null}
+        <div className="flex flex-wrap gap-2">
+          {canHire && waitsForMoney ? <RaiseBudget jobId={job.id} budget={budget} /> : null}
+          {canControl && isOpen ? <CancelJob jobId={job.id} /> : null}
+        </div>
       </div>
       {live.reason && live.status !== "accepted" ? (
         <Alert kind={live.status === "failed" ? "negative" : "caution"}>{live.reason}</Alert>
       ) : null}
-      <BudgetBar budget={live.budget ?? job.budget} />
+      <BudgetBar budget={budget} />
     </header>
   );
 }

@@ -121,7 +121,7 @@ function Note({ run }: { run: LiveRun }) {
         <Alert kind="caution" title="Waiting for you" className="mt-4">
           {run.message}
           {run.waitingFor === "budget"
-            ? " Cancel this run to settle what it cost, or post the job again with a larger budget."
+            ? " It goes on by itself once there is room; or cancel it to settle what it cost."
             : null}
         </Alert>
       );

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { checkOrder, crewOf, type HireDraft, placeError, slugsOf, suggestTitle, toOrder } from "./draft";
 
-const draft: HireDraft = { brief: "Average fare?", title: null, crew: { ada: 1 }, tier: "standard", budget: "5.00" };
+const draft: HireDraft = {
+  brief: "Average fare?",
+  title: null,
+  crew: { ada: 1 },
+  tier: "standard",
+  budget: "5.00",
+  runBudget: "",
+  projectId: "",
+};
 
 describe("suggestTitle", () => {
   it.each([
@@ -33,6 +41,14 @@ it("says what is missing, at its field", () => {
   for (const budget of ["-1", "0", "NaN", "1,50", "1e3"]) {
     expect(checkOrder(toOrder({ ...draft, budget }, [])).budget).toBeTruthy();
   }
+});
+
+it("names a project and what each agent may cost only when asked to", () => {
+  expect(toOrder(draft, [])).not.toHaveProperty("runBudget");
+  expect(toOrder(draft, [])).not.toHaveProperty("projectId");
+  const order = toOrder({ ...draft, runBudget: " 1.00 ", projectId: "p" }, []);
+  expect(order).toMatchObject({ runBudget: "1.00", projectId: "p" });
+  expect(checkOrder({ ...order, runBudget: "some" })).toHaveProperty("runBudget");
 });
 
 it("puts a refusal at its field, or above the form", () => {

@@ -12,6 +12,10 @@ export type HireDraft = {
   readonly crew: Crew;
   readonly tier: Tier;
   readonly budget: string;
+  /** What each agent may cost at most; empty when only the budget counts. */
+  readonly runBudget: string;
+  /** Empty when it belongs to none. */
+  readonly projectId: string;
 };
 
 const TITLE_LENGTH = 80;
@@ -48,15 +52,19 @@ export function toOrder(draft: HireDraft, fileIds: readonly string[]): JobOrder 
     mode: agents.length > 1 ? "parallel" : "solo",
     fileIds: [...fileIds],
     budget: draft.budget.trim(),
+    ...(draft.runBudget.trim() ? { runBudget: draft.runBudget.trim() } : {}),
+    ...(draft.projectId ? { projectId: draft.projectId } : {}),
     tier: draft.tier,
   };
 }
 
 export type FieldErrors = Readonly<
-  Partial<Record<"brief" | "title" | "agents" | "budget" | "fileIds" | "tier" | "form", string>>
+  Partial<
+    Record<"brief" | "title" | "agents" | "budget" | "runBudget" | "projectId" | "fileIds" | "tier" | "form", string>
+  >
 >;
 
-const FIELDS = ["brief", "title", "agents", "budget", "fileIds", "tier"] as const;
+const FIELDS = ["brief", "title", "agents", "budget", "runBudget", "projectId", "fileIds", "tier"] as const;
 
 /** Where on the form a refusal belongs: "agents.0" stands at the agents. */
 export function placeError(field: string | null, message: string): FieldErrors {
@@ -70,14 +78,25 @@ export function checkOrder(order: JobOrder): FieldErrors {
     ...(order.brief.trim() ? {} : { brief: "Write a brief: what should be done, and what you expect back." }),
     ...(order.agents.length > 0 ? {} : { agents: "Choose at least one agent." }),
     ...checkBudget(order.budget),
+    ...checkRunBudget(order.runBudget),
   };
 }
 
 function checkBudget(budget: string): FieldErrors {
-  if (!budget) return { budget: "Set a budget: the most this job may cost." };
+  const problem = budget ? problemOf(budget) : "Set a budget: the most this job may cost.";
+  return problem === null ? {} : { budget: problem };
+}
+
+function checkRunBudget(budget: string | undefined): FieldErrors {
+  const problem = budget === undefined ? null : problemOf(budget);
+  return problem === null ? {} : { runBudget: problem };
+}
+
+/** Why a text is no budget; NULL when it is one. */
+function problemOf(budget: string): string | null {
   try {
-    return parseUsd(budget, "budget") > 0n ? {} : { budget: "The budget must be more than zero." };
+    return parseUsd(budget, "budget") > 0n ? null : "The budget must be more than zero.";
   } catch (error) {
-    return { budget: error instanceof Error ? `${error.message}.` : "This is not an amount." };
+    return error instanceof Error ? `${error.message}.` : "This is not an amount.";
   }
 }

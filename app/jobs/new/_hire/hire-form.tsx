@@ -8,6 +8,7 @@ import { describedBy, Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { Textarea } from "@/_components/ui/textarea";
 import type { Agent } from "@/_trpc/types";
+import { BudgetFields, type Project } from "./budget-fields";
 import { CrewPicker } from "./crew-picker";
 import { crewOf, type HireDraft, suggestTitle, toOrder } from "./draft";
 import { FilePicker } from "./file-picker";
@@ -24,17 +25,21 @@ type HireFormProps = {
   chosen: readonly string[];
   /** US dollars in the wallet that nothing holds. */
   available: string;
+  /** Those that take jobs. */
+  projects: readonly Project[];
 };
 
 const FIRST_TIER: Tier = "standard";
 
-export function HireForm({ agents, chosen, available }: HireFormProps) {
+export function HireForm({ agents, chosen, available, projects }: HireFormProps) {
   const [draft, setDraft] = useState<HireDraft>({
     brief: "",
     title: null,
     crew: crewOf(chosen),
     tier: FIRST_TIER,
     budget: "5.00",
+    runBudget: "",
+    projectId: "",
   });
   const change = (part: Partial<HireDraft>) => setDraft((now) => ({ ...now, ...part }));
   const files = useUploads();
@@ -82,6 +87,7 @@ export function HireForm({ agents, chosen, available }: HireFormProps) {
         <FilePicker uploads={files.uploads} error={errors.fileIds} onAdd={files.add} onRemove={files.remove} />
         <CrewPicker agents={agents} crew={draft.crew} error={errors.agents} onChange={(crew) => change({ crew })} />
         <TermsFields draft={draft} agents={agents} errors={errors} onChange={change} />
+        <BudgetFields draft={draft} projects={projects} errors={errors} onChange={change} />
       </div>
       <div className="grid gap-4 lg:sticky lg:top-20">
         <QuotePanel quote={quote} available={available} />
