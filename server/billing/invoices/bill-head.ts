@@ -5,6 +5,18 @@ import { type Bill, partiesSchema, projectSchema } from "./bill";
 
 const projects = z.array(projectSchema);
 
+const missing = z.string().nullable().default(null);
+
+/** As they are stored: invoices from before there were billing profiles have two names only. */
+const storedParties = partiesSchema.extend({
+  customer: partiesSchema.shape.customer.extend({
+    address: missing,
+    country: missing,
+    vatId: missing,
+    costCentre: missing,
+  }),
+});
+
 /** What a document says apart from its lines, its kind and its chain. */
 export function billHead(
   row: typeof invoices.$inferSelect,
@@ -15,7 +27,7 @@ export function billHead(
     currency: "USD",
     issuedAt: row.issuedAt.toISOString(),
     period: { from: row.periodFrom.toISOString(), to: row.periodTo.toISOString() },
-    parties: partiesSchema.parse(row.parties),
+    parties: storedParties.parse(row.parties),
     projects: projects.parse(row.projects),
     exactTotal: formatUsd(row.exactTotal),
     tax: { bps: row.taxBps, amount: formatUsd(row.tax), note: row.taxNote },

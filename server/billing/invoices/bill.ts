@@ -64,10 +64,10 @@ export const partiesSchema = z.strictObject({
     /** The legal name, or the organization's. */
     name: z.string(),
     slug: z.string(),
-    address: z.string().nullable().default(null),
-    country: z.string().nullable().default(null),
-    vatId: z.string().nullable().default(null),
-    costCentre: z.string().nullable().default(null),
+    address: z.string().nullable(),
+    country: z.string().nullable(),
+    vatId: z.string().nullable(),
+    costCentre: z.string().nullable(),
   }),
 });
 

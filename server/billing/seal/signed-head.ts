@@ -25,10 +25,18 @@ export function signHead(head: Head, privateKey: string): string {
 
 /** Whether the holder of this public key signed this head. A key that is none signed nothing. */
 export function isSigned(head: Head, signature: string, publicKey: string): boolean {
+  const [bytes, keyBytes] = [fromBase64(signature), fromBase64(publicKey)];
+  if (!bytes || !keyBytes) return false;
   try {
-    const key = createPublicKey({ key: Buffer.from(publicKey, "base64"), type: "spki", format: "der" });
-    return key.asymmetricKeyType === "ed25519" && verify(null, messageOf(head), key, Buffer.from(signature, "base64"));
+    const key = createPublicKey({ key: keyBytes, type: "spki", format: "der" });
+    return key.asymmetricKeyType === "ed25519" && verify(null, messageOf(head), key, bytes);
   } catch {
     return false;
   }
+}
+
+/** Node reads base64 leniently; here each value has one spelling only. */
+function fromBase64(text: string): Buffer | null {
+  const bytes = Buffer.from(text, "base64");
+  return bytes.toString("base64") === text ? bytes : null;
 }
