@@ -22,11 +22,11 @@ export async function raiseBudget(scope: OrgScope, jobId: string, text: string):
     await requireJobRow(tx, jobId);
     const job = await lockJob(tx, jobId);
     if (budget === job.budget) return readJob(tx, jobId);
-    if (job.endedAt) throw new Conflict("Every run of this job has ended; a larger budget would change nothing.");
     if (budget < job.budget) {
       const now = formatUsd(job.budget);
       throw new InvalidInput("budget", `The budget is $${now} now. Write the new total, more than that.`, { now });
     }
+    if (job.endedAt) throw new Conflict("Every run of this job has ended; a larger budget would change nothing.");
     await changeLimit(tx, { kind: "job", subjectId: jobId }, budget);
     await tx.update(jobs).set({ budget }).where(eq(jobs.id, jobId));
     await appendEvents(tx, orgId, jobId, [
