@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { grantPromotion, recordBankTransfer, setCreditLimit } from "#billing";
 import { getClient, listClients } from "#desk";
-import { InvalidInput, parseUsd, systemClock } from "#kernel";
+import { parseUsd, systemClock } from "#kernel";
 import { anId } from "../inputs";
 import { operatorProcedure, router } from "../trpc";
 import { usd } from "../views/money";
@@ -16,15 +16,6 @@ const client = z.object({
   creditLimit: usd,
   promotional: usd,
 });
-
-/** Midnight UTC after the last day on which the credit counts. @throws InvalidInput */
-function endOf(day: string): Date {
-  const start = Date.parse(`${day}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(start)) {
-    throw new InvalidInput("lastDay", "Enter a day like 2026-12-31, or leave it empty for credit that never expires.");
-  }
-  return new Date(start + 86_400_000);
-}
 
 /** The organizations and their money, for the staff of the agency. */
 export const clientsRouter = router({
@@ -50,18 +41,18 @@ export const clientsRouter = router({
         orgId: z.uuid(),
         name: z.string(),
         amount: usd,
-        lastDay: z.string().nullable().describe("The last day on which it counts, UTC; null: it never expires"),
+        expiresAt: z.iso.datetime("Enter a day, or leave it empty for credit that never expires.").nullable(),
         idempotencyKey: z.string().min(1).max(255),
       }),
     )
-    .mutation(({ ctx, input: { orgId, name, amount, lastDay, idempotencyKey } }) =>
+    .mutation(({ ctx, input: { orgId, name, amount, expiresAt, idempotencyKey } }) =>
       grantPromotion(
         ctx.operator,
         {
           orgId,
           name,
           amount: parseUsd(amount),
-          expiresAt: lastDay === null ? null : endOf(lastDay),
+          expiresAt: expiresAt === null ? null : new Date(expiresAt),
           cause: idempotencyKey,
         },
         { clock: systemClock },
