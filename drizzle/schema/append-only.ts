@@ -15,6 +15,7 @@ export const APPEND_ONLY = [
   "seal_heads",
   "events",
   "audit_log",
+  "rates",
 ];
 
 /** Tables the application role may read but not write. */
@@ -28,7 +29,17 @@ export const READ_ONLY_FOR_APP = [
   "members",
   "accounts",
   "tax_rates",
+  "markups",
 ];
 
 /** Tables the application role may not even read. */
-export const HIDDEN_FROM_APP = ["users", "user_identities", "workers", "invoice_counters", "stripe_events", "signing_keys"];
+export const HIDDEN_FROM_APP = [
+  "users",
+  "user_identities",
+  "workers",
+  "invoice_counters",
+  "stripe_events",
+  "signing_keys",
+  "price_drafts",
+  "price_draft_lines",
+];

@@ -208,7 +208,10 @@ export const usageEvents = pgTable(
     rateCardId: uuid("rate_card_id")
       .notNull()
       .references(() => rateCards.id),
+    /** The agent's. */
     markupBps: integer("markup_bps").notNull(),
+    /** Those of model and organization, basis points; each multiplies the sell price by itself. */
+    markups: integer("markups").array().notNull().default([]),
     /** The provider's usage JSON, word for word. */
     raw: jsonb("raw").notNull(),
     /** Why a person should look at it (a total that does not add up, an unrated component); NULL when in order. */

@@ -32,7 +32,7 @@ export const models = pgTable(
   ],
 );
 
-/** A price list in force in `[validFrom, validTo)`. A published card never changes. */
+/** A price list in force in `[validFrom, validTo)` once it is confirmed. A published card never changes. */
 export const rateCards = pgTable(
   "rate_cards",
   {
@@ -43,8 +43,17 @@ export const rateCards = pgTable(
     validTo: at("valid_to"),
     note: text("note").notNull(),
     createdAt: createdAt(),
+    /** NULL while it is provisional: announced for `validFrom`, but never in force by itself. */
+    confirmedAt: at("confirmed_at").defaultNow(),
+    /** When a provisional card was given up (announced prices are cancelled at times); NULL otherwise. */
+    withdrawnAt: at("withdrawn_at"),
   },
-  (t) => [check("rate_cards_period", sql`${t.validTo} is null or ${t.validTo} > ${t.validFrom}`), ...publicPolicies()],
+  (t) => [
+    check("rate_cards_period", sql`${t.validTo} is null or ${t.validTo} > ${t.validFrom}`),
+    check("rate_cards_provisional", sql`${t.confirmedAt} is not null or ${t.validTo} is null`),
+    check("rate_cards_withdrawn", sql`${t.withdrawnAt} is null or ${t.confirmedAt} is null`),
+    ...publicPolicies(),
+  ],
 );
 
 /** The list price of one component of one model in one tier. */
@@ -62,6 +71,8 @@ export const rates = pgTable(
     component: text("component", { enum: COMPONENTS }).notNull(),
     /** Picodollars per token (or per call, for a fee): USD per million × 10^6 is whole by the six-decimals rule. */
     price: picoAmount("price").notNull(),
+    /** What it is sold for before markups, in the same unit; NULL: for `price`, which is what the provider charges. */
+    sellPrice: picoAmount("sell_price"),
     /** The long-context line holds when total input passes this many tokens; NULL on the base line. */
     aboveInput: integer("above_input"),
     /** How the threshold is passed; NULL on the base line. */
@@ -70,7 +81,7 @@ export const rates = pgTable(
   (t) => [
     unique("rates_line").on(t.rateCardId, t.modelId, t.tier, t.component, t.aboveInput).nullsNotDistinct(),
     index("rates_model").on(t.modelId),
-    check("rates_price", sql`${t.price} >= 0`),
+    check("rates_price", sql`${t.price} >= 0 and ${t.sellPrice} >= 0`),
     check("rates_threshold", sql`(${t.aboveInput} is null) = (${t.aboveOperator} is null)`),
     ...publicPolicies(),
   ],

@@ -8,5 +8,6 @@ export * from "./notifications";
 export * from "./organizations";
 export * from "./payments";
 export * from "./platform";
+export * from "./price-book";
 export * from "./seals";
 export * from "./steps";

@@ -49,6 +49,8 @@ export const attempts = pgTable(
     rateCardId: uuid("rate_card_id")
       .notNull()
       .references(() => rateCards.id),
+    /** The markups of model and organization when it was reserved, basis points; the agent's is its version's. */
+    markups: integer("markups").array().notNull().default([]),
     /** Upper bound of the call's input, tokens. */
     inputBound: count("input_bound").notNull(),
     /** The call's maximum output, tokens. */

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, lte, or } from "drizzle-orm";
 import * as schema from "#drizzle/schema/index";
 import type { RateLine, RateTable } from "#kernel";
 import type { Tx } from "#platform";
@@ -7,13 +7,13 @@ import { computeUnrated } from "./rules";
 
 export type RateCard = { readonly id: string; readonly version: number };
 
-/** The rate card in force at a moment; NULL when there is none. */
+/** The rate card in force at a moment; NULL when there is none. A provisional one never is. */
 export async function findRateCard(tx: Tx, at: Date): Promise<RateCard | null> {
-  const { id, version, validFrom, validTo } = schema.rateCards;
+  const { id, version, validFrom, validTo, confirmedAt } = schema.rateCards;
   const [card] = await tx
     .select({ id, version })
     .from(schema.rateCards)
-    .where(and(lte(validFrom, at), or(isNull(validTo), gt(validTo, at))));
+    .where(and(isNotNull(confirmedAt), lte(validFrom, at), or(isNull(validTo), gt(validTo, at))));
   return card ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import * as schema from "#drizzle/schema/index";
 import type { SeedAgent, SeedCatalogue, SeedPrice, SeedRateCard } from "#drizzle/seed/shape";
 import { COMPONENTS, newId, parseRate } from "#kernel";
@@ -52,7 +52,9 @@ async function publishRateCard(tx: Tx, card: SeedRateCard, modelIds: ModelIds): 
   await tx
     .update(rateCards)
     .set({ validTo: validFrom })
-    .where(and(isNull(rateCards.validTo), sql`${rateCards.version} < ${card.version}`));
+    .where(
+      and(isNull(rateCards.validTo), isNotNull(rateCards.confirmedAt), sql`${rateCards.version} < ${card.version}`),
+    );
   const rateCardId = newId();
   await tx.insert(rateCards).values({ id: rateCardId, version: card.version, validFrom, note: card.note });
   await tx.insert(rates).values(card.prices.flatMap((price) => toRates(price, rateCardId, modelIds(price))));
