@@ -1,0 +1,91 @@
+import { extractText, getDocumentProxy } from "unpdf";
+import { describe, expect, it } from "vitest";
+import { addPico, parseUsd } from "#kernel";
+import { sampleBill } from "../../testing/bills";
+import { renderCreditNote, renderInvoice } from "./render-pdf";
+import { summarize } from "./summary";
+
+const PAID = { state: "paid", due: "0.00" } as const;
+
+async function textOf(pdf: Buffer): Promise<{ text: string; pages: number }> {
+  const { text, totalPages } = await extractText(await getDocumentProxy(new Uint8Array(pdf)), { mergePages: true });
+  return { text: text.replace(/\s+/g, " "), pages: totalPages };
+}
+
+describe("a PDF", () => {
+  it("of an invoice has its number, parties, lines and sums", async () => {
+    const pdf = await renderInvoice(sampleBill(), PAID);
+    expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+    const { text, pages } = await textOf(pdf);
+    expect(pages).toBe(1);
+    for (const told of [
+      "HIRE-2026-000042",
+      "Klient GmbH",
+      "10117 Berlin",
+      "Germany",
+      "DE123456789",
+      "PO-77",
+      "15 December 2026",
+      "Überblick: Märkte für Zement",
+      "24,000",
+      "0.09",
+      "-0.02501125",
+      "VAT 19%",
+      "0.022807125",
+      "USD 0.14",
+      "Paid",
+    ]) {
+      expect(text).toContain(told);
+    }
+  });
+
+  it("of a long invoice goes on over pages, and says what it leaves to the CSV", async () => {
+    const [first] = sampleBill().lines;
+    if (!first) throw new Error("the sample has no lines");
+    const lines = Array.from({ length: 250 }, (_, job) => ({ ...first, no: job + 1, jobId: `job-${job}` }));
+    const { text, pages } = await textOf(
+      await renderInvoice({ ...sampleBill(), lines }, { state: "open", due: "0.14" }),
+    );
+    expect(pages).toBeGreaterThan(4);
+    expect(text).toContain(`Page ${pages} of ${pages}`);
+    expect(text).toContain("150 more jobs are not shown here");
+    expect(text).toContain("Open, USD 0.14 due");
+  });
+
+  it("of a credit note names the invoice and the lines", async () => {
+    const { lines, kind, chain, digest, dueAt, month, purchaseOrder, ...head } = sampleBill();
+    const [first] = lines;
+    if (!first) throw new Error("the sample has no lines");
+    const { attemptId, jobId, jobTitle, projectId, runId, agent, step, attempt, model } = first;
+    const place = { attemptId, jobId, jobTitle, projectId, runId, agent, step, attempt, model };
+    const note = {
+      ...head,
+      kind: "credit_note" as const,
+      number: "HIRE-2026-000043",
+      corrects: { id: head.id, number: head.number },
+      reason: "The chart was wrong",
+      lines: [{ no: 1, invoiceLine: 1, ...place, charged: "0.06001875", amount: "0.03" }],
+      exactTotal: "-0.03",
+      tax: { bps: 1_900, amount: "-0.0057", note: "VAT 19%" },
+      total: "-0.04",
+    };
+    const { text } = await textOf(await renderCreditNote(note));
+    for (const told of [
+      "Credit note",
+      "HIRE-2026-000043",
+      "Invoice HIRE-2026-000042",
+      "The chart was wrong",
+      "USD -0.04",
+    ]) {
+      expect(text).toContain(told);
+    }
+  });
+});
+
+it("the rows on paper add up to the invoice", () => {
+  const groups = summarize(sampleBill());
+  const sum = (parts: readonly { amount: string }[]) => addPico(...parts.map(({ amount }) => parseUsd(amount)));
+  expect(sum(groups)).toBe(parseUsd("0.1200375"));
+  expect(sum(groups.flatMap(({ rows }) => rows))).toBe(parseUsd("0.1200375"));
+  expect(groups.map(({ costCentre }) => costCentre)).toEqual(["R-1", "4711"]);
+});
