@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateKeyPair } from "../seal/signed-head";
-import { type Call, makeBill } from "../testing/bills";
+import { type Call, sealedBill } from "../testing/sealed-bill";
 import type { Bill } from "./bill";
 import { composeBill } from "./compose-bill";
 import { verifyBill } from "./verify-bill";
@@ -62,7 +62,7 @@ const call: fc.Arbitrary<Call> = fc.record({
 const calls = fc.array(call, { minLength: 1, maxLength: 3 });
 
 const someChange = calls.chain((used) => {
-  const bill = makeBill(used);
+  const bill = sealedBill(used);
   return fc
     .constantFrom(...pathsIn(bill))
     .chain((path) => insteadOf(at(bill, path)).map((to) => ({ bill, path, forged: change(bill, path, to) })));
@@ -83,7 +83,7 @@ describe("a bill that verifies", () => {
     fc.assert(
       fc.property(calls, (used) => {
         const keys = generateKeyPair();
-        const bill = JSON.parse(JSON.stringify(makeBill(used, keys)));
+        const bill = JSON.parse(JSON.stringify(sealedBill(used, keys)));
         expect(problemsOf(bill, { publicKey: keys.publicKey })).toEqual([]);
         expect(verifyBill(bill)).toMatchObject({
           ok: true,
@@ -105,7 +105,7 @@ describe("a bill that verifies", () => {
   });
 
   it("does not verify with any value taken out or emptied", () => {
-    const bill = makeBill([{ input: 1_000, output: 20, credited: true }]);
+    const bill = sealedBill([{ input: 1_000, output: 20, credited: true }]);
     const unnoticed = [...pathsIn(bill)].flatMap((path) =>
       [undefined, null, 0, "", [], {}]
         .filter((to) => JSON.stringify(to) !== JSON.stringify(at(bill, path)))
@@ -142,18 +142,18 @@ describe("a forger who takes all digests anew", () => {
   it("and makes a chain and a signature of his own is caught by the agency's key", () => {
     const used = [{ input: 10, output: 20, credited: false }];
     const agency = generateKeyPair();
-    const forged = makeBill([{ ...used[0], input: 999, output: 20, credited: false }]);
+    const forged = sealedBill([{ ...used[0], input: 999, output: 20, credited: false }]);
     expect(problemsOf(forged)).toEqual([]);
     expect(problemsOf(forged, { publicKey: agency.publicKey })).toEqual([
       "chain.signature: it is by another key than the one you gave",
       "chain.signature: the key did not sign this head",
     ]);
-    expect(problemsOf(makeBill(used, agency), { publicKey: agency.publicKey })).toEqual([]);
+    expect(problemsOf(sealedBill(used, agency), { publicKey: agency.publicKey })).toEqual([]);
   });
 });
 
 describe("what is wrong", () => {
-  const bill = makeBill([
+  const bill = sealedBill([
     { input: 1_000, output: 20, credited: false },
     { input: 2_000, output: 30, credited: true },
   ]);

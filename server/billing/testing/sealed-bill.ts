@@ -1,0 +1,125 @@
+import { formatDecimal, formatUsd, type Pico, pico } from "#kernel";
+import { type Bill, computeTotal } from "../invoices/bill";
+import { composeBill, type OpenLine } from "../invoices/compose-bill";
+import { taxOn } from "../invoicing/tax";
+import { amountOf } from "../pricing/rate";
+import { sha256 } from "../seal/canonical";
+import { linkHash } from "../seal/chain";
+import { digestOfCredit, digestOfUsage } from "../seal/entry";
+import { generateKeyPair, signHead } from "../seal/signed-head";
+
+/** What a call on a made-up bill used, and whether the agency credited some of it afterwards. */
+export type Call = { readonly input: number; readonly output: number; readonly credited: boolean };
+
+const ORG = "0190a000-0000-7000-8000-000000000000";
+const id = (n: number): string => `0190a000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const AT = "2026-11-23T12:00:00.000Z";
+const UNIT = 1_000_000;
+/** USD per million. */
+const RATES = { input: { digits: 375n, scale: 2 }, output: { digits: 1_875n, scale: 2 } } as const;
+const KEYS = generateKeyPair();
+
+const chargeOf = (part: keyof typeof RATES, quantity: number): Pico => amountOf(BigInt(quantity), RATES[part], UNIT);
+
+const component = (part: keyof typeof RATES, quantity: number) => ({
+  component: part,
+  quantity,
+  rate: formatDecimal(RATES[part]),
+  unit: UNIT as 1_000_000,
+  amount: formatUsd(chargeOf(part, quantity)),
+  rateCardId: id(9),
+});
+
+/** A chain that goes on after an entry of someone else's. */
+function startChain() {
+  const before = sha256("what came before");
+  let last = { seq: 4, hash: before };
+  const seal = (digest: string) => {
+    last = { seq: last.seq + 1, hash: linkHash(last.hash, digest) };
+    return { seq: last.seq, digest, hash: last.hash };
+  };
+  return { before, seal, head: () => last };
+}
+
+function lineOf(
+  { input, output, credited }: Call,
+  index: number,
+  seal: ReturnType<typeof startChain>["seal"],
+): OpenLine {
+  const facts = {
+    attemptId: id(100 + index),
+    jobId: id(1),
+    runId: id(2),
+    step: index + 1,
+    attempt: 1,
+    purpose: "work",
+    provider: "anthropic",
+    model: "sonnet",
+    tier: "standard" as const,
+    rateCardId: id(9),
+    markupBps: 2_500,
+    at: AT,
+    usageDigest: sha256(`${input} ${output}`),
+    components: [component("input", input), component("output", output)],
+  };
+  const own = seal(digestOfUsage(ORG, { ...facts, credits: [] }));
+  const charged = chargeOf("input", input) + chargeOf("output", output);
+  const given = credited ? charged / 2n : 0n;
+  const credit = { reason: "the run failed", amount: formatUsd(pico(given)) };
+  const credits = credited
+    ? [{ ...credit, seal: { ...seal(digestOfCredit(ORG, { attemptId: facts.attemptId, ...credit, at: AT })), at: AT } }]
+    : [];
+  const readable = { jobTitle: "Count the rows", projectId: null, agent: "analyst" };
+  return { ...facts, ...readable, credits, seal: own, amount: formatUsd(pico(charged - given)) };
+}
+
+/**
+ * A valid bill without a database, as `getInvoice` gives it, with one entry in its chain that it does not bill.
+ * @param keys the agency's
+ */
+export function sealedBill(calls: readonly Call[], keys = KEYS): Bill {
+  const { before, seal, head } = startChain();
+  const { hash: _, ...credited } = seal(sha256("a credit note"));
+  const lines = calls.map((call, index) => lineOf(call, index, seal));
+  const exactTotal = pico(
+    calls.reduce((sum, { input, output, credited: half }) => {
+      const charged = chargeOf("input", input) + chargeOf("output", output);
+      return sum + charged - (half ? charged / 2n : 0n);
+    }, 0n),
+  );
+  const tax = taxOn(exactTotal, 1_900);
+  const carriedIn = pico(1_234n);
+  const { rounding, total } = computeTotal(exactTotal, tax, carriedIn);
+  const { seq: last, hash } = head();
+  return composeBill({
+    id: id(3),
+    number: "HIRE-2026-000001",
+    kind: "invoice",
+    currency: "USD",
+    issuedAt: AT,
+    dueAt: AT,
+    month: "2026-11",
+    purchaseOrder: "PO 7",
+    period: { from: AT, to: AT },
+    parties: {
+      issuer: { name: "Hireling" },
+      customer: { name: "Client", slug: "client", address: "Street 1", country: "DE", vatId: null, costCentre: "42" },
+    },
+    projects: [{ id: id(5), name: "Rows", costCentre: null }],
+    lines,
+    exactTotal: formatUsd(exactTotal),
+    tax: { bps: 1_900, amount: formatUsd(tax), note: "VAT" },
+    carriedIn: formatUsd(carriedIn),
+    rounding: formatUsd(rounding),
+    total: formatUsd(total),
+    chain: {
+      ...{ orgId: ORG, first: credited.seq, last, before, head: hash },
+      others: [{ kind: "adjustment", ...credited }],
+      signature: {
+        keyId: id(8),
+        publicKey: keys.publicKey,
+        signature: signHead({ orgId: ORG, seq: last, hash }, keys.privateKey),
+      },
+    },
+  });
+}
