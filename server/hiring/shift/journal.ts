@@ -5,14 +5,14 @@ import { newId, storableText } from "#kernel";
 import { type Tx, withOrg } from "#platform";
 import type { AssistantPart, FinishedCall, Journal, JournalStep, Json, ModelReply } from "#runtime";
 import { type StoredFile, storeFile } from "../files/store-file";
-import { changeRun, lockClaimedRun, lockJob, type RunRow } from "../run-changes";
+import { changeRun, lockClaimedRun, type RunRow } from "../run-changes";
 import type { ClaimedRun } from "./claim-run";
 import { createDrafter } from "./drafter";
 
 /** What an event shows of a tool's answer; the model and the transcript have all of it. */
 const SHOWN_CHARACTERS = 6_000;
 
-/** The journal of one claimed run: each write is one transaction under the run's lock and epoch. */
+/** The journal of one claimed run: each write is one transaction under the run's lock and epoch, and the job's lock. */
 export function createJournal(claim: ClaimedRun): Journal {
   const { scope, runId, jobId } = claim;
   const draft = createDrafter(scope, jobId, runId);
@@ -26,7 +26,6 @@ export function createJournal(claim: ClaimedRun): Journal {
     read: () => withOrg(scope, (tx) => readSteps(tx, runId)),
     recordCalls: (step, calls) =>
       write(async (tx) => {
-        await lockJob(tx, jobId);
         await answerCalls(tx, runId, step, calls);
         await appendEvents(tx, scope.orgId, jobId, callEvents(runId, step, calls));
       }),
@@ -35,7 +34,6 @@ export function createJournal(claim: ClaimedRun): Journal {
       const stored: StoredFile[] = [];
       for (const file of proposed) stored.push(await storeFile(file.absolutePath, file.path));
       await write(async (tx, run) => {
-        await lockJob(tx, jobId);
         await answerCalls(tx, runId, step, calls);
         const rows = stored.map((file) => ({ id: newId(), orgId: scope.orgId, runId, ...file }));
         if (rows.length > 0) await tx.insert(files).values(rows);
