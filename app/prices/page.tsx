@@ -116,7 +116,7 @@ function ModelPrices({ lines }: { lines: readonly Price[] }) {
           ))}
         </tbody>
       </Table>
-      <p className="border-t border-border px-4 py-2.5 text-xs break-words text-muted">Source: {source}</p>
+      <p className="border-t border-border px-4 py-2.5 text-xs wrap-anywhere text-muted">Source: {source}</p>
     </Section>
   );
 }

@@ -102,7 +102,7 @@ test("hires the trainee, watches it, takes its report and pays exactly for it", 
     const report = delivered.getByRole("article", { name: "Report" });
     await expect(report.getByRole("heading").first()).toBeVisible();
     // (53.10 + 71.28 + 51.86 + 26.55 + 35.50) / 5
-    await expect(delivered).toContainText("47.658");
+    await expect(delivered).toContainText("47.66");
     const chart = delivered.getByRole("img").first();
     await chart.scrollIntoViewIfNeeded();
     await expect(chart).toHaveJSProperty("complete", true);
@@ -111,7 +111,7 @@ test("hires the trainee, watches it, takes its report and pays exactly for it", 
     );
     const { name, text } = await save(delivered.getByRole("link", { name: /^report\.md/ }));
     expect(name).toBe("report.md");
-    expect(text).toContain("47.658");
+    expect(text).toContain("47.66");
     await job.accept.click();
     await expect(delivered).toContainText("Accepted");
     await expect(job.accept).toBeHidden();

@@ -16,7 +16,7 @@ test("sees the roster, an agent and the prices, and nothing else", async ({ page
   const roster = new RosterPage(page);
   expect(await roster.names.count()).toBeGreaterThanOrEqual(8);
   await page.getByRole("link", { name: "Data analyst", exact: true }).click();
-  await expect(page.getByRole("region", { name: "Rates" })).toContainText(/Input\s*\$[\d.]+/);
+  await expect(page.getByRole("region", { name: "Rates", exact: true })).toContainText(/Input\s*\$[\d.]+/);
   await new Shell(page).goTo("Prices");
   await expect(page.getByRole("region", { name: /^Prices of / }).first()).toContainText(/Output/);
   await expect(new Shell(page).banner.getByRole("link", { name: "Bill" })).toBeHidden();

@@ -101,7 +101,7 @@ test("one run is cancelled, and the others go on", async ({ page, member: _, res
   const [first, second, third] = lanes;
   await expect(second.step(1)).toContainText("I will");
   await second.cancel();
-  await expect(second.timeline).toContainText("Cancelled by");
+  await expect(second.timeline).toContainText("Cancelled by Ida Journey.");
   await expectDelivered(first);
   await expectDelivered(third);
   const { runs, status } = await rest.job(job.id);

@@ -37,11 +37,14 @@ export class Lane {
 
 export class JobPage {
   readonly title: Locator;
+  /** Brief and files, folded up. */
+  readonly assignment: Locator;
   readonly bill: Locator;
   readonly accept: Locator;
 
   constructor(private readonly page: Page) {
     this.title = page.getByRole("heading", { level: 1 });
+    this.assignment = page.getByRole("main").getByRole("group").first();
     this.bill = page.getByRole("region", { name: "Bill of this job" });
     this.accept = page.getByRole("button", { name: "Accept", exact: true });
   }

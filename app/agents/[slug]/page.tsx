@@ -70,7 +70,7 @@ export default async function AgentPage({ params }: AgentPageProps) {
             </div>
           </Section>
           <Section id="rates" title="Rates" description="US dollars in the standard tier, the agent's markup included">
-            <Table label="Rates">
+            <Table label={`Rates of ${agent.name}`}>
               <thead>
                 <tr>
                   <Th>What is counted</Th>
@@ -107,7 +107,7 @@ export default async function AgentPage({ params }: AgentPageProps) {
             <Fact label="Maximum output">{formatCount(model.maxOutput)} tokens</Fact>
             <Fact label="Tiers">{agent.tiers.map((tier) => TIER_NAMES[tier]).join(", ")}</Fact>
             <Fact label="Limits and prices from">
-              <span className="break-words">{model.source}</span>
+              <span className="wrap-anywhere">{model.source}</span>
             </Fact>
           </dl>
         </Section>

@@ -79,7 +79,7 @@ function Assignment({ brief, files }: Pick<Awaited<ReturnType<typeof getJob>>, "
           </span>
         </summary>
         <div className="grid gap-4 border-t border-border p-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
-          <p className="max-h-96 max-w-[76ch] overflow-y-auto break-words whitespace-pre-wrap">{brief}</p>
+          <p className="max-h-96 max-w-[76ch] overflow-y-auto wrap-anywhere whitespace-pre-wrap">{brief}</p>
           <FileList files={files} />
         </div>
       </details>

@@ -39,7 +39,7 @@ const queuedRun = (id: string, data: Extract<LiveEvent, { type: "run.queued" }>[
   status: "queued",
   message: null,
   waitingFor: null,
-  cancelling: false,
+  cancelledBy: null,
   startedAt: null,
   endedAt: null,
   totals: NO_TOTALS,
@@ -64,13 +64,13 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
     case "run.waiting":
       return { ...run, status: "waiting", waitingFor: event.data.reason, message: event.data.message, draft: null };
     case "run.cancelling":
-      return { ...run, cancelling: true };
+      return { ...run, cancelledBy: event.data.by };
     case "run.delivered":
       return ended(run, event.at, "delivered", null);
     case "run.failed":
       return ended(run, event.at, "failed", event.data.reason);
     case "run.cancelled":
-      return ended(run, event.at, "cancelled", `Cancelled by ${event.data.by}.`);
+      return ended(run, event.at, "cancelled", `Cancelled by ${run.cancelledBy ?? event.data.by}.`);
     default:
       return run;
   }
@@ -85,7 +85,7 @@ const ended = (run: LiveRun, at: string, status: LiveRun["status"], message: str
   message,
   endedAt: at,
   waitingFor: null,
-  cancelling: false,
+  cancelledBy: null,
   draft: null,
   totals: { ...run.totals, projectedCost: null },
 });

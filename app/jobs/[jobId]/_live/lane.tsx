@@ -103,7 +103,12 @@ function Timeline({ run, label }: { run: LiveRun; label: string }) {
     >
       <ol className="grid grid-cols-[minmax(0,1fr)] gap-5">
         {run.steps.map((step) => (
-          <Step key={step.step} step={step} draft={run.draft?.step === step.step ? run.draft.text : null} />
+          <Step
+            key={step.step}
+            step={step}
+            draft={run.draft?.step === step.step ? run.draft.text : null}
+            isOver={isEnded(run)}
+          />
         ))}
       </ol>
       <Note run={run} />
@@ -136,7 +141,7 @@ function Note({ run }: { run: LiveRun }) {
     case "delivered":
       return <p className="mt-4 font-medium text-positive">Delivered. What it handed over stands below.</p>;
     default:
-      return run.cancelling ? (
+      return run.cancelledBy !== null ? (
         <p className="mt-4 text-muted">Cancelling. The call under way is brought to its end.</p>
       ) : null;
   }

@@ -50,7 +50,8 @@ export type LiveRun = {
   /** Why it waits, failed or was cancelled; NULL otherwise. */
   readonly message: string | null;
   readonly waitingFor: EventData<"run.waiting">["reason"] | null;
-  readonly cancelling: boolean;
+  /** Who asked to cancel it; NULL when nobody has, and after the end. */
+  readonly cancelledBy: string | null;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly totals: EventData<"step.settled">["totals"];

@@ -48,7 +48,7 @@ const STORY: readonly Line[] = [
   ],
   ["run.waiting", "b", { reason: "budget", message: "The budget affords no further step." }],
   ["run.cancelling", "b", { by: "Mia" }],
-  ["run.cancelled", "b", { by: "Mia" }],
+  ["run.cancelled", "b", { by: "client" }],
   ["run.delivered", "a", { summary: "Done.", files: [] }],
   ["job.status", null, { status: "review", reason: null }],
 ];
@@ -76,7 +76,7 @@ describe("reduceEvents", () => {
     });
     expect(a?.steps[0]?.attempts.map(({ state }) => state)).toEqual(["failed", "lost", "settled"]);
     expect(a?.steps[0]?.calls[0]).toMatchObject({ name: "query_sql", result: { content: "[]", ms: 4 } });
-    expect(b).toMatchObject({ status: "cancelled", message: "Cancelled by Mia.", cancelling: false });
+    expect(b).toMatchObject({ status: "cancelled", message: "Cancelled by Mia.", cancelledBy: null });
   });
 
   it("gives the same page for every chunking, order and repetition of the same events", () => {

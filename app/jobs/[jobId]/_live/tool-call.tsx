@@ -75,7 +75,7 @@ function Result({ name, result }: { name: string; result: NonNullable<LiveToolCa
   const table = name === "query_sql" && !result.isError ? readQueryResult(result.content) : null;
   if (!table) {
     return (
-      <pre className={cn(block, "whitespace-pre-wrap break-words", result.isError && "border-negative/40")}>
+      <pre className={cn(block, "whitespace-pre-wrap wrap-anywhere", result.isError && "border-negative/40")}>
         {result.content}
         {result.truncated ? "\n…" : ""}
       </pre>
