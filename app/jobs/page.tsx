@@ -104,7 +104,7 @@ function JobRow({ job }: { job: Summary }) {
     return count > 1 ? `${count} × ${name}` : name;
   });
   return (
-    <li className="relative grid gap-x-6 gap-y-1.5 px-4 py-3 hover:bg-sunken sm:grid-cols-[minmax(0,1fr)_9.5rem_9rem] sm:items-center">
+    <li className="relative grid grid-cols-1 gap-x-6 gap-y-1.5 px-4 py-3 hover:bg-sunken sm:grid-cols-[minmax(0,1fr)_9.5rem_9rem] sm:items-center">
       <div className="min-w-0">
         <Link
           href={`/jobs/${job.id}`}

@@ -46,7 +46,7 @@ export default async function PricesPage() {
           </Empty>
         </Card>
       ) : (
-        <div className="grid gap-6">
+        <div className="grid grid-cols-1 gap-6">
           {byModel(prices).map((lines) => (
             <ModelPrices key={`${lines[0]?.model.provider}/${lines[0]?.model.id}`} lines={lines} />
           ))}

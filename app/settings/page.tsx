@@ -28,7 +28,7 @@ export default async function SettingsPage() {
   return (
     <>
       <PageHeader title="Settings" />
-      <div className="grid max-w-4xl gap-6">
+      <div className="grid max-w-4xl grid-cols-1 gap-6">
         <Section id="organization" title="Organization">
           <ul className="divide-y divide-border">
             {others.map(({ id, name, slug, role }) => (

@@ -16,7 +16,7 @@ export function Th({ className, ...props }: ComponentProps<"th">) {
     <th
       scope="col"
       className={cn(
-        "border-b border-border px-3 py-2 text-left text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4",
+        "border-b border-border px-2 py-2 sm:px-3 text-left text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4",
         className,
       )}
       {...props}
@@ -25,7 +25,7 @@ export function Th({ className, ...props }: ComponentProps<"th">) {
 }
 
 export function Td({ className, ...props }: ComponentProps<"td">) {
-  return <td className={cn("px-3 py-2.5 align-top first:pl-4 last:pr-4", className)} {...props} />;
+  return <td className={cn("px-2 py-2.5 align-top sm:px-3 first:pl-4 last:pr-4", className)} {...props} />;
 }
 
 export function Tr({ className, ...props }: ComponentProps<"tr">) {

@@ -45,8 +45,8 @@ export default async function AgentPage({ params }: AgentPageProps) {
           {agent.reason} <TextLink href="/?duty=on">See who is on duty</TextLink>
         </Alert>
       )}
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid content-start gap-6">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 grid-cols-1 content-start gap-6">
           <Section id="pitch" title="What to hire it for">
             <div className="grid gap-4 p-4">
               {model.kind === "trainee" ? (

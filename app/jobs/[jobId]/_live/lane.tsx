@@ -48,7 +48,7 @@ export function Lane({ jobId, run, label, facts, canControl, className }: LanePr
           </Fact>
           <Fact label="Steps">
             {totals.steps}
-            {facts ? <span className="text-muted"> of {facts.maxSteps} at most</span> : null}
+            {facts ? <span className="text-muted"> of {facts.maxSteps}</span> : null}
           </Fact>
           <Fact label="Cost">
             <Money usd={totals.cost} />
@@ -101,7 +101,7 @@ function Timeline({ run, label }: { run: LiveRun; label: string }) {
       }}
       className="max-h-[36rem] min-h-40 flex-1 overflow-y-auto p-4"
     >
-      <ol className="grid grid-cols-[minmax(0,1fr)] gap-5">
+      <ol className="grid grid-cols-1 gap-5">
         {run.steps.map((step) => (
           <Step
             key={step.step}

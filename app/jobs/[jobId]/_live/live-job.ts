@@ -39,7 +39,7 @@ export type LiveStep = {
 };
 
 /** Text that is streaming in: a snapshot, obsolete as soon as its step settles. */
-export type LiveDraft = { readonly step: number; readonly text: string };
+type LiveDraft = { readonly step: number; readonly text: string };
 
 export type LiveRun = {
   readonly id: string;

@@ -17,7 +17,7 @@ export function Step({ step, draft, isOver }: StepProps) {
   const { settled, calls, attempts } = step;
   const text = settled?.text ?? draft;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)] gap-2">
+    <li className="grid grid-cols-1 gap-2">
       <p className="flex flex-wrap items-baseline gap-x-2 text-xs text-muted tabular-nums">
         <span className="font-medium text-foreground">Step {step.step}</span>
         {settled ? (

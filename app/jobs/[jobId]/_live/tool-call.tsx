@@ -22,7 +22,7 @@ export function ToolCall({ call }: { call: LiveToolCall }) {
         <span className="min-w-0 flex-1 truncate font-mono text-xs text-muted">{gistOf(args)}</span>
         <Outcome result={result} />
       </summary>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-2 border-t border-border p-2.5">
+      <div className="grid grid-cols-1 gap-2 border-t border-border p-2.5">
         <Arguments name={name} args={args} />
         {result ? (
           <Result name={name} result={result} />

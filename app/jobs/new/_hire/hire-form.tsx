@@ -52,8 +52,13 @@ export function HireForm({ agents, chosen, available }: HireFormProps) {
     submit(order);
   };
   return (
-    <form ref={form} onSubmit={hire} noValidate className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      <div className="grid min-w-0 gap-6">
+    <form
+      ref={form}
+      onSubmit={hire}
+      noValidate
+      className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]"
+    >
+      <div className="grid min-w-0 grid-cols-1 gap-6">
         <Field
           id="brief"
           label="Brief"
@@ -83,7 +88,7 @@ export function HireForm({ agents, chosen, available }: HireFormProps) {
         <CrewPicker agents={agents} crew={draft.crew} error={errors.agents} onChange={(crew) => change({ crew })} />
         <TermsFields draft={draft} agents={agents} errors={errors} onChange={change} />
       </div>
-      <div className="grid gap-4 lg:sticky lg:top-20">
+      <div className="grid grid-cols-1 gap-4 lg:sticky lg:top-20">
         <QuotePanel quote={quote} available={available} />
         {errors.form ? <Alert kind="negative">{errors.form}</Alert> : null}
         <Button type="submit" variant="primary" size="lg" disabled={files.isUploading || isHiring}>
