@@ -4,10 +4,10 @@ import { cn } from "./cn";
 /** A table that scrolls inside its own frame, so that the page never does sideways. */
 export function Table({ className, label, ...props }: ComponentProps<"table"> & { label: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable with the keyboard
-    <section aria-label={label} tabIndex={0} className="relative w-full overflow-x-auto print:overflow-visible">
-      <table className={cn("w-full border-collapse text-[0.8125rem]", className)} {...props} />
-    </section>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+    <div tabIndex={0} className="relative w-full overflow-x-auto print:overflow-visible">
+      <table aria-label={label} className={cn("w-full border-collapse text-[0.8125rem]", className)} {...props} />
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Check, ChevronRight, LoaderCircle, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { formatDuration } from "@/_components/format-quantity";
 import { cn } from "@/_components/ui/cn";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
@@ -8,9 +9,6 @@ import { readQueryResult } from "./query-result";
 import { Sql } from "./sql";
 
 const SHOWN_ROWS = 12;
-const block =
-  "max-h-72 overflow-auto rounded-md border border-border bg-sunken p-2.5 font-mono text-xs leading-relaxed";
-
 /** One tool call: what it was asked, and what it answered. */
 export function ToolCall({ call }: { call: LiveToolCall }) {
   const { name, args, result } = call;
@@ -61,13 +59,28 @@ function Outcome({ result }: Pick<LiveToolCall, "result">) {
   );
 }
 
+function Block({ isError = false, children }: { isError?: boolean; children: ReactNode }) {
+  return (
+    <pre
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+      tabIndex={0}
+      className={cn(
+        "max-h-72 overflow-auto rounded-md border border-border bg-sunken p-2.5 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap",
+        isError && "border-negative/40",
+      )}
+    >
+      {children}
+    </pre>
+  );
+}
+
 function Arguments({ name, args }: Pick<LiveToolCall, "name" | "args">) {
   const sql =
     name === "query_sql" && typeof args === "object" && args !== null && !Array.isArray(args) ? args.sql : null;
   return (
-    <pre className={cn(block, "whitespace-pre-wrap")}>
+    <Block>
       {typeof sql === "string" ? <Sql text={sql} /> : typeof args === "string" ? args : JSON.stringify(args, null, 2)}
-    </pre>
+    </Block>
   );
 }
 
@@ -75,10 +88,10 @@ function Result({ name, result }: { name: string; result: NonNullable<LiveToolCa
   const table = name === "query_sql" && !result.isError ? readQueryResult(result.content) : null;
   if (!table) {
     return (
-      <pre className={cn(block, "whitespace-pre-wrap wrap-anywhere", result.isError && "border-negative/40")}>
+      <Block isError={result.isError}>
         {result.content}
         {result.truncated ? "\n…" : ""}
-      </pre>
+      </Block>
     );
   }
   const isNumeric = (column: number) =>
