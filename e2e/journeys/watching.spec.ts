@@ -107,6 +107,7 @@ test("one run is cancelled, and the others go on", async ({ page, member: _, res
   const { runs, status } = await rest.job(job.id);
   expect(runs.map((run) => run.status)).toEqual(["delivered", "cancelled", "delivered"]);
   expect(status).toBe("review");
+  expect((await rest.wallet()).held).toBe("0.00");
   await expect(job.deliverable("Data analyst")).toHaveCount(1);
   await expectTheWholeLog(job, lanes, rest);
 });
