@@ -94,7 +94,7 @@ test("hires the trainee, watches it, takes its report and pays exactly for it", 
     const query = lane.calls().filter({ hasText: "query sql" }).first();
     await lane.openCall(query);
     await expect(query).toContainText(/select/i);
-    await expect(query.getByRole("region", { name: "Result" }).getByRole("row").first()).toBeVisible();
+    await expect(query.getByRole("table", { name: "Result" }).getByRole("row").first()).toBeVisible();
   });
 
   await test.step("reads and downloads the report, and accepts it", async () => {

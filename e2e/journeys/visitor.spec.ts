@@ -18,7 +18,7 @@ test("sees the roster, an agent and the prices, and nothing else", async ({ page
   await page.getByRole("link", { name: "Data analyst", exact: true }).click();
   await expect(page.getByRole("region", { name: "Rates", exact: true })).toContainText(/Input\s*\$[\d.]+/);
   await new Shell(page).goTo("Prices");
-  await expect(page.getByRole("region", { name: /^Prices of / }).first()).toContainText(/Output/);
+  await expect(page.getByRole("table", { name: /^Prices of / }).first()).toContainText(/Output/);
   await expect(new Shell(page).banner.getByRole("link", { name: "Bill" })).toBeHidden();
   for (const path of ["agents", "agents/trainee", "prices"]) {
     expect((await page.request.get(`/api/v1/${path}`)).status(), path).toBe(200);

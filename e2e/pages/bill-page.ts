@@ -47,6 +47,6 @@ export class BillPage {
     const job = this.job(title);
     await expand(job);
     await expand(job.getByRole("group").filter({ hasText: agent }));
-    return job.getByRole("region", { name: `Charges of ${agent}` });
+    return job.getByRole("table", { name: `Charges of ${agent}` });
   }
 }

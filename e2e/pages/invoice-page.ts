@@ -11,7 +11,7 @@ export class InvoicePage {
     this.main = page.getByRole("main");
     this.heading = page.getByRole("heading", { level: 1, name: /^Invoice / });
     this.print = page.getByRole("button", { name: "Print" });
-    this.lines = page.getByRole("region", { name: /^Lines of / });
+    this.lines = page.getByRole("table", { name: /^Lines of / });
   }
 
   download(kind: "CSV" | "JSON") {

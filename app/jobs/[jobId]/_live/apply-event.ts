@@ -57,6 +57,10 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
       return withStep({ ...run, draft: null }, event, (step) => withAttempt(step, { ...event.data, state: "failed" }));
     case "attempt.lost":
       return withStep({ ...run, draft: null }, event, (step) => withAttempt(step, { ...event.data, state: "lost" }));
+    case "attempt.stopped":
+      return withStep({ ...run, draft: null, totals: event.data.totals }, event, (step) =>
+        withAttempt(step, { ...event.data, state: "settled" }),
+      );
     case "step.settled":
       return withStep({ ...run, draft: null, totals: event.data.totals }, event, (step) => settled(step, event.data));
     case "tool.finished":

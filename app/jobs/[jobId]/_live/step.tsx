@@ -42,7 +42,7 @@ export function Step({ step, draft, isOver }: StepProps) {
       ) : null}
       {!text && !settled ? <Unsaid isOver={isOver} /> : null}
       {calls.map((call) => (
-        <ToolCall key={call.position} call={call} />
+        <ToolCall key={call.position} call={call} isOver={isOver} />
       ))}
     </li>
   );

@@ -9,8 +9,14 @@ import { readQueryResult } from "./query-result";
 import { Sql } from "./sql";
 
 const SHOWN_ROWS = 12;
+type ToolCallProps = {
+  call: LiveToolCall;
+  /** Whether its run has ended: what has no answer by now gets none. */
+  isOver: boolean;
+};
+
 /** One tool call: what it was asked, and what it answered. */
-export function ToolCall({ call }: { call: LiveToolCall }) {
+export function ToolCall({ call, isOver }: ToolCallProps) {
   const { name, args, result } = call;
   return (
     <details className="group rounded-md border border-border bg-surface">
@@ -18,14 +24,16 @@ export function ToolCall({ call }: { call: LiveToolCall }) {
         <ChevronRight aria-hidden className="size-3.5 shrink-0 text-muted transition-transform group-open:rotate-90" />
         <span className="shrink-0 font-medium">{toolName(name)}</span>
         <span className="min-w-0 flex-1 truncate font-mono text-xs text-muted">{gistOf(args)}</span>
-        <Outcome result={result} />
+        <Outcome result={result} isOver={isOver} />
       </summary>
       <div className="grid grid-cols-1 gap-2 border-t border-border p-2.5">
         <Arguments name={name} args={args} />
         {result ? (
           <Result name={name} result={result} />
         ) : (
-          <p className="text-[0.8125rem] text-muted">Still running.</p>
+          <p className="text-[0.8125rem] text-muted">
+            {isOver ? "The run ended before this was done." : "Still running."}
+          </p>
         )}
       </div>
     </details>
@@ -39,7 +47,8 @@ function gistOf(args: LiveToolCall["args"]): string {
   return (typeof first === "string" ? first : JSON.stringify(first)).replace(/\s+/g, " ").slice(0, 160);
 }
 
-function Outcome({ result }: Pick<LiveToolCall, "result">) {
+function Outcome({ result, isOver }: Pick<LiveToolCall, "result"> & { isOver: boolean }) {
+  if (!result && isOver) return <span className="shrink-0 text-xs text-muted">Not run</span>;
   if (!result) return <LoaderCircle aria-label="Running" className="size-3.5 shrink-0 animate-spin text-accent" />;
   const took = result.ms < 1000 ? `${Math.round(result.ms)} ms` : formatDuration(result.ms);
   return (

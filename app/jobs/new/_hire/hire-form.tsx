@@ -9,7 +9,7 @@ import { Input } from "@/_components/ui/input";
 import { Textarea } from "@/_components/ui/textarea";
 import type { Agent } from "@/_trpc/types";
 import { CrewPicker } from "./crew-picker";
-import { crewOf, type HireDraft, suggestTitle, toOrder } from "./draft";
+import { crewOf, type FieldErrors, type HireDraft, suggestTitle, toOrder } from "./draft";
 import { FilePicker } from "./file-picker";
 import { QuotePanel } from "./quote-panel";
 import { TermsFields } from "./terms-fields";
@@ -36,16 +36,24 @@ export function HireForm({ agents, chosen, available }: HireFormProps) {
     tier: FIRST_TIER,
     budget: "5.00",
   });
-  const change = (part: Partial<HireDraft>) => setDraft((now) => ({ ...now, ...part }));
   const files = useUploads();
   const order = toOrder(draft, files.fileIds);
   const quote = useQuote(order);
-  const { submit, errors, isHiring } = useHire();
+  const { submit, forgive, errors, refusals, isHiring } = useHire();
+  const change = (part: Partial<HireDraft>) => {
+    setDraft((now) => ({ ...now, ...part }));
+    forgive(["form", ...fieldsOf(part)]);
+  };
+  const addFiles = (chosen: Iterable<File>) => {
+    files.add(chosen);
+    forgive(["fileIds"]);
+  };
   const form = useRef<HTMLFormElement>(null);
 
+  // At a refusal, not at a correction: that would move the writer to the next error in mid-word.
   useEffect(() => {
-    if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [errors]);
+    if (refusals > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [refusals]);
 
   const hire = (event: FormEvent) => {
     event.preventDefault();
@@ -84,7 +92,7 @@ export function HireForm({ agents, chosen, available }: HireFormProps) {
             {...describedBy("title", { error: errors.title })}
           />
         </Field>
-        <FilePicker uploads={files.uploads} error={errors.fileIds} onAdd={files.add} onRemove={files.remove} />
+        <FilePicker uploads={files.uploads} error={errors.fileIds} onAdd={addFiles} onRemove={files.remove} />
         <CrewPicker agents={agents} crew={draft.crew} error={errors.agents} onChange={(crew) => change({ crew })} />
         <TermsFields draft={draft} agents={agents} errors={errors} onChange={change} />
       </div>
@@ -102,5 +110,11 @@ export function HireForm({ agents, chosen, available }: HireFormProps) {
     </form>
   );
 }
+
+/** The form's fields that show a part of the draft. */
+const fieldsOf = ({ crew, ...others }: Partial<HireDraft>): (keyof FieldErrors)[] => [
+  ...(["brief", "title", "tier", "budget"] as const).filter((field) => field in others),
+  ...(crew ? (["agents"] as const) : []),
+];
 
 const hireLabel = (count: number): string => (count > 1 ? `Hire ${count} agents` : "Hire");
