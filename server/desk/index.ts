@@ -1,1 +1,2 @@
 export { type SeedReport, seedAgency } from "./commands/seed-agency";
+export { getOverview, type Overview } from "./queries/get-overview";

@@ -116,7 +116,9 @@ export function createMeter(claim: ClaimedRun): Meter {
         }
         const row = await endAttempt(tx, attempt, "settled");
         const settlement = await charge(tx, claim, row, usage);
-        await addToRun(tx, claim, run, settlement, 0);
+        const totals = await addToRun(tx, claim, run, settlement, 0);
+        const data = { step: attempt.step, attempt: attempt.attempt, cost: formatUsd(settlement.cost), totals };
+        await appendEvents(tx, scope.orgId, jobId, [{ runId, type: "attempt.stopped", data }]);
         return settlement;
       });
       if (settlement) await reviewModel(claim, settlement);
