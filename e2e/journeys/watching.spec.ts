@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { z } from "zod";
+import { pico } from "../fixtures/agency/money";
 import type { Rest } from "../fixtures/agency/rest";
 import { faresCsv } from "../fixtures/agency/tables";
 import { expect, test } from "../fixtures/agency/test";
@@ -39,16 +40,19 @@ const settled = z.object({
   toolCalls: z.array(z.object({ name: z.string() })),
 });
 
-/** The page shows every step and tool call of the log, once, and in order. */
-async function expectTheWholeLog(job: JobPage, lanes: readonly Lane[], rest: Rest): Promise<void> {
-  const [events, { runs }] = await Promise.all([rest.events(job.id), rest.job(job.id)]);
+/** The page shows every step and tool call of the log, once, and in order, and what they cost. */
+async function expectTheWholeLog(page: JobPage, lanes: readonly Lane[], rest: Rest): Promise<void> {
+  const [events, { runs, cost }] = await Promise.all([rest.events(page.id), rest.job(page.id)]);
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
   expect(runs).toHaveLength(lanes.length);
+  expect(pico(await page.cost())).toBe(pico(cost));
   for (const [index, lane] of lanes.entries()) {
     const own = events.filter(({ runId }) => runId === runs[index]?.id);
     const steps = own.filter(({ type }) => type === "step.settled").map(({ data }) => settled.parse(data));
     const results = own.filter(({ type }) => type === "tool.finished");
-    await expect(lane.steps).toHaveCount(steps.length);
+    // Also a step that a cancel stopped before it was settled.
+    const begun = new Set(own.filter(({ type }) => type === "attempt.reserved").map(({ data }) => data.step));
+    await expect(lane.steps).toHaveCount(begun.size);
     for (const { step, text, toolCalls } of steps) {
       const shown = lane.step(step);
       await expect(shown).toContainText(`Step ${step}`);

@@ -59,6 +59,13 @@ export class JobPage {
     return new Lane(this.page, label);
   }
 
+  /** The sum of the job's bill, as it is printed. */
+  async cost(): Promise<string> {
+    const [amount] = /\$[\d.,]+/.exec(await this.bill.innerText()) ?? [];
+    if (!amount) throw new Error("There is no amount on the job's bill.");
+    return amount;
+  }
+
   /** What an agent handed over; agents of one name have one each. */
   deliverable(agent: string): Locator {
     return this.page.getByRole("region", { name: `Delivered by ${agent}` });
