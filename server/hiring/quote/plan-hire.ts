@@ -1,6 +1,6 @@
 import { worstCase } from "#billing";
 import { findForHire, getRateTable } from "#catalogue";
-import { InvalidInput, type Pico, parseUsd, pico, type RateTable, type Tier, ZERO } from "#kernel";
+import { InvalidInput, maxPico, type Pico, parseUsd, pico, type RateTable, type Tier, ZERO } from "#kernel";
 import type { Tx } from "#platform";
 import { AgentOffDuty, BudgetTooSmall, UnknownAgent } from "../errors";
 import { modelProviders } from "../providers";
@@ -65,11 +65,8 @@ export async function planHire(tx: Tx, order: QuoteOrder): Promise<HirePlan> {
     const why = whyOffDuty(agent);
     if (why) throw new AgentOffDuty(agent.slug, why);
   }
-  const needed = agents.reduce<bigint>((most, agent) => {
-    const step = firstStep(agent, order).amount(MINIMUM_OUTPUT);
-    return step > most ? step : most;
-  }, ZERO);
-  if (budget < needed) throw new BudgetTooSmall(budget, roundUpToCent(pico(needed)));
+  const needed = agents.reduce((most, agent) => maxPico(most, firstStep(agent, order).amount(MINIMUM_OUTPUT)), ZERO);
+  if (budget < needed) throw new BudgetTooSmall(budget, roundUpToCent(needed));
   return { budget, agents };
 }
 

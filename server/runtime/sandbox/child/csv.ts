@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { CHILD_DIRECTORIES, TaskFailed } from "../protocol";
 import { identifier, quote } from "./database";
-import { createTable, type LoadedFile, type TableFile } from "./tables";
+import { createTable, type LoadedFile, type TableFile } from "./table-file";
 
 // The whole file decides the types: a sample calls a column BIGINT and then meets "n/a" in row 30,000.
 const OPTIONS = "sample_size = -1";
