@@ -13,6 +13,8 @@ import { createShifts } from "./shift/run-shift";
 const RUNS_PER_WORKER = 64;
 const TICK_MS = 1_000;
 const LOCAL_MODEL_EVERY_MS = 60_000;
+/** How long a draining worker waits for model calls under way, below what its supervisor grants it. */
+const DRAIN_GRACE_MS = 4_000;
 /** A worker counts as alive this long after its last sign. */
 const ALIVE = sql`interval '15 seconds'`;
 
@@ -59,7 +61,7 @@ export async function startWorker(): Promise<Worker> {
   return {
     async drain() {
       clearInterval(timer);
-      shifts.drain();
+      shifts.drain(DRAIN_GRACE_MS);
       await processor.close();
       await ticking;
       await closeSandbox();

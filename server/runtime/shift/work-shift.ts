@@ -7,8 +7,10 @@ import { replayCalls, runCalls } from "./run-calls";
 export type ShiftPorts = {
   readonly meter: Meter;
   readonly journal: Journal;
-  /** Aborts when the client cancels, the worker drains, or the lease is gone. */
+  /** Aborts when the client cancels, the lease is gone, or a draining worker has waited long enough: stop at once. */
   readonly signal: AbortSignal;
+  /** True while the worker drains: finish the model call and the tools under way, and begin nothing new. */
+  readonly isEnding: () => boolean;
 };
 
 /**
@@ -18,11 +20,11 @@ export type ShiftPorts = {
  * @throws LeaseLost when another worker has the run
  */
 export async function workShift(assignment: Assignment, ports: ShiftPorts, workspaceIsNew: boolean): Promise<ShiftEnd> {
-  const { journal, signal } = ports;
+  const { journal, signal, isEnding } = ports;
   let steps = await journal.read();
   if (workspaceIsNew) await replayCalls(assignment, steps, signal);
   for (;;) {
-    if (signal.aborted) return "stopped";
+    if (signal.aborted || isEnding()) return "stopped";
     const last = steps.at(-1);
     if (last?.calls.some((call) => call.answer === null)) {
       const answers = await runCalls(assignment, last, signal).catch((error) => {
