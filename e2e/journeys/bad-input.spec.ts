@@ -159,7 +159,7 @@ test("markup in every text is text", async ({ page, rest }) => {
   const job = new JobPage(page);
   await expect(job.title).toHaveText(`${script} title`);
   await expect(job.lane("The trainee").timeline).toContainText("Delivered.");
-  await expect(job.deliverable("The trainee").getByRole("article", { name: "Report" })).toBeVisible();
+  await expect(job.deliverable("The trainee").getByRole("article", { name: /^Report by/ })).toBeVisible();
   await expand(job.assignment);
   await expect(job.assignment).toContainText(`${script} ${image}`);
   // What file systems do not take is replaced.

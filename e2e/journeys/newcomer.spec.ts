@@ -99,7 +99,7 @@ test("hires the trainee, watches it, takes its report and pays exactly for it", 
 
   await test.step("reads and downloads the report, and accepts it", async () => {
     const delivered = job.deliverable(TRAINEE);
-    const report = delivered.getByRole("article", { name: "Report" });
+    const report = delivered.getByRole("article", { name: `Report by ${TRAINEE}` });
     await expect(report.getByRole("heading").first()).toBeVisible();
     // (53.10 + 71.28 + 51.86 + 26.55 + 35.50) / 5
     await expect(delivered).toContainText("47.66");
