@@ -108,9 +108,10 @@ export function createMeter(claim: ClaimedRun): Meter {
     async stop(attempt, failure) {
       const { usage } = failure.facts;
       const settlement = await write(async (tx, run) => {
-        if (!usage) {
+        // Only who stopped it pays for half a step: a run that goes on elsewhere makes this call again.
+        if (!usage || !run.cancelRequestedAt) {
           const row = await readAttempt(tx, attempt);
-          const message = "Stopped before the provider reported any use.";
+          const message = usage ? "Stopped by the agency." : "Stopped before the provider reported any use.";
           await closeAttempt(tx, row, { state: "cancelled", failure: message, cost: agencyCost(failure) });
           return null;
         }
