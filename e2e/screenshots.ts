@@ -7,7 +7,7 @@ import { openAgency } from "./fixtures/agency/open-agency";
 import { BillPage } from "./pages/bill-page";
 import { Entrance } from "./pages/entrance";
 import { HirePage } from "./pages/hire-page";
-import { JobPage } from "./pages/job-page";
+import { JobPage, WORK } from "./pages/job-page";
 
 /**
  * Photographs a new agency, with the trainee at work on the data that the project ships, for the README and for a
@@ -48,7 +48,7 @@ async function hireTrainee(page: Page): Promise<JobPage> {
 async function photographWork(page: Page, name: string): Promise<JobPage> {
   const job = await hireTrainee(page);
   const lane = job.lane(TRAINEE);
-  await expect(lane.step(SHOWN_STEP).getByRole("img", { name: "Done" }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(lane.step(SHOWN_STEP).getByRole("img", { name: "Done" }).first()).toBeVisible(WORK);
   await photograph(page, name);
   return job;
 }
@@ -63,7 +63,7 @@ async function photographAll(browser: Browser, url: string, demo: { email: strin
   await photograph(page, "roster");
 
   const job = await photographWork(page, "live-job");
-  await expect(job.lane(TRAINEE).timeline).toContainText("Delivered.", { timeout: 60_000 });
+  await expect(job.lane(TRAINEE).timeline).toContainText("Delivered.", WORK);
   const report = job.deliverable(TRAINEE);
   const chart = report.getByRole("img").first();
   await chart.scrollIntoViewIfNeeded();

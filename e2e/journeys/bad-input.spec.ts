@@ -5,7 +5,7 @@ import { faresCsv } from "../fixtures/agency/tables";
 import { enter, expect, newcomer, test } from "../fixtures/agency/test";
 import { expand } from "../pages/fold";
 import { HirePage } from "../pages/hire-page";
-import { JobPage } from "../pages/job-page";
+import { JobPage, WORK } from "../pages/job-page";
 import { Shell } from "../pages/shell";
 
 const order = { title: "Count", brief: "How many rows are there?", agents: ["trainee"], budget: "1.00" };
@@ -158,7 +158,7 @@ test("markup in every text is text", async ({ page, rest }) => {
 
   const job = new JobPage(page);
   await expect(job.title).toHaveText(`${script} title`);
-  await expect(job.lane("The trainee").timeline).toContainText("Delivered.");
+  await expect(job.lane("The trainee").timeline).toContainText("Delivered.", WORK);
   await expect(job.deliverable("The trainee").getByRole("article", { name: /^Report by/ })).toBeVisible();
   await expand(job.assignment);
   await expect(job.assignment).toContainText(`${script} ${image}`);

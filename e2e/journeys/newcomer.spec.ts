@@ -7,7 +7,7 @@ import { Entrance } from "../pages/entrance";
 import { figure } from "../pages/figure";
 import { HirePage } from "../pages/hire-page";
 import { InvoicePage } from "../pages/invoice-page";
-import { JobPage } from "../pages/job-page";
+import { JobPage, WORK } from "../pages/job-page";
 import { RosterPage } from "../pages/roster-page";
 import { save } from "../pages/save";
 import { Shell } from "../pages/shell";
@@ -89,7 +89,7 @@ test("hires the trainee, watches it, takes its report and pays exactly for it", 
     await expect(job.title).toHaveText(title);
     const lane = job.lane(TRAINEE);
     await expect(lane.region).toContainText(RULE_BASED);
-    await expect(lane.timeline).toContainText("Delivered.");
+    await expect(lane.timeline).toContainText("Delivered.", WORK);
     expect(await lane.steps.count()).toBeGreaterThan(2);
     const query = lane.calls().filter({ hasText: "query sql" }).first();
     await lane.openCall(query);

@@ -6,7 +6,7 @@ import { faresCsv } from "../fixtures/agency/tables";
 import { expect, test } from "../fixtures/agency/test";
 import { killWeb } from "../fixtures/agency/web-process";
 import { HirePage } from "../pages/hire-page";
-import { JobPage, type Lane } from "../pages/job-page";
+import { JobPage, type Lane, WORK } from "../pages/job-page";
 
 // Two of one kind, told apart by their number, and one of another.
 type Three = readonly [Lane, Lane, Lane];
@@ -65,7 +65,7 @@ async function expectTheWholeLog(page: JobPage, lanes: readonly Lane[], rest: Re
   }
 }
 
-const expectDelivered = (lane: Lane) => expect(lane.timeline).toContainText("Delivered. What it handed over");
+const expectDelivered = (lane: Lane) => expect(lane.timeline).toContainText("Delivered. What it handed over", WORK);
 
 test("three agents work side by side, and neither a reload nor a closed tab loses or repeats anything", async ({
   page,

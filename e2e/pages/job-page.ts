@@ -1,6 +1,9 @@
 import type { Locator, Page } from "@playwright/test";
 import { expand } from "./fold";
 
+/** How long a whole run may take where others use the machine, too. Patience, and no measure. */
+export const WORK = { timeout: 90_000 };
+
 /** One agent's run, live. */
 export class Lane {
   readonly region: Locator;
