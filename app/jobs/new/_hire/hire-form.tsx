@@ -12,6 +12,7 @@ import { CrewPicker } from "./crew-picker";
 import { crewOf, type FieldErrors, type HireDraft, suggestTitle, toOrder } from "./draft";
 import { FilePicker } from "./file-picker";
 import { QuotePanel } from "./quote-panel";
+import { Sample } from "./sample";
 import { TermsFields } from "./terms-fields";
 import { useHire } from "./use-hire";
 import { useQuote } from "./use-quote";
@@ -82,6 +83,14 @@ export function HireForm({ agents, chosen, available }: HireFormProps) {
             {...describedBy("brief", { hint: true, error: errors.brief })}
           />
         </Field>
+        {draft.brief === "" && files.uploads.length === 0 ? (
+          <Sample
+            onTake={({ brief, file }) => {
+              change({ brief });
+              addFiles([file]);
+            }}
+          />
+        ) : null}
         <Field id="title" label="Title" error={errors.title}>
           <Input
             id="title"
