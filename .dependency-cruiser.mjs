@@ -4,7 +4,11 @@ const MODULES = ["identity", "catalogue", "runtime", "billing", "events", "notic
 const TESTS = "[.](i?test|fixture)[.]tsx?$|/testing/";
 
 const floors = [
-  { name: "kernel-imports-nothing", from: "^server/kernel/", to: "^(server/(?!kernel/)|drizzle/|app/|workers/|bin/|e2e/)" },
+  {
+    name: "kernel-imports-nothing",
+    from: "^server/kernel/",
+    to: "^(server/(?!kernel/)|drizzle/|app/|workers/|bin/|e2e/)",
+  },
   {
     name: "platform-and-schema-stay-on-floor-1",
     from: "^(server/platform|drizzle)/",
@@ -49,13 +53,11 @@ export default {
       to: { path: "^server/", pathNot: ["^server/[^/]+/index[.]ts$", "^server/[^/]+/schema[.]ts$"] },
     },
     {
-      name: "only-identity-and-dispatch-mint-scopes",
-      comment: "kernel/scope mints; whoever imports it directly besides the kernel's own door is caught by modules-have-one-door.",
+      name: "no-circles",
       severity: "error",
-      from: { path: "^(app|workers)/" },
-      to: { path: "^server/kernel/scope[.]ts$" },
+      from: { pathNot: TESTS },
+      to: { circular: true, viaOnly: { pathNot: "^node_modules" } },
     },
-    { name: "no-circles", severity: "error", from: { pathNot: TESTS }, to: { circular: true, viaOnly: { pathNot: "^node_modules" } } },
     { name: "everything-resolves", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^next-env" } },
   ],
   options: {
@@ -63,6 +65,9 @@ export default {
     exclude: { path: "^([.]next|dist|drizzle/migrations)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };

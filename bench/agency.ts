@@ -29,23 +29,24 @@ export async function withAgency<T>(fn: (agency: BenchAgency) => Promise<T>): Pr
   process.env.HIRELING_HOME = home;
   process.env.ANTHROPIC_API_KEY = "bench";
   reloadEnv();
-  try {
-    const database = await startDatabase(home);
-    try {
-      pointToDatabase(database.urls);
-      await seedAgency();
-      const build = await buildWorker();
-      try {
-        return await fn({ scope: await scopeForCommandLine("demo"), build });
-      } finally {
-        build.remove();
-      }
-    } finally {
-      await closePlatform();
-      await database.stop();
-    }
-  } finally {
+  const database = await startDatabase(home);
+  const build = await buildWorker();
+  const close = async () => {
+    await closePlatform();
+    await database.stop();
+    build.remove();
     rmSync(home, { recursive: true, force: true });
+  };
+  // The database would live on without us. The worker ends with its channel to us.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void close().finally(() => process.exit(1)));
+  }
+  try {
+    pointToDatabase(database.urls);
+    await seedAgency();
+    return await fn({ scope: await scopeForCommandLine("demo"), build });
+  } finally {
+    await close();
   }
 }
 
@@ -64,6 +65,8 @@ export async function withWorker<T>(
     stdio: ["ignore", "pipe", "inherit"],
   });
   const modelEnded = once(model, "exit");
+  const endModel = () => void model.kill("SIGTERM");
+  process.once("exit", endModel);
   try {
     const [url] = await Promise.race([once(createInterface({ input: model.stdout }), "line"), modelEnded]);
     if (typeof url !== "string") throw new Error("the model server could not be started");
@@ -75,7 +78,8 @@ export async function withWorker<T>(
       await worker.end("SIGTERM");
     }
   } finally {
-    model.kill("SIGTERM");
+    process.off("exit", endModel);
+    endModel();
     await modelEnded;
   }
 }

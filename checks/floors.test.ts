@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -32,6 +33,18 @@ describe("the floors", () => {
     expect(named(violations)).toEqual([]);
     // Without a parser that it can use, the cruiser reads nothing and finds nothing.
     expect(totalCruised).toBeGreaterThan(atLeast);
+  });
+
+  it("let only identity and dispatch mint a scope", () => {
+    const paths = ["server", "app", "workers", "bin"].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => `${folder}/${path}`),
+    );
+    const minting = paths.filter(
+      (path) => /(?<![.]i?test)[.]tsx?$/.test(path) && readFileSync(path, "utf8").includes("mintScope"),
+    );
+    const allowed = /^server\/(kernel\/scope|identity\/|hiring\/shift\/claim-run|billing\/testing\/)/;
+    expect(minting.filter((path) => !allowed.test(path))).toEqual([]);
+    expect(minting).toContain("server/identity/scopes.ts");
   });
 
   describe("with violations planted", () => {

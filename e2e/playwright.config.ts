@@ -16,6 +16,9 @@ export default defineConfig({
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
+    // What waits for longer waits for something that does not come.
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     launchOptions: { executablePath: findBrowser(), args: BROWSER_ARGS },
     trace: "retain-on-failure",
   },

@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { findUser, isOperator, scopeForUser, type User } from "#identity";
+import { isOperator, scopeForUser } from "#identity";
 import { DomainError, type OrgScope } from "#kernel";
 import { currentUserId } from "./options";
 
@@ -29,12 +29,6 @@ export const currentScope = cache(async (): Promise<OrgScope | null> => {
 export async function requireScope(next = "/"): Promise<OrgScope> {
   return (await currentScope()) ?? redirect(`/signin?next=${encodeURIComponent(next)}`);
 }
-
-/** The person who is signed in; NULL when nobody is. */
-export const currentUser = cache(async (): Promise<User | null> => {
-  const userId = await currentUserId();
-  return userId ? findUser(userId) : null;
-});
 
 /** Whether the person who is signed in is staff of this installation. */
 export const currentIsOperator = cache(async (): Promise<boolean> => {

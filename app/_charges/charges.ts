@@ -2,7 +2,7 @@ import { addPico, formatUsd, parseUsd, subPico } from "#kernel";
 import type { Answers, JobUsage } from "@/_trpc/types";
 
 /** One run's part of a statement, as the agency bills it. */
-export type RunCharges = Answers["bill"]["statement"]["month"]["jobs"][number]["runs"][number];
+type RunCharges = Answers["bill"]["statement"]["month"]["jobs"][number]["runs"][number];
 export type StepCharges = Omit<RunCharges["steps"][number], "eventId" | "at">;
 
 const total = (amounts: readonly { readonly amount: string }[]) =>

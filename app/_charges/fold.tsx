@@ -18,7 +18,7 @@ export function Fold({ title, note, usd, open = false, className, children }: Fo
     <details open={open} className={cn("[&[open]>summary_.fold-mark]:rotate-90", className)}>
       <summary className="flex min-h-11 items-center gap-2 px-4 py-2 hover:bg-sunken">
         <ChevronRight aria-hidden className="fold-mark size-4 shrink-0 text-muted transition-transform" />
-        <span className="min-w-0 flex-1 break-words">
+        <span className="min-w-0 flex-1 wrap-anywhere">
           {title}
           {note ? <span className="ml-2 text-[0.8125rem] text-muted">{note}</span> : null}
         </span>

@@ -2,7 +2,7 @@ import { Fragment } from "react";
 import { decimalsOf } from "@/_components/format-money";
 import { formatCount } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
-import { componentName, Rate, unitName } from "@/_components/rate";
+import { componentName, Rate, shortUnitName } from "@/_components/rate";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import type { StepCharges } from "./charges";
 
@@ -33,7 +33,7 @@ export function StepsTable({ steps, label }: { steps: readonly StepCharges[]; la
                 <Td className="py-1.5 whitespace-nowrap">{componentName(line.component)}</Td>
                 <Td className={`${figure} py-1.5`}>{formatCount(line.quantity)}</Td>
                 <Td className={`${figure} py-1.5`}>
-                  <Rate usd={line.rate} /> <span className="text-xs text-muted">/ {unitName(line.unit)}</span>
+                  <Rate usd={line.rate} /> <span className="text-xs text-muted">/ {shortUnitName(line.unit)}</span>
                 </Td>
                 <Td className={`${figure} py-1.5`}>
                   <Money usd={line.amount} exact decimals={decimals} />

@@ -13,7 +13,7 @@ export function Duty({ onDuty, reason, className }: DutyProps) {
         />
         {onDuty ? "On duty" : "Off duty"}
       </span>
-      {reason ? <p className="break-words text-muted">{reason}</p> : null}
+      {reason ? <p className="wrap-anywhere text-muted">{reason}</p> : null}
     </div>
   );
 }

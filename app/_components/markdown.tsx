@@ -27,11 +27,15 @@ export function Markdown({ text, imageAddress = () => null }: MarkdownProps) {
     h2: ({ children }) => <h4 className="md-h2">{children}</h4>,
     h3: ({ children }) => <h5 className="md-h3">{children}</h5>,
     h4: ({ children }) => <h6 className="md-h3">{children}</h6>,
+    pre: ({ children }) => (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: as below
+      <pre tabIndex={0}>{children}</pre>
+    ),
     table: ({ children }) => (
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable with the keyboard
-      <section aria-label="Table" tabIndex={0} className="md-table">
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+      <div tabIndex={0} className="md-table">
         <table>{children}</table>
-      </section>
+      </div>
     ),
   };
   return (

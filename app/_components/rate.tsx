@@ -19,6 +19,9 @@ export const componentName = (component: string): string =>
 /** What a unit of a rate is called: rates are per 1,000,000 tokens, or per 1,000 calls of a fee. */
 export const unitName = (unit: number | string): string => (Number(unit) === 1000 ? "1k calls" : "1M tokens");
 
+/** The same where room is short and the component says that tokens are meant. */
+export const shortUnitName = (unit: number | string): string => (Number(unit) === 1000 ? "1k calls" : "1M");
+
 /** Money with at least two decimals, as prices are written: "$3.00", "$0.0028". */
 export function Rate({ usd }: { usd: string | undefined }) {
   if (usd === undefined) return <span className="text-muted">none</span>;

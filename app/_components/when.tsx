@@ -15,7 +15,6 @@ export const useTimeZone = (): string | undefined =>
 const STYLES = {
   date: { dateStyle: "medium" },
   minute: { dateStyle: "medium", timeStyle: "short" },
-  second: { timeStyle: "medium" },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 type WhenProps = { at: string; precision?: keyof typeof STYLES; className?: string };

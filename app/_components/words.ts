@@ -1,8 +1,6 @@
-import type { Mode, Tier } from "#kernel";
+import type { Tier } from "#kernel";
 
 export const TIER_NAMES: Record<Tier, string> = { economy: "Economy", standard: "Standard", priority: "Priority" };
-
-export const MODE_NAMES: Record<Mode, string> = { solo: "Solo", parallel: "Side by side", crew: "Crew" };
 
 const PROVIDERS: Readonly<Record<string, string>> = {
   anthropic: "Anthropic",

@@ -42,7 +42,8 @@ export function FilterBar({ query, choices }: FilterBarProps) {
     },
   ];
   return (
-    <search className="grid grid-cols-2 gap-2 lg:flex lg:flex-wrap">
+    // Fields keep what was entered; those of another query are other fields.
+    <search key={JSON.stringify(query)} className="grid grid-cols-2 gap-2 lg:flex lg:flex-wrap">
       <div className="relative col-span-2 lg:min-w-64 lg:flex-1">
         <Search
           aria-hidden

@@ -16,7 +16,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** At its field a text need not name it again ("budget: must be …"). */
-export function withoutField(message: string, field: unknown): string {
+function withoutField(message: string, field: unknown): string {
   const named = `${String(field)}: `;
   if (!message.startsWith(named)) return message;
   const rest = message.slice(named.length);

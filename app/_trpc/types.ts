@@ -7,7 +7,6 @@ export type Answers = inferRouterOutputs<AppRouter>;
 export type Agent = Answers["roster"]["list"]["agents"][number];
 export type Job = Answers["jobs"]["get"];
 export type JobUsage = Answers["jobs"]["usage"];
-export type UsageLine = JobUsage["lines"][number];
 export type Deliverable = Answers["jobs"]["deliverables"]["deliverables"][number];
 export type DeliveredFile = Deliverable["files"][number];
 export type Wallet = Answers["wallet"]["get"];

@@ -35,8 +35,8 @@ export default async function BillPage() {
         description="What your organization's agents cost, to the single model call."
         actions={isAllowed(scope.role, "bill.invoice") ? <IssueInvoice idempotencyKey={newId()} /> : null}
       />
-      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
-        <div className="grid gap-6 md:grid-cols-2">
+      <div className="grid min-w-0 grid-cols-1 gap-6">
+        <div className="grid grid-cols-1 gap-6 md:grid-cols-2">
           <WalletCard wallet={money} />
           <MonthCard month={statement.month} unbilled={statement.unbilled.total} />
         </div>

@@ -1,6 +1,7 @@
 import { Briefcase, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { isAllowed } from "#identity";
 import { JOB_STATUSES, type JobStatus } from "#kernel";
 import { requireScope } from "@/_auth";
 import { Money } from "@/_components/money";
@@ -24,7 +25,7 @@ type Summary = Answers["jobs"]["list"]["jobs"][number];
 const isStatus = (text: unknown): text is JobStatus => JOB_STATUSES.some((status) => status === text);
 
 export default async function JobsPage({ searchParams }: { searchParams: SearchParams }) {
-  await requireScope("/jobs");
+  const { role } = await requireScope("/jobs");
   const { status: asked, cursor } = await searchParams;
   const status = isStatus(asked) ? asked : undefined;
   const { jobs, nextCursor } = await (await api()).jobs.list({
@@ -32,14 +33,14 @@ export default async function JobsPage({ searchParams }: { searchParams: SearchP
     status,
     cursor: typeof cursor === "string" ? cursor : undefined,
   });
-  const hire = (
+  const hire = isAllowed(role, "job.hire") ? (
     <Button variant="primary" asChild>
       <Link href="/jobs/new">
         <Plus aria-hidden />
         New job
       </Link>
     </Button>
-  );
+  ) : null;
   return (
     <>
       <PageHeader title="Jobs" actions={hire} />
@@ -103,11 +104,11 @@ function JobRow({ job }: { job: Summary }) {
     return count > 1 ? `${count} × ${name}` : name;
   });
   return (
-    <li className="relative grid gap-x-6 gap-y-1.5 px-4 py-3 hover:bg-sunken sm:grid-cols-[minmax(0,1fr)_9.5rem_9rem] sm:items-center">
+    <li className="relative grid grid-cols-1 gap-x-6 gap-y-1.5 px-4 py-3 hover:bg-sunken sm:grid-cols-[minmax(0,1fr)_9.5rem_9rem] sm:items-center">
       <div className="min-w-0">
         <Link
           href={`/jobs/${job.id}`}
-          className="font-medium break-words after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-ring"
+          className="font-medium wrap-anywhere after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-ring"
         >
           {job.title}
         </Link>

@@ -46,7 +46,7 @@ export default async function PricesPage() {
           </Empty>
         </Card>
       ) : (
-        <div className="grid gap-6">
+        <div className="grid grid-cols-1 gap-6">
           {byModel(prices).map((lines) => (
             <ModelPrices key={`${lines[0]?.model.provider}/${lines[0]?.model.id}`} lines={lines} />
           ))}
@@ -116,7 +116,7 @@ function ModelPrices({ lines }: { lines: readonly Price[] }) {
           ))}
         </tbody>
       </Table>
-      <p className="border-t border-border px-4 py-2.5 text-xs break-words text-muted">Source: {source}</p>
+      <p className="border-t border-border px-4 py-2.5 text-xs wrap-anywhere text-muted">Source: {source}</p>
     </Section>
   );
 }

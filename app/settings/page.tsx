@@ -30,13 +30,13 @@ export default async function SettingsPage() {
   return (
     <>
       <PageHeader title="Settings" />
-      <div className="grid max-w-4xl gap-6">
+      <div className="grid max-w-4xl grid-cols-1 gap-6">
         <Section id="organization" title="Organization">
           <ul className="divide-y divide-border">
             {others.map(({ id, name, slug, role }) => (
               <li key={id} className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5">
                 <div className="min-w-0">
-                  <p className="font-medium break-words">{name}</p>
+                  <p className="font-medium wrap-anywhere">{name}</p>
                   <p className="text-[0.8125rem] text-muted">
                     {slug}, you are {role}
                   </p>

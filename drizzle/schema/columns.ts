@@ -31,7 +31,7 @@ export const createdAt = () => at("created_at").notNull().defaultNow();
 
 /** Both log in as themselves; the application role never owns a table (design: RLS behind `OrgScope`). */
 export const appRole = pgRole("hireling_app").existing();
-export const systemRole = pgRole("hireling_system").existing();
+const systemRole = pgRole("hireling_system").existing();
 
 /** The organization of the transaction, or NULL. After a transaction the setting is '', hence nullif. */
 export const currentOrg = sql`nullif(current_setting('app.org_id', true), '')::uuid`;

@@ -7,13 +7,16 @@ import { computeUnrated } from "./rules";
 
 export type RateCard = { readonly id: string; readonly version: number };
 
-/** The rate card in force at a moment; NULL when there is none. A provisional one never is. */
+/** A provisional card never is, whatever its date. */
+function isInForce(at: Date) {
+  const { validFrom, validTo, confirmedAt } = schema.rateCards;
+  return and(isNotNull(confirmedAt), lte(validFrom, at), or(isNull(validTo), gt(validTo, at)));
+}
+
+/** The rate card in force at a moment; NULL when there is none. */
 export async function findRateCard(tx: Tx, at: Date): Promise<RateCard | null> {
-  const { id, version, validFrom, validTo, confirmedAt } = schema.rateCards;
-  const [card] = await tx
-    .select({ id, version })
-    .from(schema.rateCards)
-    .where(and(isNotNull(confirmedAt), lte(validFrom, at), or(isNull(validTo), gt(validTo, at))));
+  const { id, version } = schema.rateCards;
+  const [card] = await tx.select({ id, version }).from(schema.rateCards).where(isInForce(at));
   return card ?? null;
 }
 
@@ -52,12 +55,12 @@ export async function getRateTableOf(tx: Tx, rateCardId: string, modelId: string
  */
 export async function getRateTable(tx: Tx, modelId: string, at: Date): Promise<RateTable> {
   const [model] = await tx
-    .select({ name: schema.models.name, api: schema.models.api })
+    .select({ name: schema.models.name, api: schema.models.api, rateCardId: schema.rateCards.id })
     .from(schema.models)
+    .leftJoin(schema.rateCards, isInForce(at))
     .where(eq(schema.models.id, modelId));
   if (!model) throw new Error(`there is no model ${modelId}`);
-  const card = await findRateCard(tx, at);
-  const table = card ? await getRateTableOf(tx, card.id, modelId) : null;
+  const table = model.rateCardId === null ? null : await getRateTableOf(tx, model.rateCardId, modelId);
   const unrated = computeUnrated(model.api, table?.lines ?? []);
   if (!table || unrated.length > 0) throw new NoRateInForce(model.name, unrated);
   return table;

@@ -1,2 +1,3 @@
 export { type Client, getClient, listClients } from "./clients/list-clients";
 export { type SeedReport, seedAgency } from "./commands/seed-agency";
+export { getOverview, type Overview } from "./queries/get-overview";

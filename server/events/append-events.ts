@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { events, jobs } from "#drizzle/schema/index";
 import type { Tx } from "#platform";
 import type { NewEvent } from "./schema";
@@ -10,12 +10,15 @@ import type { NewEvent } from "./schema";
  */
 export async function appendEvents(tx: Tx, orgId: string, jobId: string, news: readonly NewEvent[]): Promise<void> {
   if (news.length === 0) return;
-  const [job] = await tx
-    .update(jobs)
-    .set({ eventSeq: sql`${jobs.eventSeq} + ${news.length}` })
-    .where(eq(jobs.id, jobId))
-    .returning({ last: jobs.eventSeq });
-  if (!job) throw new Error(`job ${jobId} has no row to number its events`);
-  const first = job.last - news.length + 1;
-  await tx.insert(events).values(news.map((event, index) => ({ ...event, orgId, jobId, seq: first + index })));
+  const ofEach = <T>(value: (event: NewEvent) => T) => sql.param(news.map(value));
+  const { rowCount } = await tx.execute(sql`
+    with job as (
+      update ${jobs} set event_seq = event_seq + ${news.length}::bigint where id = ${jobId} returning event_seq as last
+    )
+    insert into ${events} (job_id, org_id, seq, run_id, type, data)
+    select ${jobId}, ${orgId}, job.last - ${news.length}::bigint + news.no, news.run_id, news.type, news.data
+    from job, unnest(
+      ${ofEach(({ runId }) => runId)}::uuid[], ${ofEach(({ type }) => type)}::text[], ${ofEach(({ data }) => JSON.stringify(data))}::jsonb[]
+    ) with ordinality as news (run_id, type, data, no)`);
+  if (rowCount !== news.length) throw new Error(`job ${jobId} has no row to number its events`);
 }

@@ -4,6 +4,15 @@ import { JOB_STATUSES } from "#kernel";
 const money = z.string();
 const tokens = z.string();
 
+/** What a run used and cost until now. */
+const totals = z.object({
+  steps: z.number(),
+  inputTokens: tokens,
+  outputTokens: tokens,
+  cost: money,
+  projectedCost: money.nullable(),
+});
+
 /** What a job's events carry, by type. The job page and every other viewer are built from these alone. */
 export const eventData = {
   "job.posted": z.object({ title: z.string(), mode: z.string(), tier: z.string(), budget: money }),
@@ -21,6 +30,8 @@ export const eventData = {
     retryInMs: z.number().nullable(),
   }),
   "attempt.lost": z.object({ step: z.number(), attempt: z.number() }),
+  /** A cancel ended the call midway: what it had used is charged, and its step stays unfinished. */
+  "attempt.stopped": z.object({ step: z.number(), attempt: z.number(), cost: money, totals }),
   "step.settled": z.object({
     step: z.number(),
     attempt: z.number(),
@@ -31,13 +42,7 @@ export const eventData = {
     cost: money,
     /** What of it the agency carries. */
     credited: money,
-    totals: z.object({
-      steps: z.number(),
-      inputTokens: tokens,
-      outputTokens: tokens,
-      cost: money,
-      projectedCost: money.nullable(),
-    }),
+    totals,
   }),
   "tool.finished": z.object({
     step: z.number(),

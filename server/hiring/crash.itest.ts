@@ -6,13 +6,13 @@ import { instantScript, type Script } from "../../e2e/fixtures/model-server";
 const agency = chaosAgency();
 
 /** Steps of `list_files`, then `deliver`; the first call of that turn never gets an answer. */
-function scriptThatHangsOnce(steps: number, hangAtTurn: number): Script {
+function scriptThatHangsOnce(steps: number, hangAtTurn: number, afterChunks?: number): Script {
   const work = instantScript(steps);
   let hung = false;
   return (request) => {
     if (hung || request.turn !== hangAtTurn) return work(request);
     hung = true;
-    return { fail: { hang: true } };
+    return { text: "This will not be finished.", fail: { hang: true, afterChunks } };
   };
 }
 
@@ -69,8 +69,9 @@ describe("a worker that dies", () => {
 });
 
 describe("a worker that is asked to stop", () => {
-  it("hands its seat back within seconds, and the next one loses no settled step", async () => {
-    agency.follow(scriptThatHangsOnce(4, 2));
+  it("hands its seat back within seconds, charges no half step, and the next one loses no settled step", async () => {
+    // By then the provider has reported the input of the call that is going to be stopped.
+    agency.follow(scriptThatHangsOnce(4, 2, 2));
     const first = await agency.startWorker();
     const job = await agency.hire();
     await job.calls(3);
@@ -81,7 +82,7 @@ describe("a worker that is asked to stop", () => {
 
     await agency.startWorker();
     expect(await job.end()).toMatchObject({ status: "review", runs: [{ status: "delivered", steps: 5 }] });
-    expect(await job.bill()).toMatchObject({ charged: 5, calls: 6 });
+    expect(await job.bill()).toMatchObject({ charged: 5, lost: [{ step: 3, attempt: 1 }], calls: 6 });
   });
 });
 

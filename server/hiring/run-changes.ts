@@ -8,15 +8,20 @@ import { deriveJobStatus, hasRunEnded, transitionJob, transitionRun } from "./st
 
 export type RunRow = typeof runs.$inferSelect;
 
-/** Locks a run that this worker has claimed; the first lock of every transaction of a shift. @throws LeaseLost */
+/**
+ * Locks a run that this worker has claimed, and its job; the first locks of every transaction of a shift.
+ * @throws LeaseLost
+ */
 export async function lockClaimedRun(tx: Tx, runId: string, leaseEpoch: number): Promise<RunRow> {
-  const [run] = await tx
-    .select()
+  const [locked] = await tx
+    .select({ run: runs })
+    // Rows are locked in the order of the tables here: the run's first.
     .from(runs)
+    .innerJoin(jobs, eq(jobs.id, runs.jobId))
     .where(and(eq(runs.id, runId), eq(runs.leaseEpoch, leaseEpoch), eq(runs.status, "working")))
     .for("update");
-  if (!run) throw new LeaseLost(runId);
-  return run;
+  if (!locked) throw new LeaseLost(runId);
+  return locked.run;
 }
 
 /** Locks a job's row: after its runs and before caps and the wallet, everywhere. */

@@ -3,7 +3,11 @@ import { describe, expect, it } from "vitest";
 import { JOB_STATUSES, RUN_STATUSES } from "#kernel";
 import { deriveJobStatus, hasRunEnded, IllegalTransition, transitionJob, transitionRun } from "./states";
 
-const run = (status: (typeof RUN_STATUSES)[number], reason: string | null = null, hasStarted = true) => ({ status, reason, hasStarted });
+const run = (status: (typeof RUN_STATUSES)[number], reason: string | null = null, hasStarted = true) => ({
+  status,
+  reason,
+  hasStarted,
+});
 
 describe("states", () => {
   it("refuses to move a run that has ended", () => {
@@ -26,8 +30,14 @@ describe("states", () => {
   });
 
   it("says why it waits or failed", () => {
-    expect(deriveJobStatus([run("waiting", "budget"), run("delivered")])).toEqual({ status: "waiting", reason: "budget" });
-    expect(deriveJobStatus([run("failed", "no key"), run("cancelled")])).toEqual({ status: "failed", reason: "no key" });
+    expect(deriveJobStatus([run("waiting", "budget"), run("delivered")])).toEqual({
+      status: "waiting",
+      reason: "budget",
+    });
+    expect(deriveJobStatus([run("failed", "no key"), run("cancelled")])).toEqual({
+      status: "failed",
+      reason: "no key",
+    });
   });
 
   it("goes to review when anything was delivered and nothing goes on", () => {

@@ -21,6 +21,8 @@ const LOCAL_MODEL_EVERY_MS = 60_000;
 const SEAL_MS = 2_000;
 const CLOSE_MS = 60 * 60_000;
 const HEADS_EVERY_MS = 10 * 60_000;
+/** How long a draining worker waits for model calls under way, below what its supervisor grants it. */
+const DRAIN_GRACE_MS = 4_000;
 /** A worker counts as alive this long after its last sign. */
 const ALIVE = sql`interval '15 seconds'`;
 
@@ -76,7 +78,7 @@ export async function startWorker(): Promise<Worker> {
   return {
     async drain() {
       const stopped = Promise.all([stopTicking(), stopPost(), stopWallets(), stopSealing(), stopClosing()]);
-      shifts.drain();
+      shifts.drain(DRAIN_GRACE_MS);
       await processor.close();
       await stopped;
       await closeSandbox();

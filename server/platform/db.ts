@@ -3,7 +3,9 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { OrgScope } from "#kernel";
 import { databaseUrls } from "./database-urls";
+import { env } from "./env";
 import { logFor } from "./log";
+import { keepStatements } from "./prepared-statements";
 
 type Database = NodePgDatabase & { $client: pg.Pool };
 type Databases = { readonly app: Database; readonly system: Database };
@@ -34,7 +36,11 @@ function open(connectionString: string, max: number): Database {
     if (!pool.ending) log.warn({ reason: error.message, code: sqlState(error) }, "a database connection was lost");
   };
   pool.on("error", lost);
-  pool.on("connect", (client) => void client.on("error", lost));
+  pool.on("connect", (client) => {
+    client.on("error", lost);
+    // Where a direct address is given, the other one leads through a transaction pooler, which changes sessions.
+    if (!env().DATABASE_DIRECT_URL) keepStatements(client);
+  });
   return drizzle({ client: pool });
 }
 

@@ -1,6 +1,7 @@
 "use client";
 
-import { Building2, LogOut } from "lucide-react";
+import { Building2, Gauge, LogOut } from "lucide-react";
+import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { Button } from "../ui/button";
 import {
@@ -12,9 +13,15 @@ import {
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
 
-type AccountMenuProps = { person: string; organization: string; role: string };
+type AccountMenuProps = {
+  person: string;
+  organization: string;
+  role: string;
+  /** Staff of the installation. */
+  isOperator: boolean;
+};
 
-export function AccountMenu({ person, organization, role }: AccountMenuProps) {
+export function AccountMenu({ person, organization, role, isOperator }: AccountMenuProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -31,6 +38,14 @@ export function AccountMenu({ person, organization, role }: AccountMenuProps) {
           </span>
         </DropdownMenuLabel>
         <DropdownMenuSeparator />
+        {isOperator ? (
+          <DropdownMenuItem asChild>
+            <Link href="/operator">
+              <Gauge aria-hidden />
+              Operator
+            </Link>
+          </DropdownMenuItem>
+        ) : null}
         <DropdownMenuItem onSelect={() => signOut({ callbackUrl: "/" })}>
           <LogOut aria-hidden />
           Sign out

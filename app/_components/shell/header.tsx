@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { currentScope } from "@/_auth";
+import { currentIsOperator, currentScope } from "@/_auth";
 import { api } from "@/_trpc/server";
 import { Button } from "../ui/button";
 import { AccountMenu } from "./account-menu";
@@ -28,8 +28,10 @@ export async function Header() {
 }
 
 async function Account({ person }: { person: string }) {
-  const organization = await (await api()).organization.current();
-  return <AccountMenu person={person} organization={organization.name} role={organization.role} />;
+  const [organization, isOperator] = await Promise.all([(await api()).organization.current(), currentIsOperator()]);
+  return (
+    <AccountMenu person={person} organization={organization.name} role={organization.role} isOperator={isOperator} />
+  );
 }
 
 function SignInLinks() {

@@ -20,7 +20,7 @@ export function Alert({ kind = "info", title, className, children }: AlertProps)
       className={cn("flex gap-2.5 rounded-md border px-3 py-2.5 text-[0.8125rem]", style, className)}
     >
       <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", mark)} />
-      <div className="min-w-0 flex-1 break-words">
+      <div className="min-w-0 flex-1 wrap-anywhere">
         {title ? <p className="font-medium">{title}</p> : null}
         {children}
       </div>

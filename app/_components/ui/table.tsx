@@ -4,10 +4,10 @@ import { cn } from "./cn";
 /** A table that scrolls inside its own frame, so that the page never does sideways. */
 export function Table({ className, label, ...props }: ComponentProps<"table"> & { label: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable with the keyboard
-    <section aria-label={label} tabIndex={0} className="relative w-full overflow-x-auto print:overflow-visible">
-      <table className={cn("w-full border-collapse text-[0.8125rem]", className)} {...props} />
-    </section>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+    <div tabIndex={0} className="relative w-full overflow-x-auto print:overflow-visible">
+      <table aria-label={label} className={cn("w-full border-collapse text-[0.8125rem]", className)} {...props} />
+    </div>
   );
 }
 
@@ -16,7 +16,7 @@ export function Th({ className, ...props }: ComponentProps<"th">) {
     <th
       scope="col"
       className={cn(
-        "border-b border-border px-3 py-2 text-left text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4",
+        "border-b border-border px-2 py-2 sm:px-3 text-left text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4",
         className,
       )}
       {...props}
@@ -25,7 +25,7 @@ export function Th({ className, ...props }: ComponentProps<"th">) {
 }
 
 export function Td({ className, ...props }: ComponentProps<"td">) {
-  return <td className={cn("px-3 py-2.5 align-top first:pl-4 last:pr-4", className)} {...props} />;
+  return <td className={cn("px-2 py-2.5 align-top sm:px-3 first:pl-4 last:pr-4", className)} {...props} />;
 }
 
 export function Tr({ className, ...props }: ComponentProps<"tr">) {

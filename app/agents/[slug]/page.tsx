@@ -45,8 +45,8 @@ export default async function AgentPage({ params }: AgentPageProps) {
           {agent.reason} <TextLink href="/?duty=on">See who is on duty</TextLink>
         </Alert>
       )}
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid content-start gap-6">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 grid-cols-1 content-start gap-6">
           <Section id="pitch" title="What to hire it for">
             <div className="grid gap-4 p-4">
               {model.kind === "trainee" ? (
@@ -70,7 +70,7 @@ export default async function AgentPage({ params }: AgentPageProps) {
             </div>
           </Section>
           <Section id="rates" title="Rates" description="US dollars in the standard tier, the agent's markup included">
-            <Table label="Rates">
+            <Table label={`Rates of ${agent.name}`}>
               <thead>
                 <tr>
                   <Th>What is counted</Th>
@@ -107,7 +107,7 @@ export default async function AgentPage({ params }: AgentPageProps) {
             <Fact label="Maximum output">{formatCount(model.maxOutput)} tokens</Fact>
             <Fact label="Tiers">{agent.tiers.map((tier) => TIER_NAMES[tier]).join(", ")}</Fact>
             <Fact label="Limits and prices from">
-              <span className="break-words">{model.source}</span>
+              <span className="wrap-anywhere">{model.source}</span>
             </Fact>
           </dl>
         </Section>

@@ -61,8 +61,8 @@ export default async function InvoicePage({ params }: InvoicePageProps) {
           </>
         }
       />
-      <Card className="grid gap-8 p-5 sm:p-8 print:border-0 print:p-0">
-        <dl className="grid gap-6 sm:grid-cols-4">
+      <Card className="grid grid-cols-1 gap-8 p-5 sm:p-8 print:border-0 print:p-0">
+        <dl className="grid grid-cols-1 gap-6 sm:grid-cols-4">
           <Fact label="From">{parties.issuer.name}</Fact>
           <Fact label="To">{parties.customer.name}</Fact>
           <Fact label="Issued">
@@ -74,8 +74,8 @@ export default async function InvoicePage({ params }: InvoicePageProps) {
         </dl>
         {invoice.lines.length === 0 ? <p className="text-muted">Nothing was used since the last invoice.</p> : null}
         {groupsOf(invoice.lines, ({ jobId }) => jobId).map((ofJob) => (
-          <section key={ofJob[0].jobId} className="grid gap-3">
-            <h2 className="font-semibold break-words">{ofJob[0].jobTitle}</h2>
+          <section key={ofJob[0].jobId} className="grid grid-cols-1 gap-3">
+            <h2 className="font-semibold wrap-anywhere">{ofJob[0].jobTitle}</h2>
             {groupsOf(ofJob, ({ runId }) => runId).map((ofRun) => (
               <div key={ofRun[0].runId} className="min-w-0">
                 <h3 className="mb-1 text-[0.8125rem] text-muted">
@@ -126,7 +126,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <dt className="text-xs text-muted">{label}</dt>
-      <dd className="break-words">{children}</dd>
+      <dd className="wrap-anywhere">{children}</dd>
     </div>
   );
 }

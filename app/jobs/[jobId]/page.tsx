@@ -51,7 +51,7 @@ export default async function JobPage({ params }: JobPageProps) {
   const canControl = isAllowed(scope.role, "job.control");
   return (
     <LiveProvider jobId={jobId} initial={live}>
-      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
+      <div className="grid min-w-0 grid-cols-1 gap-6">
         <JobHead job={job} canControl={canControl} canHire={isAllowed(scope.role, "job.hire")} />
         <Assignment brief={job.brief} files={job.files} />
         <Lanes jobId={jobId} facts={job.runs} canControl={canControl} />
@@ -78,8 +78,8 @@ function Assignment({ brief, files }: Pick<Awaited<ReturnType<typeof getJob>>, "
             {files.length === 1 ? "1 file" : `${files.length} files`}
           </span>
         </summary>
-        <div className="grid gap-4 border-t border-border p-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
-          <p className="max-h-96 max-w-[76ch] overflow-y-auto break-words whitespace-pre-wrap">{brief}</p>
+        <div className="grid grid-cols-1 gap-4 border-t border-border p-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+          <p className="max-h-96 max-w-[76ch] overflow-y-auto wrap-anywhere whitespace-pre-wrap">{brief}</p>
           <FileList files={files} />
         </div>
       </details>

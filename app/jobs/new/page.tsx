@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { isAllowed } from "#identity";
+import type { Role } from "#kernel";
 import { requireScope } from "@/_auth";
 import { PageHeader } from "@/_components/page-header";
 import type { SearchParams } from "@/_components/page-props";
@@ -12,7 +14,8 @@ export const metadata: Metadata = { title: "New job" };
 export default async function NewJobPage({ searchParams }: { searchParams: SearchParams }) {
   const asked = many((await searchParams).agent);
   const back = asked.length > 0 ? `?${new URLSearchParams(asked.map((slug) => ["agent", slug]))}` : "";
-  await requireScope(`/jobs/new${back}`);
+  const { role } = await requireScope(`/jobs/new${back}`);
+  if (!isAllowed(role, "job.hire")) return <NotForThem role={role} />;
   const { roster, wallet, projects } = await api();
   const [{ agents }, { available }, open] = await Promise.all([roster.list({}), wallet.get(), projects.list()]);
   const known = new Map(agents.map((agent) => [agent.slug, agent]));
@@ -36,6 +39,17 @@ export default async function NewJobPage({ searchParams }: { searchParams: Searc
         available={available}
         projects={open.projects.filter(({ archivedAt }) => archivedAt === null)}
       />
+    </>
+  );
+}
+
+function NotForThem({ role }: { role: Role }) {
+  return (
+    <>
+      <PageHeader title="New job" />
+      <Alert title={`Your role in this organization is ${role}`}>
+        Owners, admins and members hire agents. Ask an owner for another role if you should.
+      </Alert>
     </>
   );
 }

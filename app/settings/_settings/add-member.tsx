@@ -16,7 +16,7 @@ export function AddMember({ roles }: { roles: readonly Role[] }) {
   const error = errorAt(state, "email");
   return (
     <form action={send} noValidate className="grid gap-3 border-t border-border p-4">
-      <div className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_auto]">
+      <div className="grid grid-cols-1 items-start gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_auto]">
         <Field id="member-email" label="Email of someone registered here" error={error}>
           <Input
             id="member-email"

@@ -17,7 +17,7 @@ export function CreateKey({ roles }: { roles: readonly Role[] }) {
   const general = errorBeside(state, ["name"]);
   return (
     <form action={send} noValidate className="grid gap-3 border-t border-border p-4">
-      <div className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_auto]">
+      <div className="grid grid-cols-1 items-start gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_auto]">
         <Field id="key-name" label="Name of the key" error={error}>
           <Input
             id="key-name"

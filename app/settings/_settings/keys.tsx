@@ -20,7 +20,7 @@ export function Keys({ keys, grantable }: { keys: readonly ApiKey[]; grantable: 
       description={
         <>
           For programs that hire over REST. The interface is described at{" "}
-          <a href="/api/openapi.json" className="rounded-sm text-accent underline-offset-4 hover:underline">
+          <a href="/api/openapi.json" className="rounded-sm text-accent underline underline-offset-4">
             /api/openapi.json
           </a>
         </>
@@ -47,7 +47,7 @@ function KeyRow({ apiKey: { id, name, prefix, role, createdAt, lastUsedAt, revok
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
       <div className={cn("min-w-0", revokedAt && "text-muted")}>
         <p className="flex flex-wrap items-center gap-2">
-          <span className="font-medium break-words">{name}</span>
+          <span className="font-medium wrap-anywhere">{name}</span>
           <code className="font-mono text-xs text-muted">{prefix}…</code>
           <Badge tone="outline">{role}</Badge>
         </p>

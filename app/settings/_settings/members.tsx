@@ -25,7 +25,7 @@ export function Members({ members, grantable, myId }: MembersProps) {
         {members.map((member) => (
           <li key={member.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
             <div className="min-w-0">
-              <p className="font-medium break-words">
+              <p className="font-medium wrap-anywhere">
                 {member.name} {member.id === myId ? <span className="font-normal text-muted">(you)</span> : null}
               </p>
               <p className="text-[0.8125rem] break-all text-muted">{member.email}</p>

@@ -48,43 +48,51 @@ export async function settleHold(
   const hold = await lockHold(tx, attempt.id);
   const call = priceCall(usage, rates, attempt.tier, markupBps);
   const split = splitCharge(call.charged, hold.amount, hold.spare);
-  await recordEvent(tx, attempt, call, markupBps, usage.raw);
-  await postTransfers(tx, attempt, call, split.credited);
+  await record(tx, attempt, { call, markupBps, raw: usage.raw, credited: split.credited });
   await recordCredit(tx, hold, split.credited);
   await closeHold(tx, hold, "settled", split.cost);
   const { charged, inputTokens, outputTokens, lines, review, unrated } = call;
   return { ...split, charged, inputTokens, outputTokens, lines, review, unrated };
 }
 
-async function recordEvent(
-  tx: Tx,
-  attempt: AttemptRow,
-  call: PricedCall,
-  markupBps: number,
-  raw: unknown,
-): Promise<void> {
+type Facts = { readonly call: PricedCall; readonly markupBps: number; readonly raw: unknown; readonly credited: Pico };
+
+/** Usage event, charge lines and transfers in one statement: the wallet is locked, and others wait for it. */
+async function record(tx: Tx, attempt: AttemptRow, { call, markupBps, raw, credited }: Facts): Promise<void> {
   const { id, orgId, jobId, runId, stepNo, no, purpose, modelId, rateCardId } = attempt;
-  await tx.insert(usageEvents).values({
-    attemptId: id,
-    orgId,
-    jobId,
-    runId,
-    stepNo,
-    attemptNo: no,
-    purpose,
-    modelId,
-    tier: call.tier,
-    rateCardId,
-    markupBps,
-    raw,
-    review: call.review,
-    cost: call.providerCost,
-  });
-  if (call.lines.length === 0) return;
-  await tx.insert(chargeLines).values(call.lines.map((line) => ({ ...line, eventId: id, orgId, rateCardId })));
+  const event = tx.$with("event").as(
+    tx
+      .insert(usageEvents)
+      .values({
+        attemptId: id,
+        orgId,
+        jobId,
+        runId,
+        stepNo,
+        attemptNo: no,
+        purpose,
+        modelId,
+        tier: call.tier,
+        rateCardId,
+        markupBps,
+        raw,
+        review: call.review,
+        cost: call.providerCost,
+      })
+      .returning({ id: usageEvents.attemptId }),
+  );
+  const rows = call.lines.map((line) => ({ ...line, eventId: id, orgId, rateCardId }));
+  const lines =
+    rows.length > 0
+      ? [tx.$with("lines").as(tx.insert(chargeLines).values(rows).returning({ id: chargeLines.eventId }))]
+      : [];
+  await tx
+    .with(event, ...lines)
+    .insert(transfers)
+    .values(transfersOf(attempt, call, credited));
 }
 
-async function postTransfers(tx: Tx, { id, orgId }: AttemptRow, call: PricedCall, credited: Pico): Promise<void> {
+function transfersOf({ id, orgId }: AttemptRow, call: PricedCall, credited: Pico): (typeof transfers.$inferInsert)[] {
   const wallet = walletAccount(orgId);
   const post = (kind: typeof transfers.$inferInsert.kind, debit: string, credit: string, amount: Pico) => ({
     id: newId(),
@@ -95,13 +103,11 @@ async function postTransfers(tx: Tx, { id, orgId }: AttemptRow, call: PricedCall
     credit,
     amount,
   });
-  await tx
-    .insert(transfers)
-    .values([
-      post("charge", wallet, AGENCY.revenue, call.charged),
-      post("provider_cost", AGENCY.providerCost, AGENCY.providerPayable, call.providerCost),
-      ...(credited > 0n ? [post("overrun_credit", AGENCY.waste, wallet, credited)] : []),
-    ]);
+  return [
+    post("charge", wallet, AGENCY.revenue, call.charged),
+    post("provider_cost", AGENCY.providerCost, AGENCY.providerPayable, call.providerCost),
+    ...(credited > 0n ? [post("overrun_credit", AGENCY.waste, wallet, credited)] : []),
+  ];
 }
 
 async function recordCredit(tx: Tx, { attemptId, orgId }: LockedHold, amount: Pico): Promise<void> {

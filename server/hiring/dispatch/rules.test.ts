@@ -38,7 +38,10 @@ describe("computeAdmissions", () => {
   });
 
   it("gives a priority run four times the weight of an economy run", () => {
-    const runs = [...many("a", 20).map((run) => ({ ...run, tier: "economy" as const })), ...many("b", 20, 50).map((run) => ({ ...run, tier: "priority" as const }))];
+    const runs = [
+      ...many("a", 20).map((run) => ({ ...run, tier: "economy" as const })),
+      ...many("b", 20, 50).map((run) => ({ ...run, tier: "priority" as const })),
+    ];
     const admitted = computeAdmissions(runs, new Map(), 10);
     expect(admitted.filter((run) => run.orgId === "b")).toHaveLength(8);
   });
@@ -56,7 +59,9 @@ describe("computeAdmissions", () => {
   it("keeps the order of age inside one organization and tier", () => {
     fc.assert(
       fc.property(anyWaiting, fc.nat(50), (runs, free) => {
-        const same = computeAdmissions(runs, new Map(), free).filter((run) => run.orgId === "a" && run.tier === "standard");
+        const same = computeAdmissions(runs, new Map(), free).filter(
+          (run) => run.orgId === "a" && run.tier === "standard",
+        );
         const times = same.map((run) => run.createdAt.getTime());
         expect(times).toEqual([...times].sort((x, y) => x - y));
       }),

@@ -1,6 +1,6 @@
 import { worstCase } from "#billing";
 import { findForHire, getRateTable } from "#catalogue";
-import { InvalidInput, minPico, type Pico, parseUsd, pico, type RateTable, type Tier, ZERO } from "#kernel";
+import { InvalidInput, maxPico, minPico, type Pico, parseUsd, pico, type RateTable, type Tier, ZERO } from "#kernel";
 import type { Tx } from "#platform";
 import { AgentOffDuty, BudgetTooSmall, UnknownAgent } from "../errors";
 import { modelProviders } from "../providers";
@@ -71,12 +71,9 @@ export async function planHire(tx: Tx, order: QuoteOrder): Promise<HirePlan> {
     const why = whyOffDuty(agent);
     if (why) throw new AgentOffDuty(agent.slug, why);
   }
-  const needed = agents.reduce<bigint>((most, agent) => {
-    const step = firstStep(agent, order).amount(MINIMUM_OUTPUT);
-    return step > most ? step : most;
-  }, ZERO);
+  const needed = agents.reduce((most, agent) => maxPico(most, firstStep(agent, order).amount(MINIMUM_OUTPUT)), ZERO);
   const least = runBudget === null ? budget : minPico(budget, runBudget);
-  if (least < needed) throw new BudgetTooSmall(least, roundUpToCent(pico(needed)));
+  if (least < needed) throw new BudgetTooSmall(least, roundUpToCent(needed));
   return { budget, runBudget, agents };
 }
 

@@ -6,14 +6,14 @@ import { formatUsd, newId, type Pico, storableText, subPico, systemClock, ZERO }
 import { type Tx, withOrg, withSystem } from "#platform";
 import type { AssistantPart, FinishedCall, Journal, JournalStep, Json, ModelReply } from "#runtime";
 import { type StoredFile, storeFile } from "../files/store-file";
-import { changeRun, lockClaimedRun, lockJob, type RunRow } from "../run-changes";
+import { changeRun, lockClaimedRun, type RunRow } from "../run-changes";
 import type { ClaimedRun } from "./claim-run";
 import { createDrafter } from "./drafter";
 
 /** What an event shows of a tool's answer; the model and the transcript have all of it. */
 const SHOWN_CHARACTERS = 6_000;
 
-/** The journal of one claimed run: each write is one transaction under the run's lock and epoch. */
+/** The journal of one claimed run: each write is one transaction under the run's lock and epoch, and the job's lock. */
 export function createJournal(claim: ClaimedRun): Journal {
   const { scope, runId, jobId } = claim;
   const draft = createDrafter(scope, jobId, runId);
@@ -27,7 +27,6 @@ export function createJournal(claim: ClaimedRun): Journal {
     read: () => withOrg(scope, (tx) => readSteps(tx, runId)),
     recordCalls: (step, calls) =>
       write(async (tx) => {
-        await lockJob(tx, jobId);
         await answerCalls(tx, runId, step, calls);
         await appendEvents(tx, scope.orgId, jobId, callEvents(runId, step, calls));
       }),
@@ -36,7 +35,6 @@ export function createJournal(claim: ClaimedRun): Journal {
       const stored: StoredFile[] = [];
       for (const file of proposed) stored.push(await storeFile(file.absolutePath, file.path));
       await write(async (tx, run) => {
-        await lockJob(tx, jobId);
         await answerCalls(tx, runId, step, calls);
         const rows = stored.map((file) => ({ id: newId(), orgId: scope.orgId, runId, ...file }));
         if (rows.length > 0) await tx.insert(files).values(rows);
@@ -60,7 +58,6 @@ export function createJournal(claim: ClaimedRun): Journal {
       // Invoices may have to be corrected: that is the system's to do, under the same lock and epoch.
       await withSystem(async (tx) => {
         const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
-        await lockJob(tx, jobId);
         await failRun(tx, run, text, await creditRun(tx, run, `The run failed: ${text}`, { clock: systemClock }));
       });
       announce(jobId);

@@ -4,7 +4,7 @@ import { logFor, subscribe, withOrg } from "#platform";
 import { STOP_CHANNEL } from "../jobs";
 import { type ClaimedRun, LEASE_MS, leaseEnd, RENEW_EVERY_MS } from "./claim-run";
 
-export type StopReason = "cancelled" | "lease-lost" | "draining";
+type StopReason = "cancelled" | "lease-lost" | "draining";
 
 /** A lease that renews itself, and says when the work has to stop. */
 export type Lease = {

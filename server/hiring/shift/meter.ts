@@ -1,5 +1,5 @@
-import { and, eq, sql } from "drizzle-orm";
-import { capSubjectsOf, placeHold, planHold, type Settlement, settleHold } from "#billing";
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { capSubjectsOf, type HoldPlan, placeHold, planHold, type Settlement, settleHold } from "#billing";
 import { getRateTable, getRateTableOf, takeModelOffDuty } from "#catalogue";
 import { attempts, runs, steps, toolCalls } from "#drizzle/schema/index";
 import { announce, appendEvents, clearDraft } from "#events";
@@ -7,13 +7,13 @@ import { addPico, formatUsd, newId, parseUsd, storableText } from "#kernel";
 import { env, logFor, providerDailyCeiling, type Tx, withOrg, withSystem } from "#platform";
 import type { AssistantPart, JournalCall, JournalStep, Meter, ModelCallFailed, ModelReply, Reserved } from "#runtime";
 import { MINIMUM_OUTPUT } from "../quote/plan-hire";
-import { changeRun, lockClaimedRun, lockJob, type RunRow } from "../run-changes";
+import { changeRun, lockClaimedRun, type RunRow } from "../run-changes";
 import { projectCost } from "../run-view";
 import type { ClaimedRun } from "./claim-run";
 import { type AgencyCost, type AttemptRow, closeAttempt } from "./close-attempt";
 import { storable } from "./storable";
 
-/** The meter of one claimed run: each method is one transaction under the run's lock and epoch. */
+/** The meter of one claimed run: each method is one transaction under the run's lock and epoch, and the job's lock. */
 export function createMeter(claim: ClaimedRun): Meter {
   const { scope, runId, jobId, apiKeyId, projectId } = claim;
 
@@ -27,14 +27,6 @@ export function createMeter(claim: ClaimedRun): Meter {
   return {
     reserve: ({ step, inputBound, wantedOutput }) =>
       write(async (tx, run) => {
-        await lockJob(tx, jobId);
-        const [earlier] = await tx
-          .select({
-            count: sql<number>`count(*)::int`,
-            failed: sql<number>`(count(*) filter (where ${attempts.state} = 'failed'))::int`,
-          })
-          .from(attempts)
-          .where(and(eq(attempts.runId, runId), eq(attempts.stepNo, step)));
         const plan = await planHold(tx, {
           orgId: scope.orgId,
           capSubjects: await capSubjectsOf(tx, { orgId: scope.orgId, runId, jobId, apiKeyId, projectId }),
@@ -59,35 +51,18 @@ export function createMeter(claim: ClaimedRun): Meter {
           ]);
           return { kind: "refused" };
         }
-        const attempt = (earlier?.count ?? 0) + 1;
         const attemptId = newId();
-        await tx.insert(attempts).values({
-          id: attemptId,
-          orgId: scope.orgId,
-          jobId,
-          runId,
-          stepNo: step,
-          no: attempt,
-          purpose: "work",
-          leaseEpoch: claim.leaseEpoch,
-          modelId: claim.agent.model.id,
-          tier: claim.tier,
-          rateCardId: plan.rateCardId,
-          inputBound,
-          maxOutput: plan.maxOutput,
-          state: "open",
-        });
+        const { attempt, failedBefore } = await openAttempt(tx, claim, { id: attemptId, step, inputBound, plan });
         await placeHold(tx, plan, attemptId);
         const { maxOutput } = plan;
         await appendEvents(tx, scope.orgId, jobId, [
           { runId, type: "attempt.reserved", data: { step, attempt, held: formatUsd(plan.amount), maxOutput } },
         ]);
-        return { kind: "reserved", attemptId, step, attempt, maxOutput, failedBefore: earlier?.failed ?? 0 };
+        return { kind: "reserved", attemptId, step, attempt, maxOutput, failedBefore };
       }),
 
     async settle(attempt, reply) {
       const { settlement, written } = await write(async (tx, run) => {
-        await lockJob(tx, jobId);
         const row = await endAttempt(tx, attempt, "settled");
         const written = await writeStep(tx, scope.orgId, runId, attempt, reply);
         const settlement = await charge(tx, claim, row, reply.usage);
@@ -119,7 +94,6 @@ export function createMeter(claim: ClaimedRun): Meter {
 
     fail: (attempt, failure, retryInMs) =>
       write(async (tx) => {
-        await lockJob(tx, jobId);
         const row = await readAttempt(tx, attempt);
         await closeAttempt(tx, row, {
           state: "failed",
@@ -134,21 +108,57 @@ export function createMeter(claim: ClaimedRun): Meter {
     async stop(attempt, failure) {
       const { usage } = failure.facts;
       const settlement = await write(async (tx, run) => {
-        await lockJob(tx, jobId);
-        if (!usage) {
+        // Only who stopped it pays for half a step: a run that goes on elsewhere makes this call again.
+        if (!usage || !run.cancelRequestedAt) {
           const row = await readAttempt(tx, attempt);
-          const message = "Stopped before the provider reported any use.";
+          const message = usage ? "Stopped by the agency." : "Stopped before the provider reported any use.";
           await closeAttempt(tx, row, { state: "cancelled", failure: message, cost: agencyCost(failure) });
           return null;
         }
         const row = await endAttempt(tx, attempt, "settled");
         const settlement = await charge(tx, claim, row, usage);
-        await addToRun(tx, claim, run, settlement, 0);
+        const totals = await addToRun(tx, claim, run, settlement, 0);
+        const data = { step: attempt.step, attempt: attempt.attempt, cost: formatUsd(settlement.cost), totals };
+        await appendEvents(tx, scope.orgId, jobId, [{ runId, type: "attempt.stopped", data }]);
         return settlement;
       });
       if (settlement) await reviewModel(claim, settlement);
     },
   };
+}
+
+type OpenAttempt = {
+  readonly id: string;
+  readonly step: number;
+  readonly inputBound: bigint;
+  readonly plan: HoldPlan;
+};
+
+/** Writes the next attempt of a step. @returns its number, from 1, and how many before it failed */
+async function openAttempt(tx: Tx, claim: ClaimedRun, { id, step, inputBound, plan }: OpenAttempt) {
+  const earlier = sql`select 1 from ${attempts} as earlier where earlier.run_id = ${claim.runId} and earlier.step_no = ${step}`;
+  const count = (query: SQL) => sql<number>`(select count(*)::int from (${query}) as counted)`;
+  const [row] = await tx
+    .insert(attempts)
+    .values({
+      id,
+      orgId: claim.scope.orgId,
+      jobId: claim.jobId,
+      runId: claim.runId,
+      stepNo: step,
+      no: sql`1 + ${count(earlier)}`,
+      purpose: "work",
+      leaseEpoch: claim.leaseEpoch,
+      modelId: claim.agent.model.id,
+      tier: claim.tier,
+      rateCardId: plan.rateCardId,
+      inputBound,
+      maxOutput: plan.maxOutput,
+      state: "open",
+    })
+    .returning({ attempt: attempts.no, failedBefore: count(sql`${earlier} and earlier.state = 'failed'`) });
+  if (!row) throw new Error(`attempt ${id} was not written`);
+  return row;
 }
 
 async function readAttempt(tx: Tx, { attemptId }: Reserved): Promise<AttemptRow> {
@@ -194,22 +204,27 @@ async function writeStep(
   const calls = parts
     .flatMap((part) => (part.type === "toolCall" ? [part] : []))
     .map(({ callId, name, args }, position): JournalCall => ({ position, callId, name, args, answer: null }));
-  await tx
+  const step = tx
     .insert(steps)
     .values({ runId, no: attempt.step, orgId, attemptId: attempt.attemptId, parts, finish: reply.finish });
-  if (calls.length > 0) {
-    await tx.insert(toolCalls).values(
-      calls.map(({ position, callId, name, args }) => ({
-        runId,
-        stepNo: attempt.step,
-        position,
-        orgId,
-        callId,
-        name,
-        args: sql`${JSON.stringify(args)}::jsonb`,
-        state: "pending" as const,
-      })),
-    );
+  if (calls.length === 0) {
+    await step;
+  } else {
+    await tx
+      .with(tx.$with("step").as(step.returning({ no: steps.no })))
+      .insert(toolCalls)
+      .values(
+        calls.map(({ position, callId, name, args }) => ({
+          runId,
+          stepNo: attempt.step,
+          position,
+          orgId,
+          callId,
+          name,
+          args: sql`${JSON.stringify(args)}::jsonb`,
+          state: "pending" as const,
+        })),
+      );
   }
   return { no: attempt.step, parts, finish: reply.finish, calls };
 }

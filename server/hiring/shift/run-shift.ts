@@ -20,8 +20,11 @@ export type Shifts = {
    * came twice or too late does nothing.
    */
   run(delivery: Delivery): Promise<void>;
-  /** Stops every shift, also those that begin from now on: each hands its seat back for another worker to go on. */
-  drain(): void;
+  /**
+   * Ends every shift, also those that begin from now on: each finishes the model call or the tools under way and hands
+   * its seat back for another worker to go on. What takes longer than `graceMs` is stopped.
+   */
+  drain(graceMs: number): void;
 };
 
 export function createShifts(workerId: string): Shifts {
@@ -33,27 +36,28 @@ export function createShifts(workerId: string): Shifts {
       if (!claim) return;
       const lease = await keepLease(claim);
       atWork.add(lease);
-      if (isDraining) lease.stop("draining");
       try {
-        await workUnder(lease, claim);
+        await workUnder(lease, claim, () => isDraining);
       } finally {
         atWork.delete(lease);
         await lease.end();
         await dispatch().catch((error) => logFor({ module: "shift" }).error({ err: error }, "dispatch failed"));
       }
     },
-    drain() {
+    drain(graceMs) {
       isDraining = true;
-      for (const lease of atWork) lease.stop("draining");
+      setTimeout(() => {
+        for (const lease of atWork) lease.stop("draining");
+      }, graceMs).unref();
     },
   };
 }
 
 /** Works, and leaves the run in a state from which it goes on or has ended, whatever happens. */
-async function workUnder(lease: Lease, claim: ClaimedRun): Promise<void> {
+async function workUnder(lease: Lease, claim: ClaimedRun, isEnding: () => boolean): Promise<void> {
   const log = logFor({ module: "shift", runId: claim.runId, jobId: claim.jobId, orgId: claim.scope.orgId });
   try {
-    const end = await work(claim, lease);
+    const end = await work(claim, lease, isEnding);
     if (end === "stopped") await leave(claim, lease);
     log.info({ end, stopped: lease.stopReason() }, "shift ended");
   } catch (error) {
@@ -66,7 +70,7 @@ async function workUnder(lease: Lease, claim: ClaimedRun): Promise<void> {
   }
 }
 
-async function work(claim: ClaimedRun, lease: Lease): Promise<ShiftEnd> {
+async function work(claim: ClaimedRun, lease: Lease, isEnding: () => boolean): Promise<ShiftEnd> {
   const journal = createJournal(claim);
   const { callAs, ...listed } = claim.agent.model;
   const model = { ...listed, modelId: callAs };
@@ -91,7 +95,7 @@ async function work(claim: ClaimedRun, lease: Lease): Promise<ShiftEnd> {
     maxOutputPerStep,
     workspace,
   };
-  return workShift(assignment, { meter: createMeter(claim), journal, signal: lease.signal }, isNew);
+  return workShift(assignment, { meter: createMeter(claim), journal, signal: lease.signal, isEnding }, isNew);
 }
 
 const isTool = (name: string): name is ToolName => TOOL_NAMES.some((tool) => tool === name);

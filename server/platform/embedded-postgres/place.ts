@@ -83,7 +83,7 @@ const systemFolder = (home: string): string =>
   join("/var/lib", `hireling-${createHash("sha256").update(realpathSync(home)).digest("hex").slice(0, 12)}`);
 
 /** Runs as a system user, with a copy of the binaries, since that user may not see the clone. */
-export function placeWithSystemUser(home: string): Place {
+function placeWithSystemUser(home: string): Place {
   const owner = systemUser();
   const folder = systemFolder(home);
   const source = findBinaries();

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "./port";
 import { versionedUrl } from "./wires/wire";
 
 /** A model that a local server offers. `contextWindow` in tokens; null where the server does not tell. */
-export type LocalModel = { readonly id: string; readonly contextWindow: number | null };
+type LocalModel = { readonly id: string; readonly contextWindow: number | null };
 
 /** `reason` says in a sentence why there are none; null when the server answered with at least one. */
 export type LocalModels = { readonly models: readonly LocalModel[]; readonly reason: string | null };

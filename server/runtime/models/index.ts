@@ -9,8 +9,8 @@ import { openaiResponsesWire } from "./wires/openai-responses";
 import type { Access } from "./wires/wire";
 
 export { DEADLINES, type Deadlines } from "./deadlines";
-export { detectLocalModels, type LocalModel, type LocalModels } from "./detect-local";
-export { countTokens, inputUpperBound } from "./estimate";
+export { detectLocalModels } from "./detect-local";
+
 export * from "./port";
 
 /** How this agency reaches its models: what is absent is off duty. A base URL works with and without its version path. */

@@ -17,7 +17,7 @@ export type ChildLimits = {
  * - `user`: own user and net namespaces: other processes are visible, but the kernel refuses their environment and memory.
  * - `none`: no namespaces. A child that breaks out of its interpreter could read what this user can; documented as weaker.
  */
-export type Isolation = "full" | "user" | "none";
+type Isolation = "full" | "user" | "none";
 
 export type Containment = {
   readonly isolation: Isolation;

@@ -30,7 +30,7 @@ export type SandboxOptions = {
   readonly keepSpare?: boolean;
 };
 
-export const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 20_000;
 const SPARE_IDLE_MS = 120_000;
 const DEFAULT_LIMITS: ChildLimits = {
   memoryBytes: 2_500 * 1024 * 1024,

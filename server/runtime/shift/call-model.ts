@@ -9,14 +9,19 @@ import { faultOf, retryDelay } from "./rules";
 
 export type StepEnd = "waiting" | "stopped" | { readonly settled: JournalStep } | { readonly failed: string; readonly fault: Fault };
 
-type Ports = { readonly meter: Meter; readonly journal: Journal; readonly signal: AbortSignal };
+type Ports = {
+  readonly meter: Meter;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  readonly isEnding: () => boolean;
+};
 
 /**
  * One step's model call: reserve → call → settle. Each retry is an attempt of its own with a hold of its own.
  * @throws LeaseLost
  */
 export async function callModel(assignment: Assignment, steps: readonly JournalStep[], ports: Ports): Promise<StepEnd> {
-  const { meter, signal } = ports;
+  const { meter, signal, isEnding } = ports;
   const step = steps.length + 1;
   const prompt = {
     instructions: houseRules(assignment),
@@ -29,7 +34,7 @@ export async function callModel(assignment: Assignment, steps: readonly JournalS
     wantedOutput: Math.min(assignment.maxOutputPerStep, assignment.model.maxOutput),
   };
   for (;;) {
-    if (signal.aborted) return "stopped";
+    if (signal.aborted || isEnding()) return "stopped";
     const attempt = await meter.reserve(bounds);
     if (attempt.kind === "refused") return "waiting";
     const outcome = await tryOnce(assignment, prompt, attempt, ports);

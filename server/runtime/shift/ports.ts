@@ -70,7 +70,10 @@ export type Meter = {
   settle(attempt: Reserved, reply: ModelReply): Promise<JournalStep>;
   /** Closes an attempt that gave no usable turn; the client pays nothing for it. @throws LeaseLost */
   fail(attempt: Reserved, failure: ModelCallFailed, retryInMs: number | null): Promise<void>;
-  /** Closes an attempt that the client stopped: what the provider reported is charged, the rest is released. @throws LeaseLost */
+  /**
+   * Closes an attempt that was stopped. If the client cancelled, what the provider reported is charged and the rest
+   * released; if the worker drains, the agency carries it. @throws LeaseLost
+   */
   stop(attempt: Reserved, failure: ModelCallFailed): Promise<void>;
 };
 

@@ -3,9 +3,9 @@ import { nudgeAfter, textOf } from "./conversation";
 import type { Fault, JournalStep } from "./ports";
 
 /** Attempts of one step's model call, the first included. */
-export const MAX_ATTEMPTS_PER_STEP = 4;
+const MAX_ATTEMPTS_PER_STEP = 4;
 /** The same call with the same arguments, failing this many times in a row, ends the run. */
-export const MAX_SAME_FAILURES = 5;
+const MAX_SAME_FAILURES = 5;
 /** Steps in a row that neither call a tool nor say anything. */
 const MAX_IDLE_STEPS = 3;
 

@@ -1,7 +1,7 @@
 import { BUILT_IN_TOOLS, type Delivery, parseDeliver, runTool, type ToolOutput } from "../tools";
 import type { Assignment, FinishedCall, JournalCall, JournalStep } from "./ports";
 
-export type StepCalls = {
+export type Delivering = {
   readonly finished: readonly FinishedCall[];
   /** What the step's `deliver` hands over; null when it called none, or the call was refused. */
   readonly delivery: Delivery | null;
@@ -16,21 +16,33 @@ const TWICE = {
 const isPure = (name: string): boolean =>
   Object.values(BUILT_IN_TOOLS).some((tool) => tool.name === name && tool.effect === "pure");
 
+/** The calls of a step that still have to be answered. */
+const openCalls = (step: JournalStep): JournalCall[] => step.calls.filter((call) => call.answer === null);
+
 /**
- * Runs the calls of a step that have no answer yet. Calls that change nothing run side by side, otherwise the
- * model's order counts; `deliver` comes last in any case, so that it sees what the others wrote.
+ * Runs the open calls of a step, all but `deliver`, and hands each answer to `record` as it comes. Calls that change
+ * nothing run side by side, otherwise the model's order counts.
  */
-export async function runCalls(assignment: Assignment, step: JournalStep, signal: AbortSignal): Promise<StepCalls> {
-  const open = step.calls.filter((call) => call.answer === null);
-  const work = open.filter((call) => call.name !== "deliver");
-  const finished: FinishedCall[] = [];
+export async function runCalls(
+  assignment: Assignment,
+  step: JournalStep,
+  signal: AbortSignal,
+  record: (call: FinishedCall) => void,
+): Promise<void> {
+  const work = openCalls(step).filter((call) => call.name !== "deliver");
+  const run = async (call: JournalCall): Promise<void> => record(await runOne(assignment, call, signal));
   if (work.every((call) => isPure(call.name))) {
-    finished.push(...(await Promise.all(work.map((call) => runOne(assignment, call, signal)))));
+    await Promise.all(work.map(run));
   } else {
-    for (const call of work) finished.push(await runOne(assignment, call, signal));
+    for (const call of work) await run(call);
   }
+}
+
+/** Checks what a step wants to hand over, after its other calls, so that it sees what they wrote. */
+export async function proposeDelivery(assignment: Assignment, step: JournalStep): Promise<Delivering> {
+  const finished: FinishedCall[] = [];
   let delivery: Delivery | null = null;
-  for (const call of open.filter(({ name }) => name === "deliver")) {
+  for (const call of openCalls(step).filter(({ name }) => name === "deliver")) {
     const started = performance.now();
     const proposed: Awaited<ReturnType<typeof parseDeliver>> = delivery
       ? TWICE

@@ -1,14 +1,17 @@
 import { listFiles } from "../tools/workspace";
 import { callModel } from "./call-model";
+import { createCallRecorder } from "./call-recorder";
 import type { Assignment, FinishedCall, Journal, JournalStep, Meter, ShiftEnd } from "./ports";
 import { nextMove } from "./rules";
-import { replayCalls, runCalls } from "./run-calls";
+import { proposeDelivery, replayCalls, runCalls } from "./run-calls";
 
 export type ShiftPorts = {
   readonly meter: Meter;
   readonly journal: Journal;
-  /** Aborts when the client cancels, the worker drains, or the lease is gone. */
+  /** Aborts when the client cancels, the lease is gone, or a draining worker has waited long enough: stop at once. */
   readonly signal: AbortSignal;
+  /** True while the worker drains: finish the model call and the tools under way, and begin nothing new. */
+  readonly isEnding: () => boolean;
 };
 
 /**
@@ -18,26 +21,18 @@ export type ShiftPorts = {
  * @throws LeaseLost when another worker has the run
  */
 export async function workShift(assignment: Assignment, ports: ShiftPorts, workspaceIsNew: boolean): Promise<ShiftEnd> {
-  const { journal, signal } = ports;
+  const { journal, signal, isEnding } = ports;
   let steps = await journal.read();
   if (workspaceIsNew) await replayCalls(assignment, steps, signal);
   for (;;) {
-    if (signal.aborted) return "stopped";
+    if (signal.aborted || isEnding()) return "stopped";
     const last = steps.at(-1);
     if (last?.calls.some((call) => call.answer === null)) {
-      const answers = await runCalls(assignment, last, signal).catch((error) => {
-        if (signal.aborted) return null;
-        throw error;
-      });
-      // What a stopped tool answered is not what it would have answered: the calls run again in the next shift.
+      const answers = await answerCalls(assignment, last, ports);
+      // What a stopped tool answered is not what it would have answered: such calls run again in the next shift.
       if (signal.aborted || !answers) return "stopped";
-      const { finished, delivery } = answers;
-      if (delivery) {
-        await journal.deliver(delivery, last.no, finished);
-        return "delivered";
-      }
-      await journal.recordCalls(last.no, finished);
-      steps = [...steps.slice(0, -1), answered(last, finished)];
+      if (answers === "delivered") return "delivered";
+      steps = [...steps.slice(0, -1), answered(last, answers)];
       continue;
     }
     const move = nextMove(steps, assignment.maxSteps);
@@ -58,6 +53,33 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, works
     }
     steps = [...steps, end.settled];
   }
+}
+
+/** Runs a step's open calls and writes the answers down. @returns the answers, or null when the work was stopped */
+async function answerCalls(
+  assignment: Assignment,
+  step: JournalStep,
+  { journal, signal }: ShiftPorts,
+): Promise<FinishedCall[] | "delivered" | null> {
+  const answers: FinishedCall[] = [];
+  const recorder = createCallRecorder((calls) => journal.recordCalls(step.no, calls));
+  try {
+    await runCalls(assignment, step, signal, (call) => {
+      answers.push(call);
+      recorder.add(call);
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  await recorder.flush();
+  if (signal.aborted) return null;
+  const { finished, delivery } = await proposeDelivery(assignment, step);
+  if (delivery) {
+    await journal.deliver(delivery, step.no, finished);
+    return "delivered";
+  }
+  if (finished.length > 0) await journal.recordCalls(step.no, finished);
+  return [...answers, ...finished];
 }
 
 /** The step with the answers that its calls have got. */

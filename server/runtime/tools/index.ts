@@ -10,9 +10,9 @@ import { refusal } from "./tool";
 
 export { closeSandbox } from "../sandbox/run-in-child";
 export { type Delivery, parseDeliver } from "./deliver";
-export { LIMITS } from "./limits";
+
 export type * from "./port";
-export { listFiles, openWorkspace, placeInput, safeFileName, writeWorkspaceFile } from "./workspace";
+export { openWorkspace, placeInput, safeFileName } from "./workspace";
 
 export const BUILT_IN_TOOLS: Readonly<Record<ToolName, Tool>> = {
   list_files: listFilesTool,

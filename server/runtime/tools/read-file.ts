@@ -39,7 +39,7 @@ export const readFileTool = defineTool({
 });
 
 /** One page of a text, with a note on where the next one starts. */
-export function page(text: string, offset: number, hint = ""): string {
+function page(text: string, offset: number, hint = ""): string {
   const shown = cut(text.slice(offset), LIMITS.readCharacters);
   const end = offset + shown.length;
   if (offset === 0 && end >= text.length) return text;

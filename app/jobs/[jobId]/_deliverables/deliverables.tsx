@@ -78,8 +78,8 @@ async function OneDeliverable({ scope, deliverable, label, isOnly, accept }: One
       description={<When at={createdAt} />}
       actions={acceptedAt ? <Badge tone="positive">Accepted</Badge> : accept}
     >
-      <div className="grid gap-6 p-4 lg:grid-cols-[minmax(0,1fr)_18rem] lg:gap-10 lg:p-6">
-        <div className="grid min-w-0 content-start gap-6">
+      <div className="grid grid-cols-1 gap-6 p-4 lg:grid-cols-[minmax(0,1fr)_18rem] lg:gap-10 lg:p-6">
+        <div className="grid min-w-0 grid-cols-1 content-start gap-6">
           <Markdown text={summary} imageAddress={addressOf} />
           {report ? (
             <details open={isOnly} className="group border-t border-border pt-4">

@@ -40,7 +40,7 @@ const queuedRun = (id: string, data: Extract<LiveEvent, { type: "run.queued" }>[
   status: "queued",
   message: null,
   waitingFor: null,
-  cancelling: false,
+  cancelledBy: null,
   startedAt: null,
   endedAt: null,
   totals: NO_TOTALS,
@@ -58,6 +58,10 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
       return withStep({ ...run, draft: null }, event, (step) => withAttempt(step, { ...event.data, state: "failed" }));
     case "attempt.lost":
       return withStep({ ...run, draft: null }, event, (step) => withAttempt(step, { ...event.data, state: "lost" }));
+    case "attempt.stopped":
+      return withStep({ ...run, draft: null, totals: event.data.totals }, event, (step) =>
+        withAttempt(step, { ...event.data, state: "settled" }),
+      );
     case "step.settled":
       return withStep({ ...run, draft: null, totals: event.data.totals }, event, (step) => settled(step, event.data));
     case "tool.finished":
@@ -65,13 +69,13 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
     case "run.waiting":
       return { ...run, status: "waiting", waitingFor: event.data.reason, message: event.data.message, draft: null };
     case "run.cancelling":
-      return { ...run, cancelling: true };
+      return { ...run, cancelledBy: event.data.by };
     case "run.delivered":
       return ended(run, event.at, "delivered", null);
     case "run.failed":
       return withCost(ended(run, event.at, "failed", event.data.reason), event.data.cost);
     case "run.cancelled":
-      return ended(run, event.at, "cancelled", `Cancelled by ${event.data.by}.`);
+      return ended(run, event.at, "cancelled", `Cancelled by ${run.cancelledBy ?? event.data.by}.`);
     default:
       return run;
   }
@@ -86,7 +90,7 @@ const ended = (run: LiveRun, at: string, status: LiveRun["status"], message: str
   message,
   endedAt: at,
   waitingFor: null,
-  cancelling: false,
+  cancelledBy: null,
   draft: null,
   totals: { ...run.totals, projectedCost: null },
 });

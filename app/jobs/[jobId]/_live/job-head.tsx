@@ -28,7 +28,7 @@ export function JobHead({ job, canControl, canHire }: JobHeadProps) {
     <header className="grid gap-4">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="grid min-w-0 gap-1.5">
-          <h1 className="text-xl font-semibold tracking-tight break-words">{job.title}</h1>
+          <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{job.title}</h1>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-[0.8125rem] text-muted">
             <StatusBadge status={live.status} />
             <span>

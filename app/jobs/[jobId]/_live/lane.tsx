@@ -48,7 +48,7 @@ export function Lane({ jobId, run, label, facts, canControl, className }: LanePr
           </Fact>
           <Fact label="Steps">
             {totals.steps}
-            {facts ? <span className="text-muted"> of {facts.maxSteps} at most</span> : null}
+            {facts ? <span className="text-muted"> of {facts.maxSteps}</span> : null}
           </Fact>
           <Fact label="Cost">
             <Money usd={totals.cost} />
@@ -101,9 +101,14 @@ function Timeline({ run, label }: { run: LiveRun; label: string }) {
       }}
       className="max-h-[36rem] min-h-40 flex-1 overflow-y-auto p-4"
     >
-      <ol className="grid grid-cols-[minmax(0,1fr)] gap-5">
+      <ol className="grid grid-cols-1 gap-5">
         {run.steps.map((step) => (
-          <Step key={step.step} step={step} draft={run.draft?.step === step.step ? run.draft.text : null} />
+          <Step
+            key={step.step}
+            step={step}
+            draft={run.draft?.step === step.step ? run.draft.text : null}
+            isOver={isEnded(run)}
+          />
         ))}
       </ol>
       <Note run={run} />
@@ -136,7 +141,7 @@ function Note({ run }: { run: LiveRun }) {
     case "delivered":
       return <p className="mt-4 font-medium text-positive">Delivered. What it handed over stands below.</p>;
     default:
-      return run.cancelling ? (
+      return run.cancelledBy !== null ? (
         <p className="mt-4 text-muted">Cancelling. The call under way is brought to its end.</p>
       ) : null;
   }

@@ -17,7 +17,7 @@ export function Lanes({ jobId, facts, canControl }: LanesProps) {
   const current = runs.find(({ id }) => id === chosen) ?? runs[0];
   const several = runs.length > 1;
   return (
-    <section aria-labelledby="lanes" className="grid min-w-0 gap-3">
+    <section aria-labelledby="lanes" className="grid min-w-0 grid-cols-1 gap-3">
       <h2 id="lanes" className="text-sm font-semibold">
         {several ? `${runs.length} runs, side by side` : "The run"}
       </h2>
@@ -37,7 +37,7 @@ export function Lanes({ jobId, facts, canControl }: LanesProps) {
           ))}
         </div>
       ) : null}
-      <div className="grid snap-x gap-4 md:auto-cols-[minmax(24rem,1fr)] md:grid-flow-col md:overflow-x-auto md:pb-2">
+      <div className="grid snap-x grid-cols-1 gap-4 md:auto-cols-[minmax(24rem,1fr)] md:grid-flow-col md:grid-cols-none md:overflow-x-auto md:pb-2">
         {runs.map((run) => (
           <Lane
             key={run.id}

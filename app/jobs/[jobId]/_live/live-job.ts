@@ -39,7 +39,7 @@ export type LiveStep = {
 };
 
 /** Text that is streaming in: a snapshot, obsolete as soon as its step settles. */
-export type LiveDraft = { readonly step: number; readonly text: string };
+type LiveDraft = { readonly step: number; readonly text: string };
 
 export type LiveRun = {
   readonly id: string;
@@ -50,7 +50,8 @@ export type LiveRun = {
   /** Why it waits, failed or was cancelled; NULL otherwise. */
   readonly message: string | null;
   readonly waitingFor: EventData<"run.waiting">["reason"] | null;
-  readonly cancelling: boolean;
+  /** Who asked to cancel it; NULL when nobody has, and after the end. */
+  readonly cancelledBy: string | null;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly totals: EventData<"step.settled">["totals"];

@@ -46,9 +46,11 @@ const STORY: readonly Line[] = [
     "a",
     { step: 1, position: 0, name: "query_sql", content: "[]", truncated: false, isError: false, ms: 4 },
   ],
+  ["attempt.reserved", "b", { step: 1, attempt: 1, held: "0.50", maxOutput: 8192 }],
+  ["attempt.stopped", "b", { step: 1, attempt: 1, cost: "0.01", totals: totals(0, "0.01") }],
   ["run.waiting", "b", { reason: "budget", message: "The budget affords no further step." }],
   ["run.cancelling", "b", { by: "Mia" }],
-  ["run.cancelled", "b", { by: "Mia" }],
+  ["run.cancelled", "b", { by: "client" }],
   ["run.delivered", "a", { summary: "Done.", files: [] }],
   ["job.status", null, { status: "review", reason: null }],
 ];
@@ -76,7 +78,9 @@ describe("reduceEvents", () => {
     });
     expect(a?.steps[0]?.attempts.map(({ state }) => state)).toEqual(["failed", "lost", "settled"]);
     expect(a?.steps[0]?.calls[0]).toMatchObject({ name: "query_sql", result: { content: "[]", ms: 4 } });
-    expect(b).toMatchObject({ status: "cancelled", message: "Cancelled by Mia.", cancelling: false });
+    expect(b).toMatchObject({ status: "cancelled", message: "Cancelled by Mia.", cancelledBy: null });
+    expect(b?.totals).toMatchObject({ steps: 0, cost: "0.01" });
+    expect(b?.steps[0]).toMatchObject({ settled: null, attempts: [{ state: "settled" }] });
   });
 
   it("gives the same page for every chunking, order and repetition of the same events", () => {

@@ -12,6 +12,7 @@ const KNOWN: Record<EventType, true> = {
   "attempt.reserved": true,
   "attempt.failed": true,
   "attempt.lost": true,
+  "attempt.stopped": true,
   "step.settled": true,
   "tool.finished": true,
   "run.waiting": true,

@@ -4,12 +4,20 @@ import { Money } from "@/_components/money";
 import type { LiveAttempt, LiveStep } from "./live-job";
 import { ToolCall } from "./tool-call";
 
+type StepProps = {
+  step: LiveStep;
+  /** What it says so far; NULL before its first word, and when it is settled. */
+  draft: string | null;
+  /** Whether its run has ended: then an unsettled step stays as it is. */
+  isOver: boolean;
+};
+
 /** One step: the attempts that failed, what the agent said, and the tools it used. */
-export function Step({ step, draft }: { step: LiveStep; draft: string | null }) {
+export function Step({ step, draft, isOver }: StepProps) {
   const { settled, calls, attempts } = step;
   const text = settled?.text ?? draft;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)] gap-2">
+    <li className="grid grid-cols-1 gap-2">
       <p className="flex flex-wrap items-baseline gap-x-2 text-xs text-muted tabular-nums">
         <span className="font-medium text-foreground">Step {step.step}</span>
         {settled ? (
@@ -25,20 +33,23 @@ export function Step({ step, draft }: { step: LiveStep; draft: string | null }) 
         <FailedAttempt key={attempt.attempt} attempt={attempt} />
       ))}
       {text ? (
-        <p className="break-words whitespace-pre-wrap">
+        <p className="wrap-anywhere whitespace-pre-wrap">
           {text}
           {settled ? null : (
             <span aria-hidden className="ml-0.5 inline-block h-[1em] w-0.5 animate-pulse bg-accent align-text-bottom" />
           )}
         </p>
       ) : null}
-      {!text && !settled ? <p className="animate-pulse text-muted">Thinking</p> : null}
+      {!text && !settled ? <Unsaid isOver={isOver} /> : null}
       {calls.map((call) => (
-        <ToolCall key={call.position} call={call} />
+        <ToolCall key={call.position} call={call} isOver={isOver} />
       ))}
     </li>
   );
 }
+
+const Unsaid = ({ isOver }: { isOver: boolean }) =>
+  isOver ? <p className="text-muted">Stopped here.</p> : <p className="animate-pulse text-muted">Thinking</p>;
 
 function FailedAttempt({ attempt: { attempt, state, reason, retryInMs } }: { attempt: LiveAttempt }) {
   if (state !== "failed" && state !== "lost") return null;
@@ -47,7 +58,7 @@ function FailedAttempt({ attempt: { attempt, state, reason, retryInMs } }: { att
   return (
     <p className="flex items-start gap-2 rounded-md bg-caution-soft px-2.5 py-1.5 text-[0.8125rem]">
       <RotateCcw aria-hidden className="mt-0.5 size-3.5 shrink-0 text-caution" />
-      <span className="min-w-0 break-words">
+      <span className="min-w-0 wrap-anywhere">
         Attempt {attempt} did not count. {why} {next}; you do not pay for it.
       </span>
     </p>

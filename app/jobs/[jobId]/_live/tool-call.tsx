@@ -1,4 +1,5 @@
 import { Check, ChevronRight, LoaderCircle, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { formatDuration } from "@/_components/format-quantity";
 import { cn } from "@/_components/ui/cn";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
@@ -8,11 +9,14 @@ import { readQueryResult } from "./query-result";
 import { Sql } from "./sql";
 
 const SHOWN_ROWS = 12;
-const block =
-  "max-h-72 overflow-auto rounded-md border border-border bg-sunken p-2.5 font-mono text-xs leading-relaxed";
+type ToolCallProps = {
+  call: LiveToolCall;
+  /** Whether its run has ended: what has no answer by now gets none. */
+  isOver: boolean;
+};
 
 /** One tool call: what it was asked, and what it answered. */
-export function ToolCall({ call }: { call: LiveToolCall }) {
+export function ToolCall({ call, isOver }: ToolCallProps) {
   const { name, args, result } = call;
   return (
     <details className="group rounded-md border border-border bg-surface">
@@ -20,14 +24,16 @@ export function ToolCall({ call }: { call: LiveToolCall }) {
         <ChevronRight aria-hidden className="size-3.5 shrink-0 text-muted transition-transform group-open:rotate-90" />
         <span className="shrink-0 font-medium">{toolName(name)}</span>
         <span className="min-w-0 flex-1 truncate font-mono text-xs text-muted">{gistOf(args)}</span>
-        <Outcome result={result} />
+        <Outcome result={result} isOver={isOver} />
       </summary>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-2 border-t border-border p-2.5">
+      <div className="grid grid-cols-1 gap-2 border-t border-border p-2.5">
         <Arguments name={name} args={args} />
         {result ? (
           <Result name={name} result={result} />
         ) : (
-          <p className="text-[0.8125rem] text-muted">Still running.</p>
+          <p className="text-[0.8125rem] text-muted">
+            {isOver ? "The run ended before this was done." : "Still running."}
+          </p>
         )}
       </div>
     </details>
@@ -41,7 +47,8 @@ function gistOf(args: LiveToolCall["args"]): string {
   return (typeof first === "string" ? first : JSON.stringify(first)).replace(/\s+/g, " ").slice(0, 160);
 }
 
-function Outcome({ result }: Pick<LiveToolCall, "result">) {
+function Outcome({ result, isOver }: Pick<LiveToolCall, "result"> & { isOver: boolean }) {
+  if (!result && isOver) return <span className="shrink-0 text-xs text-muted">Not run</span>;
   if (!result) return <LoaderCircle aria-label="Running" className="size-3.5 shrink-0 animate-spin text-accent" />;
   const took = result.ms < 1000 ? `${Math.round(result.ms)} ms` : formatDuration(result.ms);
   return (
@@ -61,13 +68,28 @@ function Outcome({ result }: Pick<LiveToolCall, "result">) {
   );
 }
 
+function Block({ isError = false, children }: { isError?: boolean; children: ReactNode }) {
+  return (
+    <pre
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+      tabIndex={0}
+      className={cn(
+        "max-h-72 overflow-auto rounded-md border border-border bg-sunken p-2.5 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap",
+        isError && "border-negative/40",
+      )}
+    >
+      {children}
+    </pre>
+  );
+}
+
 function Arguments({ name, args }: Pick<LiveToolCall, "name" | "args">) {
   const sql =
     name === "query_sql" && typeof args === "object" && args !== null && !Array.isArray(args) ? args.sql : null;
   return (
-    <pre className={cn(block, "whitespace-pre-wrap")}>
+    <Block>
       {typeof sql === "string" ? <Sql text={sql} /> : typeof args === "string" ? args : JSON.stringify(args, null, 2)}
-    </pre>
+    </Block>
   );
 }
 
@@ -75,10 +97,10 @@ function Result({ name, result }: { name: string; result: NonNullable<LiveToolCa
   const table = name === "query_sql" && !result.isError ? readQueryResult(result.content) : null;
   if (!table) {
     return (
-      <pre className={cn(block, "whitespace-pre-wrap break-words", result.isError && "border-negative/40")}>
+      <Block isError={result.isError}>
         {result.content}
         {result.truncated ? "\n…" : ""}
-      </pre>
+      </Block>
     );
   }
   const isNumeric = (column: number) =>

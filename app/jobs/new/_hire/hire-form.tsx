@@ -10,9 +10,10 @@ import { Textarea } from "@/_components/ui/textarea";
 import type { Agent } from "@/_trpc/types";
 import { BudgetFields, type Project } from "./budget-fields";
 import { CrewPicker } from "./crew-picker";
-import { crewOf, type HireDraft, suggestTitle, toOrder } from "./draft";
+import { crewOf, type FieldErrors, type HireDraft, suggestTitle, toOrder } from "./draft";
 import { FilePicker } from "./file-picker";
 import { QuotePanel } from "./quote-panel";
+import { Sample } from "./sample";
 import { TermsFields } from "./terms-fields";
 import { useHire } from "./use-hire";
 import { useQuote } from "./use-quote";
@@ -41,24 +42,37 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
     runBudget: "",
     projectId: "",
   });
-  const change = (part: Partial<HireDraft>) => setDraft((now) => ({ ...now, ...part }));
   const files = useUploads();
   const order = toOrder(draft, files.fileIds);
   const quote = useQuote(order);
-  const { submit, errors, isHiring } = useHire();
+  const { submit, forgive, errors, refusals, isHiring } = useHire();
+  const change = (part: Partial<HireDraft>) => {
+    setDraft((now) => ({ ...now, ...part }));
+    forgive(["form", ...fieldsOf(part)]);
+  };
+  const addFiles = (chosen: Iterable<File>) => {
+    files.add(chosen);
+    forgive(["fileIds"]);
+  };
   const form = useRef<HTMLFormElement>(null);
 
+  // At a refusal, not at a correction: that would move the writer to the next error in mid-word.
   useEffect(() => {
-    if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [errors]);
+    if (refusals > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [refusals]);
 
   const hire = (event: FormEvent) => {
     event.preventDefault();
     submit(order);
   };
   return (
-    <form ref={form} onSubmit={hire} noValidate className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      <div className="grid min-w-0 gap-6">
+    <form
+      ref={form}
+      onSubmit={hire}
+      noValidate
+      className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]"
+    >
+      <div className="grid min-w-0 grid-cols-1 gap-6">
         <Field
           id="brief"
           label="Brief"
@@ -74,6 +88,14 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
             {...describedBy("brief", { hint: true, error: errors.brief })}
           />
         </Field>
+        {draft.brief === "" && files.uploads.length === 0 ? (
+          <Sample
+            onTake={({ brief, file }) => {
+              change({ brief });
+              addFiles([file]);
+            }}
+          />
+        ) : null}
         <Field id="title" label="Title" error={errors.title}>
           <Input
             id="title"
@@ -84,12 +106,12 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
             {...describedBy("title", { error: errors.title })}
           />
         </Field>
-        <FilePicker uploads={files.uploads} error={errors.fileIds} onAdd={files.add} onRemove={files.remove} />
+        <FilePicker uploads={files.uploads} error={errors.fileIds} onAdd={addFiles} onRemove={files.remove} />
         <CrewPicker agents={agents} crew={draft.crew} error={errors.agents} onChange={(crew) => change({ crew })} />
         <TermsFields draft={draft} agents={agents} errors={errors} onChange={change} />
         <BudgetFields draft={draft} projects={projects} errors={errors} onChange={change} />
       </div>
-      <div className="grid gap-4 lg:sticky lg:top-20">
+      <div className="grid grid-cols-1 gap-4 lg:sticky lg:top-20">
         <QuotePanel quote={quote} available={available} />
         {errors.form ? <Alert kind="negative">{errors.form}</Alert> : null}
         <Button type="submit" variant="primary" size="lg" disabled={files.isUploading || isHiring}>
@@ -103,5 +125,11 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
     </form>
   );
 }
+
+/** The form's fields that show a part of the draft. */
+const fieldsOf = ({ crew, ...others }: Partial<HireDraft>): (keyof FieldErrors)[] => [
+  ...(["brief", "title", "tier", "budget"] as const).filter((field) => field in others),
+  ...(crew ? (["agents"] as const) : []),
+];
 
 const hireLabel = (count: number): string => (count > 1 ? `Hire ${count} agents` : "Hire");

@@ -26,7 +26,7 @@ export function TermsFields({ draft, agents, errors, onChange }: TermsFieldsProp
   const crew = agents.filter(({ slug }) => draft.crew[slug]);
   const sold = TIERS.filter((tier) => tier === draft.tier || crew.every(({ tiers }) => tiers.includes(tier)));
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
       <Field
         id="budget"
         label="Budget in US dollars"

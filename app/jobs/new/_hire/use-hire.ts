@@ -12,12 +12,17 @@ export function useHire() {
   const router = useRouter();
   const sent = useRef<{ content: string; key: string } | null>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
+  const [refusals, setRefusals] = useState(0);
+  const refuse = (found: FieldErrors) => {
+    setErrors(found);
+    setRefusals((count) => count + 1);
+  };
   const hire = useMutation(
     useTRPC().jobs.hire.mutationOptions({
       onSuccess: ({ id }) => router.push(`/jobs/${id}`),
       onError: (error) => {
         const { field, message } = failureOf(error);
-        setErrors(placeError(field, message));
+        refuse(placeError(field, message));
       },
     }),
   );
@@ -25,13 +30,20 @@ export function useHire() {
   const submit = (order: JobOrder) => {
     if (hire.isPending || hire.isSuccess) return;
     const missing = checkOrder(order);
-    setErrors(missing);
-    if (Object.keys(missing).length > 0) return;
+    if (Object.keys(missing).length > 0) return refuse(missing);
+    setErrors({});
     const content = JSON.stringify(order);
     if (sent.current?.content !== content) sent.current = { content, key: newId() };
     hire.mutate({ ...order, idempotencyKey: sent.current.key });
   };
 
+  /** Takes the errors off fields that are being corrected. */
+  const forgive = (fields: readonly (keyof FieldErrors)[]) =>
+    setErrors((told) => {
+      const left = Object.entries(told).filter(([field]) => !fields.some((one) => one === field));
+      return left.length === Object.keys(told).length ? told : Object.fromEntries(left);
+    });
+
   // Also while the job's page loads: the job exists by then.
-  return { submit, errors, isHiring: hire.isPending || hire.isSuccess };
+  return { submit, forgive, errors, refusals, isHiring: hire.isPending || hire.isSuccess };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { CHILD_DIRECTORIES, TaskFailed } from "../protocol";
 import { identifier, quote } from "./database";
-import { createTable, type LoadedFile, type TableFile } from "./tables";
+import { createTable, type LoadedFile, type TableFile } from "./table-file";
 
 // The whole file decides the types: a sample calls a column BIGINT and then meets "n/a" in row 30,000.
 const OPTIONS = "sample_size = -1";
@@ -47,7 +47,7 @@ function asUtf8(file: TableFile, notes: string[]): string {
 }
 
 /** @throws TaskFailed when the bytes are no text */
-export function encodingOf(bytes: Buffer): "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" {
+function encodingOf(bytes: Buffer): "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
   const sample = bytes.subarray(0, BINARY_SAMPLE_BYTES);

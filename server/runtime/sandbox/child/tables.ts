@@ -5,6 +5,7 @@ import { mentions, type TableFormat, type TableSource } from "../../tools/table-
 import { CHILD_DIRECTORIES, TaskFailed } from "../protocol";
 import { loadCsv } from "./csv";
 import { identifier, quote } from "./database";
+import { createTable, type LoadedFile, type TableFile } from "./table-file";
 import { loadWorkbook } from "./workbook";
 
 export type LoadedTables = {
@@ -14,16 +15,7 @@ export type LoadedTables = {
   readonly problems: readonly { readonly table: string; readonly message: string }[];
 };
 
-/** What one file became. */
-export type LoadedFile = { readonly names: readonly string[]; readonly notes: readonly string[] };
-
 type Loader = (connection: DuckDBConnection, file: TableFile, taken: ReadonlySet<string>) => Promise<LoadedFile>;
-
-export type TableFile = TableSource & {
-  /** The child's own directory. */
-  readonly directory: string;
-  readonly absolutePath: string;
-};
 
 const LOADERS: Readonly<Record<TableFormat, Loader>> = {
   csv: loadCsv,
@@ -68,16 +60,6 @@ export async function loadTables(
     }
   }
   return { names, notes, problems };
-}
-
-/** Parses the file once, so that what is wrong with it shows now and not in the middle of a query. */
-export async function createTable(
-  connection: DuckDBConnection,
-  file: TableSource,
-  source: string,
-): Promise<LoadedFile> {
-  await connection.run(`CREATE OR REPLACE TABLE ${identifier(file.table)} AS SELECT * FROM ${source}`);
-  return { names: [file.table], notes: [] };
 }
 
 /** Parquet carries its own types and reads only the columns that a query needs. */

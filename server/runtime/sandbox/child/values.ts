@@ -34,19 +34,19 @@ export function jsonConverter({ DuckDBTypeId, JsonDuckDBValueConverter }: Librar
   return convert;
 }
 
-export function exactInteger(text: string): Json {
+function exactInteger(text: string): Json {
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : text;
 }
 
 /** Fifteen significant digits survive a double; more stay text. */
-export function exactDecimal(text: string): Json {
+function exactDecimal(text: string): Json {
   const digits = text.replace(/\D/g, "").replace(/^0+/, "");
   return digits.length <= DOUBLE_DIGITS ? Number(text) : text;
 }
 
 /** "2024-01-02 03:04:05+00" as "2024-01-02T03:04:05+00:00"; BC dates and infinities stay as DuckDB writes them. */
-export function isoTimestamp(text: string): string {
+function isoTimestamp(text: string): string {
   const match = /^(\d{4,}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?)([+-]\d{2})?(:\d{2})?$/.exec(text);
   if (!match) return text;
   const [, day, time, hours, minutes = ":00"] = match;

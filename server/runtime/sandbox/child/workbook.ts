@@ -6,7 +6,7 @@ import type { Json } from "../../models/port";
 import { sheetTables, type TableSource } from "../../tools/table-names";
 import { CHILD_DIRECTORIES, type SheetsResult } from "../protocol";
 import { identifier, quote } from "./database";
-import type { LoadedFile, TableFile } from "./tables";
+import type { LoadedFile, TableFile } from "./table-file";
 
 type Cell = null | boolean | number | string | Date;
 type ColumnType = "BOOLEAN" | "BIGINT" | "DOUBLE" | "DATE" | "TIMESTAMP" | "VARCHAR";

@@ -1,0 +1,76 @@
+import type { Locator, Page } from "@playwright/test";
+import { expand } from "./fold";
+
+/** How long a whole run may take where others use the machine, too. Patience, and no measure. */
+export const WORK = { timeout: 90_000 };
+
+/** One agent's run, live. */
+export class Lane {
+  readonly region: Locator;
+  readonly timeline: Locator;
+  readonly steps: Locator;
+
+  constructor(
+    private readonly page: Page,
+    readonly label: string,
+  ) {
+    this.region = page.getByRole("region", { name: label, exact: true });
+    this.timeline = page.getByRole("region", { name: `What ${label} does`, exact: true });
+    this.steps = this.timeline.getByRole("listitem");
+  }
+
+  step(number: number): Locator {
+    return this.steps.nth(number - 1);
+  }
+
+  /** The tool calls of a step, or of the whole run. */
+  calls(within: Locator = this.timeline): Locator {
+    return within.getByRole("group");
+  }
+
+  async openCall(call: Locator): Promise<void> {
+    await expand(call);
+  }
+
+  async cancel(): Promise<void> {
+    await this.region.getByRole("button", { name: "Cancel run" }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Cancel this run" }).click();
+  }
+}
+
+export class JobPage {
+  readonly title: Locator;
+  /** Brief and files, folded up. */
+  readonly assignment: Locator;
+  readonly bill: Locator;
+  readonly accept: Locator;
+
+  constructor(private readonly page: Page) {
+    this.title = page.getByRole("heading", { level: 1 });
+    this.assignment = page.getByRole("main").getByRole("group").first();
+    this.bill = page.getByRole("region", { name: "Bill of this job" });
+    this.accept = page.getByRole("button", { name: "Accept", exact: true });
+  }
+
+  get id(): string {
+    const [, id] = /\/jobs\/([0-9a-f-]{36})$/.exec(this.page.url()) ?? [];
+    if (!id) throw new Error(`${this.page.url()} is no job's page`);
+    return id;
+  }
+
+  lane(label: string): Lane {
+    return new Lane(this.page, label);
+  }
+
+  /** The sum of the job's bill, as it is printed. */
+  async cost(): Promise<string> {
+    const [amount] = /\$[\d.,]+/.exec(await this.bill.innerText()) ?? [];
+    if (!amount) throw new Error("There is no amount on the job's bill.");
+    return amount;
+  }
+
+  /** What an agent handed over; agents of one name have one each. */
+  deliverable(agent: string): Locator {
+    return this.page.getByRole("region", { name: `Delivered by ${agent}` });
+  }
+}

@@ -1,0 +1,71 @@
+import { and, asc, count, gt, inArray, sql } from "drizzle-orm";
+import { organizations, runs, transfers } from "#drizzle/schema/index";
+import { getHealth, type Health } from "#hiring";
+import { formatUsd, pico, subPico } from "#kernel";
+import { withSystem } from "#platform";
+
+/** Runs of one pool that have not ended. */
+type PoolLoad = {
+  readonly pool: string;
+  readonly working: number;
+  readonly queued: number;
+  readonly waiting: number;
+};
+
+/** What an operator wants to know first. Amounts in USD, as exact decimal strings, of the last 30 days. */
+export type Overview = {
+  readonly health: Health;
+  readonly organizations: number;
+  readonly pools: readonly PoolLoad[];
+  readonly charged: string;
+  readonly providerCost: string;
+  /** What the agency carried for its clients: overruns and spoiled calls. */
+  readonly carried: string;
+  /** `charged − providerCost − carried`. */
+  readonly margin: string;
+};
+
+const PERIOD = sql`now() - interval '30 days'`;
+
+/** The state of the installation. For operators: it looks across all organizations. */
+export async function getOverview(): Promise<Overview> {
+  const health = await getHealth();
+  return withSystem(async (tx) => {
+    const [clients] = await tx.select({ count: count() }).from(organizations);
+    const pools = await tx
+      .select({
+        pool: runs.pool,
+        working: sql<number>`(count(*) filter (where ${runs.status} = 'working'))::int`,
+        queued: sql<number>`(count(*) filter (where ${runs.status} = 'queued'))::int`,
+        waiting: sql<number>`(count(*) filter (where ${runs.status} = 'waiting'))::int`,
+      })
+      .from(runs)
+      .where(inArray(runs.status, ["queued", "working", "waiting"]))
+      .groupBy(runs.pool)
+      .orderBy(asc(runs.pool));
+    const sums = await tx
+      .select({ kind: transfers.kind, total: sql<string>`sum(${transfers.amount})::text` })
+      .from(transfers)
+      .where(
+        and(
+          gt(transfers.createdAt, PERIOD),
+          inArray(transfers.kind, ["charge", "provider_cost", "waste_cost", "overrun_credit"]),
+        ),
+      )
+      .groupBy(transfers.kind);
+    const total = (kind: (typeof sums)[number]["kind"]) =>
+      pico(BigInt(sums.find((sum) => sum.kind === kind)?.total ?? 0));
+    const charged = total("charge");
+    const providerCost = total("provider_cost");
+    const carried = pico(total("waste_cost") + total("overrun_credit"));
+    return {
+      health,
+      organizations: clients?.count ?? 0,
+      pools,
+      charged: formatUsd(charged),
+      providerCost: formatUsd(providerCost),
+      carried: formatUsd(carried),
+      margin: formatUsd(subPico(subPico(charged, providerCost), carried)),
+    };
+  });
+}
