@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "#kernel";
+import { parseUsd, systemClock } from "#kernel";
 import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { issueInvoice } from "../commands/issue-invoice";
+import { recordBankTransfer } from "../payments/record-bank-transfer";
+import { grantPromotion } from "../promotions/grant-promotion";
 import { sealEvents } from "../seal/seal-entries";
 import { lose, mustReserve, openOrganization, openShop, postJob, settle } from "../testing/books";
 import { auditBooks } from "./audit-books";
@@ -11,6 +13,10 @@ const { owner } = testDatabase();
 beforeAll(async () => {
   const shop = await openShop();
   const scope = await openOrganization("10.00");
+  const [{ orgId }, operator, amount] = [scope, { label: "Olga" }, parseUsd("5.00")];
+  await recordBankTransfer(operator, { orgId, amount, reference: "test" });
+  const credit = { orgId, name: "Welcome", amount, expiresAt: null, cause: "test" };
+  await grantPromotion(operator, credit, { clock: systemClock });
   const works = await postJob(scope, shop, { budget: "0.50", lanes: 2 });
   for (const work of works) {
     await settle(work, await mustReserve(work, { wantedOutput: 1_024 }), { input_tokens: 10, output_tokens: 20 });
@@ -60,6 +66,15 @@ describe("finds", () => {
     ["transfers", "amount", "kind = 'demo_credit'", "each wallet's balance"],
     ["transfers", "amount", "kind = 'invoice_rounding'", "each invoice adds up"],
     ["usage_events", "cost", "true", "lines less credits"],
+    ["wallets", "promotional", "promotional > 0", "each wallet's promotional credit"],
+    ["promotions", "remaining", "true", "each promotion", -1],
+    ["promotions", "held", "true", "each promotion"],
+    ["hold_draws", "amount", "spent is null", "each promotion"],
+    ["hold_draws", "spent", firstOf("hold_draws", "attempt_id", "spent > 0"), "each draw", -1],
+    ["topups", "paid", "true", "each top-up"],
+    ["topups", "refunded", "true", "each refund"],
+    ["transfers", "amount", "kind = 'promotion'", "each promotion"],
+    ["transfers", "amount", "kind = 'topup'", "each top-up"],
     ["usage_events", "step_no", firstOf("usage_events", "attempt_id"), "every settled attempt", 50],
     ["waste", "amount", "true", "wasted calls"],
     ["runs", "cost", "true", "each run"],
