@@ -12,7 +12,7 @@ import {
 const TOKENS_WITH_CACHE: readonly Component[] = ["input", "cacheRead", "output"];
 
 /** What a provider's usage can hold on each wire, given the tools that we offer. A sellable model has a rate for all of it. */
-const RETURNED: Record<WireApi, readonly Component[]> = {
+export const RETURNED: Record<WireApi, readonly Component[]> = {
   anthropic: ["input", "cacheRead", "cacheWrite5m", "cacheWrite1h", "output", "webSearch"],
   "openai-responses": TOKENS_WITH_CACHE,
   "openai-chat": TOKENS_WITH_CACHE,
