@@ -2,10 +2,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parseUsd, systemClock } from "#kernel";
 import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { issueInvoice } from "../commands/issue-invoice";
+import { closeMonth } from "../invoicing/close-month";
+import { issueCreditNote } from "../invoicing/issue-credit-note";
 import { recordBankTransfer } from "../payments/record-bank-transfer";
 import { grantPromotion } from "../promotions/grant-promotion";
 import { sealEvents } from "../seal/seal-entries";
-import { lose, mustReserve, openOrganization, openShop, postJob, settle } from "../testing/books";
+import { lose, mustReserve, openOrganization, openShop, postJob, type Shop, settle } from "../testing/books";
 import { auditBooks } from "./audit-books";
 
 const { owner } = testDatabase();
@@ -37,7 +39,23 @@ beforeAll(async () => {
     await settle(late, await mustReserve(late, { wantedOutput: 1_024 }), { input_tokens: 10, output_tokens: 20 });
     if (seal) await sealEvents();
   }
+  await correctInvoice(shop);
 });
+
+/** In an organization of its own: a closed month, and an invoice with a credit note. */
+async function correctInvoice(shop: Shop): Promise<void> {
+  const scope = await openOrganization("1.00");
+  const { orgId } = scope;
+  await closeMonth(orgId, "2020-01", { clock: systemClock });
+  const [work] = await postJob(scope, shop);
+  if (!work) throw new Error("no run was posted");
+  const attempt = await mustReserve(work, { wantedOutput: 1_024 });
+  await settle(work, attempt, { input_tokens: 10, output_tokens: 20 });
+  const invoiceId = await issueInvoice(scope, { clock: systemClock });
+  const lines = [{ eventId: attempt.id, amount: parseUsd("0.0001") }];
+  await issueCreditNote(orgId, { invoiceId, lines, reason: "test" }, { clock: systemClock, actor: "Olga" });
+  await sealEvents(orgId);
+}
 
 const broken = async (): Promise<string[]> =>
   (await auditBooks()).flatMap(({ name, first }) => (first === null ? [] : name));
