@@ -12,6 +12,7 @@ import { pricesRouter } from "./routers/prices";
 import { projectsRouter } from "./routers/projects";
 import { rosterRouter } from "./routers/roster";
 import { sealsRouter } from "./routers/seals";
+import { spendRouter } from "./routers/spend";
 import { walletRouter } from "./routers/wallet";
 import { webhooksRouter } from "./routers/webhooks";
 import { createCallerFactory, router } from "./trpc";
@@ -31,6 +32,7 @@ export const appRouter = router({
   projects: projectsRouter,
   roster: rosterRouter,
   seals: sealsRouter,
+  spend: spendRouter,
   wallet: walletRouter,
   webhooks: webhooksRouter,
 });
