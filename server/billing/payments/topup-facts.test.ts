@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Pico, parseUsd, pico, ZERO } from "#kernel";
+import { minPico, type Pico, parseUsd, pico, ZERO } from "#kernel";
 import { computeTopup, type TopupFacts } from "./topup-facts";
 
 const asked = parseUsd("50.00");
