@@ -1,5 +1,7 @@
 import { accountRouter } from "./routers/account";
+import { accountingRouter } from "./routers/accounting";
 import { billRouter } from "./routers/bill";
+import { billingProfileRouter } from "./routers/billing-profile";
 import { budgetsRouter } from "./routers/budgets";
 import { clientsRouter } from "./routers/clients";
 import { invoicesRouter } from "./routers/invoices";
@@ -19,7 +21,9 @@ import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
   account: accountRouter,
+  accounting: accountingRouter,
   bill: billRouter,
+  billingProfile: billingProfileRouter,
   budgets: budgetsRouter,
   clients: clientsRouter,
   invoices: invoicesRouter,

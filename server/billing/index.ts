@@ -26,6 +26,8 @@ export { type BillVerdict, verifyBill } from "./invoices/verify-bill";
 export { closeDue, closeMonth } from "./invoicing/close-month";
 export { collectDue } from "./invoicing/collect-invoices";
 export { creditRun } from "./invoicing/credit-run";
+export { focusCsv } from "./invoicing/focus";
+export { getInvoicePdf, type Pdf } from "./invoicing/get-pdf";
 export { type CreditOrder, issueCreditNote } from "./invoicing/issue-credit-note";
 export {
   type BillingProfile,
@@ -54,6 +56,7 @@ export { worstCase } from "./pricing/worst-case";
 export { grantPromotion, type PromotionGrant } from "./promotions/grant-promotion";
 export { listPromotions, type PromotionView } from "./promotions/list-promotions";
 export { type CreditNote, getCreditNote } from "./queries/get-credit-note";
+export { getFocus, openFocus } from "./queries/get-focus";
 export { getInvoice } from "./queries/get-invoice";
 export { getInvoiceAccount, type InvoiceAccountView } from "./queries/get-invoice-account";
 export { getJobUsage, type JobUsage } from "./queries/get-job-usage";

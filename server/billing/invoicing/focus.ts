@@ -203,9 +203,9 @@ export function focusOfCreditNote(note: CreditNote): FocusRow[] {
   return [...lines, ...totalRows(note)].map((row) => ({ ...row, ...correction }));
 }
 
-/** FOCUS rows as CSV. NULL is an empty field. */
-export const focusCsv = (rows: readonly FocusRow[]): string =>
-  Papa.unparse({ fields: [...COLUMNS], data: rows.map((row) => ({ ...row })) }, { newline: "\r\n" });
+/** FOCUS rows as CSV. NULL is an empty field. @param header whether the columns' names come first */
+export const focusCsv = (rows: readonly FocusRow[], { header = true } = {}): string =>
+  Papa.unparse({ fields: [...COLUMNS], data: rows.map((row) => ({ ...row })) }, { newline: "\r\n", header });
 
 /** Σ BilledCost. */
 export const billedCost = (rows: readonly FocusRow[]): Pico =>

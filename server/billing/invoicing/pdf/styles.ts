@@ -35,7 +35,7 @@ export const styles = StyleSheet.create({
   page: {
     fontFamily: "Inter",
     fontSize: 9,
-   
+
     color: INK,
     paddingTop: 48,
     paddingHorizontal: 48,
