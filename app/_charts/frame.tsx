@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { formatUsd, type Pico } from "#kernel";
-import { formatMoney } from "@/_components/format-money";
+import { formatMoney } from "../_components/format-money";
 import { spread } from "./scale";
 import "./charts.css";
 

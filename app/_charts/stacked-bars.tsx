@@ -1,5 +1,5 @@
 import { addPico, formatUsd, maxPico, type Pico, parseUsd, ZERO } from "#kernel";
-import { formatMoney } from "@/_components/format-money";
+import { formatMoney } from "../_components/format-money";
 import { Frame, PLOT } from "./frame";
 import { shareOf, ticksUpTo } from "./scale";
 

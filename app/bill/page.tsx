@@ -36,7 +36,8 @@ export default async function BillPage() {
         title="Bill"
         description={
           <>
-            What your organization's agents cost, to the single model call. <TextLink href="/spend">Spend by day</TextLink>
+            What your organization's agents cost, to the single model call.{" "}
+            <TextLink href="/spend">Spend by day</TextLink>
           </>
         }
         actions={isAllowed(scope.role, "bill.invoice") ? <IssueInvoice idempotencyKey={newId()} /> : null}
