@@ -51,6 +51,7 @@ export { setCreditLimit } from "./payments/set-credit-limit";
 export { tendWallets } from "./payments/tend-wallets";
 export { type CostEstimate, estimateCost } from "./pricing/estimate-cost";
 export { type ChargeLine, priceOf } from "./pricing/price-of";
+export { type PricedRecord, priceRecord } from "./pricing/price-record";
 export { type RatedRecord, rateRecords } from "./pricing/rate-records";
 export { worstCase } from "./pricing/worst-case";
 export { grantPromotion, type PromotionGrant } from "./promotions/grant-promotion";
@@ -64,6 +65,7 @@ export { getPeriodStatement, type PeriodStatement, type Statement } from "./quer
 export { getWallet, type WalletView } from "./queries/get-wallet";
 export { type InvoicePage, listInvoices } from "./queries/list-invoices";
 export { spendToday } from "./queries/spend-today";
+export { type RepricedModel, repriceUsage } from "./rerate/reprice-usage";
 export { listHeads } from "./seal/list-heads";
 export { publishDailyHeads } from "./seal/publish-heads";
 export { sealEvents } from "./seal/seal-entries";

@@ -46,7 +46,8 @@ export async function settleHold(
 ): Promise<Settlement> {
   checkRates(attempt, rates);
   const hold = await lockHold(tx, attempt.id);
-  const call = priceCall(usage, rates, attempt.tier, markupBps);
+  // As it was held for: a markup that changed meanwhile holds from the next call on.
+  const call = priceCall(usage, { ...rates, markups: attempt.markups }, attempt.tier, markupBps);
   const split = splitCharge(call.charged, hold.amount, hold.spare);
   await recordEvent(tx, attempt, call, markupBps, usage.raw);
   await postTransfers(tx, attempt, call, split.credited);
@@ -63,7 +64,7 @@ async function recordEvent(
   markupBps: number,
   raw: unknown,
 ): Promise<void> {
-  const { id, orgId, jobId, runId, stepNo, no, purpose, modelId, rateCardId } = attempt;
+  const { id, orgId, jobId, runId, stepNo, no, purpose, modelId, rateCardId, markups } = attempt;
   await tx.insert(usageEvents).values({
     attemptId: id,
     orgId,
@@ -76,6 +77,7 @@ async function recordEvent(
     tier: call.tier,
     rateCardId,
     markupBps,
+    markups,
     raw,
     review: call.review,
     cost: call.providerCost,

@@ -190,6 +190,7 @@ export async function reserveIn(
       modelId: shop.modelId,
       tier: "standard",
       rateCardId: plan.rateCardId,
+      markups: plan.markups,
       inputBound,
       maxOutput: plan.maxOutput,
       state: "open",

@@ -73,6 +73,7 @@ export function createMeter(claim: ClaimedRun): Meter {
           modelId: claim.agent.model.id,
           tier: claim.tier,
           rateCardId: plan.rateCardId,
+          markups: plan.markups,
           inputBound,
           maxOutput: plan.maxOutput,
           state: "open",
