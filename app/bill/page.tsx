@@ -17,6 +17,8 @@ import { Empty } from "@/_components/ui/empty";
 import { When } from "@/_components/when";
 import { api } from "@/_trpc/server";
 import type { Answers, Wallet } from "@/_trpc/types";
+import { InvoiceState } from "../invoices/_invoice/invoice-state";
+import { Carried } from "./carried";
 import { IssueInvoice } from "./issue-invoice";
 
 export const metadata: Metadata = { title: "Bill" };
@@ -32,7 +34,12 @@ export default async function BillPage() {
     <>
       <PageHeader
         title="Bill"
-        description="What your organization's agents cost, to the single model call."
+        description={
+          <>
+            What your organization's agents cost, to the single model call.{" "}
+            <TextLink href="/spend">Spend by day</TextLink>
+          </>
+        }
         actions={isAllowed(scope.role, "bill.invoice") ? <IssueInvoice idempotencyKey={newId()} /> : null}
       />
       <div className="grid min-w-0 grid-cols-1 gap-6">
@@ -41,6 +48,7 @@ export default async function BillPage() {
           <MonthCard month={statement.month} unbilled={statement.unbilled.total} />
         </div>
         <Charges month={statement.month} />
+        <Carried carried={statement.carried} />
         <Invoices invoices={issued.invoices} />
       </div>
     </>
@@ -163,14 +171,19 @@ function Invoices({ invoices }: { invoices: readonly InvoiceRow[] }) {
           </Empty>
         ) : (
           <ul className="divide-y divide-border">
-            {invoices.map(({ id, number, period, total, issuedAt }) => (
+            {invoices.map(({ id, kind, number, period, total, issuedAt, state }) => (
               <li key={id} className="relative flex flex-wrap items-center gap-x-6 gap-y-1 px-4 py-3 hover:bg-sunken">
-                <Link href={`/invoices/${id}`} className="min-w-32 font-medium after:absolute after:inset-0">
+                <Link
+                  href={kind === "invoice" ? `/invoices/${id}` : `/credit-notes/${id}`}
+                  className="min-w-32 font-medium after:absolute after:inset-0"
+                >
                   {number}
                 </Link>
                 <p className="flex-1 text-[0.8125rem] text-muted">
                   <Period {...period} />, issued <When at={issuedAt} precision="date" />
+                  {kind === "credit_note" ? ", credit note" : null}
                 </p>
+                {state ? <InvoiceState state={state} /> : null}
                 <Money usd={total} />
               </li>
             ))}

@@ -8,6 +8,7 @@ import { Badge } from "@/_components/ui/badge";
 import { Section } from "@/_components/ui/card";
 import { capitalized } from "@/_components/words";
 import { api } from "@/_trpc/server";
+import { BillingProfile } from "./_settings/billing-profile";
 import { Keys } from "./_settings/keys";
 import { Members } from "./_settings/members";
 import { Webhooks } from "./_settings/webhooks";
@@ -17,15 +18,16 @@ export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
   const scope = await requireScope("/settings");
-  const { organization, members, keys, webhooks } = await api();
+  const { billingProfile, organization, members, keys, webhooks } = await api();
   const grantable = ROLES.filter((role) => canGrant(scope.role, role));
   const canManageKeys = isAllowed(scope.role, "key.manage");
-  const [current, people, apiKeys, hooks, others] = await Promise.all([
+  const [current, people, apiKeys, hooks, others, billing] = await Promise.all([
     organization.current(),
     members.list(),
     canManageKeys ? keys.list() : null,
     isAllowed(scope.role, "webhook.manage") ? webhooks.list() : null,
     scope.actor.userId ? listOrganizationsOf(scope.actor.userId) : [],
+    billingProfile.get(),
   ]);
   return (
     <>
@@ -53,6 +55,7 @@ export default async function SettingsPage() {
             ))}
           </ul>
         </Section>
+        <BillingProfile profile={billing.profile} canSave={isAllowed(scope.role, "bill.invoice")} />
         <Members
           members={people.members}
           grantable={isAllowed(scope.role, "member.manage") ? grantable : []}

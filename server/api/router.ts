@@ -1,5 +1,7 @@
 import { accountRouter } from "./routers/account";
+import { accountingRouter } from "./routers/accounting";
 import { billRouter } from "./routers/bill";
+import { billingProfileRouter } from "./routers/billing-profile";
 import { budgetsRouter } from "./routers/budgets";
 import { clientsRouter } from "./routers/clients";
 import { invoicesRouter } from "./routers/invoices";
@@ -12,13 +14,16 @@ import { pricesRouter } from "./routers/prices";
 import { projectsRouter } from "./routers/projects";
 import { rosterRouter } from "./routers/roster";
 import { sealsRouter } from "./routers/seals";
+import { spendRouter } from "./routers/spend";
 import { walletRouter } from "./routers/wallet";
 import { webhooksRouter } from "./routers/webhooks";
 import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
   account: accountRouter,
+  accounting: accountingRouter,
   bill: billRouter,
+  billingProfile: billingProfileRouter,
   budgets: budgetsRouter,
   clients: clientsRouter,
   invoices: invoicesRouter,
@@ -31,6 +36,7 @@ export const appRouter = router({
   projects: projectsRouter,
   roster: rosterRouter,
   seals: sealsRouter,
+  spend: spendRouter,
   wallet: walletRouter,
   webhooks: webhooksRouter,
 });

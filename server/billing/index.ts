@@ -26,6 +26,8 @@ export { type BillVerdict, verifyBill } from "./invoices/verify-bill";
 export { closeDue, closeMonth } from "./invoicing/close-month";
 export { collectDue } from "./invoicing/collect-invoices";
 export { creditRun } from "./invoicing/credit-run";
+export { focusCsv } from "./invoicing/focus";
+export { getInvoicePdf, type Pdf } from "./invoicing/get-pdf";
 export { type CreditOrder, issueCreditNote } from "./invoicing/issue-credit-note";
 export {
   type BillingProfile,
@@ -49,11 +51,13 @@ export { setCreditLimit } from "./payments/set-credit-limit";
 export { tendWallets } from "./payments/tend-wallets";
 export { type CostEstimate, estimateCost } from "./pricing/estimate-cost";
 export { type ChargeLine, priceOf } from "./pricing/price-of";
+export { type PricedRecord, priceRecord } from "./pricing/price-record";
 export { type RatedRecord, rateRecords } from "./pricing/rate-records";
 export { worstCase } from "./pricing/worst-case";
 export { grantPromotion, type PromotionGrant } from "./promotions/grant-promotion";
 export { listPromotions, type PromotionView } from "./promotions/list-promotions";
 export { type CreditNote, getCreditNote } from "./queries/get-credit-note";
+export { getFocus, openFocus } from "./queries/get-focus";
 export { getInvoice } from "./queries/get-invoice";
 export { getInvoiceAccount, type InvoiceAccountView } from "./queries/get-invoice-account";
 export { getJobUsage, type JobUsage } from "./queries/get-job-usage";
@@ -61,9 +65,14 @@ export { getPeriodStatement, type PeriodStatement, type Statement } from "./quer
 export { getWallet, type WalletView } from "./queries/get-wallet";
 export { type InvoicePage, listInvoices } from "./queries/list-invoices";
 export { spendToday } from "./queries/spend-today";
+export { type RepricedModel, repriceUsage } from "./rerate/reprice-usage";
 export { listHeads } from "./seal/list-heads";
 export { publishDailyHeads } from "./seal/publish-heads";
 export { sealEvents } from "./seal/seal-entries";
 export { listSigningKeys } from "./seal/signing-keys";
+export { writeCsv } from "./statements/csv";
+export { getSpend } from "./statements/get-spend";
+export * from "./statements/schema";
+export { SPEND_TABLES, spendCsv } from "./statements/spend-csv";
 export { componentsOf } from "./usage/components-of";
 export type { MeteredUsage } from "./usage/metered-usage";

@@ -2,7 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import * as schema from "#drizzle/schema/index";
 import { type Component, formatDecimal, type ModelKind, type RateLine, ratePerUnit, type Tier, unitOf } from "#kernel";
 import { readPublic } from "#platform";
-import { findRateCard, toRateLine } from "./rate-tables";
+import { findRateCard, readModelMarkups, toRateLine } from "./rate-tables";
 
 /** One line of the public price list. */
 export type ListPrice = {
@@ -16,7 +16,7 @@ export type ListPrice = {
   };
   readonly tier: Tier;
   readonly component: Component;
-  /** USD per `unit`, exact decimal, before an agent's markup. */
+  /** What it sells for: USD per `unit`, exact decimal, before an agent's markup and an organization's own. */
   readonly price: string;
   /** 1,000,000 tokens, or 1,000 calls of a fee. */
   readonly unit: number;
@@ -39,8 +39,9 @@ export async function listPrices(at: Date): Promise<ListPrice[]> {
       .innerJoin(models, eq(models.id, rates.modelId))
       .where(eq(rates.rateCardId, card.id))
       .orderBy(asc(models.provider), asc(models.modelId), asc(rates.tier), asc(rates.aboveInput), asc(rates.component));
+    const markups = await readModelMarkups(tx);
     return rows.map(({ rate, model }) => {
-      const { tier, component, price, above } = toRateLine(rate);
+      const { tier, component, price, sell = price, above } = toRateLine(rate);
       return {
         model: {
           provider: model.provider,
@@ -52,7 +53,7 @@ export async function listPrices(at: Date): Promise<ListPrice[]> {
         },
         tier,
         component,
-        price: formatDecimal(ratePerUnit(price, component)),
+        price: formatDecimal(ratePerUnit(sell, component, 10_000 + (markups.get(model.id) ?? 0))),
         unit: unitOf(component),
         above,
         source: model.source,

@@ -1,4 +1,5 @@
-import { and, eq, gt, isNotNull, isNull, lte, or } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { currentOrg } from "#drizzle/schema/columns";
 import * as schema from "#drizzle/schema/index";
 import type { RateLine, RateTable } from "#kernel";
 import type { Tx } from "#platform";
@@ -20,12 +21,15 @@ export async function findRateCard(tx: Tx, at: Date): Promise<RateCard | null> {
   return card ?? null;
 }
 
+const { markups } = schema;
+
 type RateRow = typeof schema.rates.$inferSelect;
 
-export const toRateLine = ({ tier, component, price, aboveInput, aboveOperator }: RateRow): RateLine => ({
+export const toRateLine = ({ tier, component, price, sellPrice, aboveInput, aboveOperator }: RateRow): RateLine => ({
   tier,
   component,
   price,
+  ...(sellPrice === null ? {} : { sell: sellPrice }),
   above: aboveInput !== null && aboveOperator !== null ? { tokens: aboveInput, operator: aboveOperator } : null,
 });
 
@@ -49,13 +53,29 @@ export async function getRateTableOf(tx: Tx, rateCardId: string, modelId: string
   return table;
 }
 
+/** What is put on the sell prices of each model that has a markup, basis points, by the id of its row. */
+export async function readModelMarkups(tx: Tx): Promise<Map<string, number>> {
+  const rows = await tx.select().from(markups).where(eq(markups.kind, "model"));
+  return new Map(rows.map(({ subjectId, bps }) => [subjectId, bps]));
+}
+
+/** What is put on the sell prices of a model for the transaction's organization, with the same look-up as the model. */
+const markupsOf = (modelId: string) => sql<number[]>`array(
+  select bps from ${markups} where (kind = 'model' and subject_id = ${modelId})
+    or (kind = 'organization' and subject_id = ${currentOrg}) order by kind)`;
+
 /**
- * The prices of a model in force at a moment, complete enough to run it.
+ * The prices of a model in force at a moment for the transaction's organization, complete enough to run it.
  * @throws NoRateInForce when a component that its provider can return has no rate
  */
 export async function getRateTable(tx: Tx, modelId: string, at: Date): Promise<RateTable> {
   const [model] = await tx
-    .select({ name: schema.models.name, api: schema.models.api, rateCardId: schema.rateCards.id })
+    .select({
+      name: schema.models.name,
+      api: schema.models.api,
+      rateCardId: schema.rateCards.id,
+      markups: markupsOf(modelId),
+    })
     .from(schema.models)
     .leftJoin(schema.rateCards, isInForce(at))
     .where(eq(schema.models.id, modelId));
@@ -63,5 +83,5 @@ export async function getRateTable(tx: Tx, modelId: string, at: Date): Promise<R
   const table = model.rateCardId === null ? null : await getRateTableOf(tx, model.rateCardId, modelId);
   const unrated = computeUnrated(model.api, table?.lines ?? []);
   if (!table || unrated.length > 0) throw new NoRateInForce(model.name, unrated);
-  return table;
+  return { ...table, markups: model.markups };
 }

@@ -3,7 +3,7 @@ import * as schema from "#drizzle/schema/index";
 import { type Component, type ModelKind, NotFound, type RateLine, type Tier } from "#kernel";
 import { readPublic, type Tx } from "#platform";
 import type { AgentRow } from "./hireable";
-import { findRateCard, toRateLine } from "./rate-tables";
+import { findRateCard, readModelMarkups, toRateLine } from "./rate-tables";
 import { computeOffDuty, computeSellRates, computeTiers, computeUnrated, type WhyOff } from "./rules";
 import type { RosterFilter } from "./schema";
 
@@ -55,13 +55,24 @@ async function readListings(tx: Tx, whyOff: WhyOff, at: Date): Promise<Listing[]
     .orderBy(agents.slug, desc(agentVersions.version));
   const card = await findRateCard(tx, at);
   const lines = card ? await tx.select().from(rates).where(eq(rates.rateCardId, card.id)) : [];
+  const markups = await readModelMarkups(tx);
   return rows.map((row) => ({
-    agent: toRosterAgent(row, lines.filter(({ modelId }) => modelId === row.model.id).map(toRateLine), whyOff),
+    agent: toRosterAgent(
+      row,
+      lines.filter(({ modelId }) => modelId === row.model.id).map(toRateLine),
+      markups.get(row.model.id) ?? 0,
+      whyOff,
+    ),
     listed: row.agent.listing === "listed",
   }));
 }
 
-function toRosterAgent({ agent, version, model }: AgentRow, lines: readonly RateLine[], whyOff: WhyOff): RosterAgent {
+function toRosterAgent(
+  { agent, version, model }: AgentRow,
+  lines: readonly RateLine[],
+  modelMarkupBps: number,
+  whyOff: WhyOff,
+): RosterAgent {
   const reason = computeOffDuty({ ...model, unrated: computeUnrated(model.api, lines) }, whyOff);
   return {
     slug: agent.slug,
@@ -84,7 +95,7 @@ function toRosterAgent({ agent, version, model }: AgentRow, lines: readonly Rate
       source: model.source,
     },
     tiers: computeTiers(lines),
-    rates: computeSellRates(lines, version.markupBps),
+    rates: computeSellRates(lines, modelMarkupBps, version.markupBps),
     onDuty: reason === null,
     reason,
   };

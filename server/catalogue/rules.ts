@@ -12,7 +12,7 @@ import {
 const TOKENS_WITH_CACHE: readonly Component[] = ["input", "cacheRead", "output"];
 
 /** What a provider's usage can hold on each wire, given the tools that we offer. A sellable model has a rate for all of it. */
-const RETURNED: Record<WireApi, readonly Component[]> = {
+export const RETURNED: Record<WireApi, readonly Component[]> = {
   anthropic: ["input", "cacheRead", "cacheWrite5m", "cacheWrite1h", "output", "webSearch"],
   "openai-responses": TOKENS_WITH_CACHE,
   "openai-chat": TOKENS_WITH_CACHE,
@@ -39,12 +39,18 @@ const WHOLE = 10_000;
 /**
  * What an agent's work sells for in the standard tier, below any long-context threshold: USD per 1,000,000 tokens
  * (per 1,000 calls of a fee), exact decimals.
- * @param markupBps basis points on the list price
+ * @param markupsBps basis points on the sell price, each by itself
  */
-export function computeSellRates(lines: readonly RateLine[], markupBps: number): Partial<Record<Component, string>> {
+export function computeSellRates(
+  lines: readonly RateLine[],
+  ...markupsBps: readonly number[]
+): Partial<Record<Component, string>> {
   const base = lines.filter(({ tier, above }) => tier === "standard" && above === null);
   return Object.fromEntries(
-    base.map(({ component, price }) => [component, formatDecimal(ratePerUnit(price, component, WHOLE + markupBps))]),
+    base.map(({ component, price, sell }) => [
+      component,
+      formatDecimal(ratePerUnit(sell ?? price, component, ...markupsBps.map((bps) => WHOLE + bps))),
+    ]),
   );
 }
 

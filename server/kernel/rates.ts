@@ -2,17 +2,26 @@ import { InvalidInput } from "./errors";
 import { type Decimal, type Pico, parseDecimal, pico } from "./money";
 import { type Component, FEES, type Tier } from "./words";
 
-/** The list price of one component in one tier: picodollars per token, or per call for a fee. */
+/** The prices of one component in one tier: picodollars per token, or per call for a fee. */
 export type RateLine = {
   readonly tier: Tier;
   readonly component: Component;
+  /** What the provider charges the agency. */
   readonly price: Pico;
+  /** What it is sold for before markups; absent: for `price`. */
+  readonly sell?: Pico;
   /** When the whole request is priced by this line: total input (cache included) passes `tokens`. NULL on the base line. */
   readonly above: { readonly tokens: number; readonly operator: ">" | ">=" } | null;
 };
 
-/** All lines of one model on one rate card. Immutable once published. */
-export type RateTable = { readonly rateCardId: string; readonly modelId: string; readonly lines: readonly RateLine[] };
+/** All lines of one model on one rate card, immutable once published, and what is put on the sell prices. */
+export type RateTable = {
+  readonly rateCardId: string;
+  readonly modelId: string;
+  readonly lines: readonly RateLine[];
+  /** The markups of the model and of the organization that buys, basis points; an agent's own comes on top. Absent: none. */
+  readonly markups?: readonly number[];
+};
 
 /** What a component's rate is quoted for: 1,000,000 tokens, or 1,000 calls of a fee. */
 export const unitOf = (component: Component): 1_000_000 | 1_000 => (FEES.includes(component) ? 1_000 : 1_000_000);

@@ -1,8 +1,7 @@
 import { z } from "zod";
 
-/** What can be told, in the app, by email and as a webhook event of the same name. A new kind is a new line here. */
-export const NEWS_KINDS = ["budget.alert", "topup.failed"] as const;
-export type NewsKind = (typeof NEWS_KINDS)[number];
+/** What can be told, in the app, by email and as a webhook event of the same name. A new kind is a new word here. */
+export type NewsKind = "budget.alert" | "topup.failed";
 
 export const notificationView = z.object({
   id: z.string(),

@@ -36,6 +36,7 @@ describe("readEnv", () => {
     ["STORAGE_URL", "/folder"],
     ["ANTHROPIC_BASE_URL", "example.com"],
     ["LOG_LEVEL", "loud"],
+    ["SMTP_URL", "mail.example.com"],
     ["STRIPE_API_BASE", "api.stripe.com"],
     ["STRIPE_API_BASE", "http://stripe.example.com"],
     ["PROVIDER_DAILY_COST_CEILING", "-1"],
@@ -53,6 +54,7 @@ describe("readEnv", () => {
 
   it("wants both halves of a sign-in provider", () => {
     expect(errorOf({ AUTH_GITHUB_ID: "id" })).toContain("AUTH_GITHUB_SECRET must be set as well");
+    expect(errorOf({ SMTP_URL: "smtp://mail:25" })).toContain("MAIL_FROM must be set as well");
     expect(errorOf({ STRIPE_SECRET_KEY: "sk" })).toContain("STRIPE_WEBHOOK_SECRET must be set as well");
     expect(readEnv({ STRIPE_API_BASE: "http://127.0.0.1:12111" }).STRIPE_API_BASE).toBeDefined();
     expect(readEnv({ AUTH_GITHUB_ID: "id", AUTH_GITHUB_SECRET: "s" }).AUTH_GITHUB_ID).toBe("id");

@@ -1,26 +1,31 @@
 import type { Metadata } from "next";
-import { cache, type ReactNode } from "react";
+import { cache } from "react";
 import { requireScope } from "@/_auth";
 import { StepsTable } from "@/_charges/steps-table";
 import { Money } from "@/_components/money";
 import { PageHeader } from "@/_components/page-header";
 import { Period } from "@/_components/period";
+import { TextLink } from "@/_components/text-link";
 import { Button } from "@/_components/ui/button";
 import { Card } from "@/_components/ui/card";
-import { cn } from "@/_components/ui/cn";
 import { When } from "@/_components/when";
 import { api, orNotFound } from "@/_trpc/server";
 import type { Answers } from "@/_trpc/types";
+import { Customer, DocumentTotals, Fact } from "../_invoice/document";
+import { InvoiceState } from "../_invoice/invoice-state";
 import { PrintButton } from "./print-button";
 
 type InvoicePageProps = { params: Promise<{ invoiceId: string }> };
 type Invoice = Answers["invoices"]["get"];
+type Account = Answers["invoices"]["account"];
 type Line = Invoice["lines"][number];
 
 const getInvoice = cache(async (invoiceId: string) => {
   await requireScope(`/invoices/${invoiceId}`);
   return orNotFound((await api()).invoices.get({ invoiceId }));
 });
+
+const getAccount = async (invoiceId: string) => (await api()).invoices.account({ invoiceId });
 
 export async function generateMetadata({ params }: InvoicePageProps): Promise<Metadata> {
   return { title: `Invoice ${(await getInvoice((await params).invoiceId)).number}` };
@@ -39,7 +44,8 @@ function groupsOf(lines: readonly Line[], key: (line: Line) => string): [Line, .
 
 export default async function InvoicePage({ params }: InvoicePageProps) {
   const invoice = await getInvoice((await params).invoiceId);
-  const { number, issuedAt, period, parties } = invoice;
+  const account = await getAccount(invoice.id);
+  const { number, issuedAt, period, parties, purchaseOrder } = invoice;
   const address = `/api/v1/invoices/${invoice.id}`;
   return (
     <div className="mx-auto max-w-4xl">
@@ -49,8 +55,18 @@ export default async function InvoicePage({ params }: InvoicePageProps) {
           <>
             <PrintButton />
             <Button asChild>
+              <a href={`${address}.pdf`} download={`${number}.pdf`}>
+                PDF
+              </a>
+            </Button>
+            <Button asChild>
               <a href={`${address}.csv`} download={`${number}.csv`}>
                 CSV
+              </a>
+            </Button>
+            <Button asChild>
+              <a href={`${address}.focus.csv`} download={`${number}.focus.csv`}>
+                FOCUS
               </a>
             </Button>
             <Button asChild>
@@ -64,13 +80,31 @@ export default async function InvoicePage({ params }: InvoicePageProps) {
       <Card className="grid grid-cols-1 gap-8 p-5 sm:p-8 print:border-0 print:p-0">
         <dl className="grid grid-cols-1 gap-6 sm:grid-cols-4">
           <Fact label="From">{parties.issuer.name}</Fact>
-          <Fact label="To">{parties.customer.name}</Fact>
+          <Fact label="To">
+            <Customer customer={parties.customer} />
+          </Fact>
           <Fact label="Issued">
             <When at={issuedAt} precision="date" />
           </Fact>
           <Fact label="Period">
             <Period {...period} />
           </Fact>
+          <Fact label="Status">
+            <InvoiceState state={account.state} />
+          </Fact>
+          {account.state === "paid" ? null : (
+            <Fact label="Due">
+              <Money usd={account.due} exact />
+              {account.dueAt ? (
+                <>
+                  {" by "}
+                  <When at={account.dueAt} precision="date" />
+                </>
+              ) : null}
+            </Fact>
+          )}
+          {purchaseOrder ? <Fact label="Purchase order">{purchaseOrder}</Fact> : null}
+          {parties.customer.costCentre ? <Fact label="Cost centre">{parties.customer.costCentre}</Fact> : null}
         </dl>
         {invoice.lines.length === 0 ? <p className="text-muted">Nothing was used since the last invoice.</p> : null}
         {groupsOf(invoice.lines, ({ jobId }) => jobId).map((ofJob) => (
@@ -88,45 +122,29 @@ export default async function InvoicePage({ params }: InvoicePageProps) {
             ))}
           </section>
         ))}
-        <Totals invoice={invoice} />
+        <DocumentTotals document={invoice} />
+        <CreditNotes notes={account.creditNotes} />
         <p className="text-xs break-all text-muted">Digest {invoice.digest}</p>
       </Card>
     </div>
   );
 }
 
-function Totals({ invoice: { exactTotal, carriedIn, rounding, total } }: { invoice: Invoice }) {
+function CreditNotes({ notes }: { notes: Account["creditNotes"] }) {
+  if (notes.length === 0) return null;
   return (
-    <dl className="ml-auto grid w-full max-w-sm gap-1.5 text-[0.8125rem]">
-      <Sum label="Sum of the lines" usd={exactTotal} />
-      <Sum label="Carried in from earlier rounding" usd={carriedIn} />
-      <Sum label="Rounding to cents" usd={rounding} />
-      <Sum label="Total in US dollars" usd={total} strong />
-    </dl>
-  );
-}
-
-function Sum({ label, usd, strong = false }: { label: string; usd: string; strong?: boolean }) {
-  return (
-    <div
-      className={cn(
-        "flex items-baseline justify-between gap-6",
-        strong && "mt-1 border-t border-border pt-2.5 text-base font-semibold",
-      )}
-    >
-      <dt className={cn(!strong && "text-muted")}>{label}</dt>
-      <dd>
-        <Money usd={usd} exact />
-      </dd>
-    </div>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-xs text-muted">{label}</dt>
-      <dd className="wrap-anywhere">{children}</dd>
-    </div>
+    <section className="grid gap-1.5 text-[0.8125rem]">
+      <h2 className="font-semibold">Corrected by</h2>
+      <ul className="grid gap-1">
+        {notes.map(({ id, number, reason, total }) => (
+          <li key={id} className="flex justify-between gap-4">
+            <span>
+              <TextLink href={`/credit-notes/${id}`}>Credit note {number}</TextLink>: {reason}
+            </span>
+            <Money usd={total} exact className="shrink-0" />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

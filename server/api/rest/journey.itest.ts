@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { verifyBill } from "#billing";
 import type { JobView } from "#hiring";
 import { formOf, order, refusal, testAgency } from "../testing/agency";
+import { restClient } from "../testing/client";
 
 const agency = testAgency();
 
@@ -54,7 +55,10 @@ describe("a job over REST", () => {
     expect(issued.status).toBe(201);
     const { id, number } = await issued.json();
     const invoice = await (await agency.demo("GET", `invoices/${id}`)).json();
-    expect(verifyBill(invoice)).toMatchObject({ ok: true });
+    const { signingKeys } = await (await restClient(null)("GET", "signing-keys")).json();
+    expect(verifyBill(invoice, { publicKey: signingKeys[0].publicKey })).toMatchObject({ ok: true });
+    const { heads } = await (await agency.demo("GET", "seal-heads")).json();
+    expect(heads[0]).toMatchObject({ orgId: invoice.chain.orgId, seq: invoice.chain.last, hash: invoice.chain.head });
     const csv = await agency.demo("GET", `invoices/${id}.csv`);
     expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     expect((await csv.text()).split("\r\n")[1]).toContain(number);

@@ -1,16 +1,23 @@
 import { z } from "zod";
-import { getInvoice, listInvoices } from "#billing";
+import { getCreditNote, getInvoice, getInvoiceAccount, listInvoices } from "#billing";
 import { issueInvoice } from "#hiring";
 import { systemClock } from "#kernel";
 import { anId, cursor, idempotencyKey, limit, nextCursor } from "../inputs";
 import { memberProcedure, router } from "../trpc";
-import { invoiceSummary, invoiceView } from "../views";
+import { creditNoteView, invoiceAccount, invoiceSummary, invoiceView } from "../views";
 
 const tag = "Billing";
 
 export const invoicesRouter = router({
   list: memberProcedure("bill.read")
-    .meta({ rest: { method: "GET", path: "/invoices", summary: "The organization's invoices, newest first", tag } })
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/invoices",
+        summary: "The organization's invoices and credit notes, newest first",
+        tag,
+      },
+    })
     .input(z.object({ limit, cursor }))
     .output(z.object({ invoices: z.array(invoiceSummary).readonly(), nextCursor }))
     .query(({ ctx, input }) => listInvoices(ctx.scope, input)),
@@ -41,4 +48,25 @@ export const invoicesRouter = router({
     .input(z.object({ invoiceId: anId }))
     .output(invoiceView)
     .query(({ ctx, input }) => getInvoice(ctx.scope, input.invoiceId)),
+
+  account: memberProcedure("bill.read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/invoices/{invoiceId}/account",
+        summary: "Whether an invoice is paid: payments, credit notes and what is due",
+        tag,
+      },
+    })
+    .input(z.object({ invoiceId: anId }))
+    .output(invoiceAccount)
+    .query(({ ctx, input }) => getInvoiceAccount(ctx.scope, input.invoiceId, { clock: systemClock })),
+
+  creditNote: memberProcedure("bill.read")
+    .meta({
+      rest: { method: "GET", path: "/credit-notes/{creditNoteId}", summary: "A credit note with its lines", tag },
+    })
+    .input(z.object({ creditNoteId: anId }))
+    .output(creditNoteView)
+    .query(({ ctx, input }) => getCreditNote(ctx.scope, input.creditNoteId)),
 });

@@ -33,4 +33,25 @@ export const periodStatement = z.object({
   currency: z.string(),
   month: statement.extend({ from: z.iso.datetime(), to: z.iso.datetime() }),
   unbilled: statement.describe("What no invoice has yet"),
+  carried: z
+    .object({
+      total: usd,
+      count: z.number().int(),
+      calls: z
+        .array(
+          z.object({
+            attemptId: z.string(),
+            jobId: z.string(),
+            jobTitle: z.string(),
+            step: z.number().int(),
+            attempt: z.number().int(),
+            reason: z.string(),
+            amount: usd,
+            estimated: z.boolean(),
+          }),
+        )
+        .readonly()
+        .describe("The latest, newest first"),
+    })
+    .describe("Model calls of this month that the agency carries instead of you, at cost"),
 });

@@ -1,9 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "#kernel";
+import { parseUsd, systemClock } from "#kernel";
 import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { issueInvoice } from "../commands/issue-invoice";
+import { closeMonth } from "../invoicing/close-month";
+import { issueCreditNote } from "../invoicing/issue-credit-note";
+import { recordBankTransfer } from "../payments/record-bank-transfer";
+import { grantPromotion } from "../promotions/grant-promotion";
 import { sealEvents } from "../seal/seal-entries";
-import { lose, mustReserve, openOrganization, openShop, postJob, settle } from "../testing/books";
+import { lose, mustReserve, openOrganization, openShop, postJob, type Shop, settle } from "../testing/books";
 import { auditBooks } from "./audit-books";
 
 const { owner } = testDatabase();
@@ -11,6 +15,10 @@ const { owner } = testDatabase();
 beforeAll(async () => {
   const shop = await openShop();
   const scope = await openOrganization("10.00");
+  const [{ orgId }, operator, amount] = [scope, { label: "Olga" }, parseUsd("5.00")];
+  await recordBankTransfer(operator, { orgId, amount, reference: "test" });
+  const credit = { orgId, name: "Welcome", amount, expiresAt: null, cause: "test" };
+  await grantPromotion(operator, credit, { clock: systemClock });
   const works = await postJob(scope, shop, { budget: "0.50", lanes: 2 });
   for (const work of works) {
     await settle(work, await mustReserve(work, { wantedOutput: 1_024 }), { input_tokens: 10, output_tokens: 20 });
@@ -31,7 +39,23 @@ beforeAll(async () => {
     await settle(late, await mustReserve(late, { wantedOutput: 1_024 }), { input_tokens: 10, output_tokens: 20 });
     if (seal) await sealEvents();
   }
+  await correctInvoice(shop);
 });
+
+/** In an organization of its own: a closed month, and an invoice with a credit note. */
+async function correctInvoice(shop: Shop): Promise<void> {
+  const scope = await openOrganization("1.00");
+  const { orgId } = scope;
+  await closeMonth(orgId, "2020-01", { clock: systemClock });
+  const [work] = await postJob(scope, shop);
+  if (!work) throw new Error("no run was posted");
+  const attempt = await mustReserve(work, { wantedOutput: 1_024 });
+  await settle(work, attempt, { input_tokens: 10, output_tokens: 20 });
+  const invoiceId = await issueInvoice(scope, { clock: systemClock });
+  const lines = [{ eventId: attempt.id, amount: parseUsd("0.0001") }];
+  await issueCreditNote(orgId, { invoiceId, lines, reason: "test" }, { clock: systemClock, actor: "Olga" });
+  await sealEvents(orgId);
+}
 
 const broken = async (): Promise<string[]> =>
   (await auditBooks()).flatMap(({ name, first }) => (first === null ? [] : name));
@@ -60,6 +84,15 @@ describe("finds", () => {
     ["transfers", "amount", "kind = 'demo_credit'", "each wallet's balance"],
     ["transfers", "amount", "kind = 'invoice_rounding'", "each invoice adds up"],
     ["usage_events", "cost", "true", "lines less credits"],
+    ["wallets", "promotional", "promotional > 0", "each wallet's promotional credit"],
+    ["promotions", "remaining", "true", "each promotion", -1],
+    ["promotions", "held", "true", "each promotion"],
+    ["hold_draws", "amount", "spent is null", "each promotion"],
+    ["hold_draws", "spent", firstOf("hold_draws", "attempt_id", "spent > 0"), "each draw", -1],
+    ["topups", "paid", "true", "each top-up"],
+    ["topups", "refunded", "true", "each refund"],
+    ["transfers", "amount", "kind = 'promotion'", "each promotion"],
+    ["transfers", "amount", "kind = 'topup'", "each top-up"],
     ["usage_events", "step_no", firstOf("usage_events", "attempt_id"), "every settled attempt", 50],
     ["waste", "amount", "true", "wasted calls"],
     ["runs", "cost", "true", "each run"],

@@ -19,12 +19,12 @@ export const PROMOTION_CHECKS: readonly Check[] = [
           from hold_draws group by promotion_id) d on d.promotion_id = p.id`,
   ),
   sqlCheck(
-    "each draw on a promotion is open exactly while its hold is, and covers no more than the call",
+    "each draw on a promotion is open exactly while its hold is, and pays for its call first",
     sql`select 'hold ' || h.attempt_id as subject, case
         when bool_or((d.spent is null) <> (h.state = 'open')) then 'is ' || h.state || ' but a draw of it is not'
         when h.state = 'open' and sum(d.amount) > h.amount then 'holds ' || h.amount || ' but draws ' || sum(d.amount)
-        when h.state = 'released' and sum(d.spent) > 0 then 'was released but spent ' || sum(d.spent)
-        when h.state = 'settled' and sum(d.spent) > max(coalesce(m.cost, 0)) then 'cost ' || max(m.cost) || ' but spent ' || sum(d.spent)
+        when h.state <> 'open' and sum(d.spent) <> least(sum(d.amount), coalesce(max(m.cost), 0))
+          then 'cost ' || coalesce(max(m.cost), 0) || ' and drew ' || sum(d.amount) || ' but spent ' || sum(d.spent) || ' of that'
         when bool_or(d.org_id <> h.org_id or p.org_id <> h.org_id) then 'draws on another organization' end as problem
       from hold_draws d join holds h on h.attempt_id = d.attempt_id join promotions p on p.id = d.promotion_id
         left join (select attempt_id, sum(case kind when 'charge' then amount else -amount end) as cost

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { NotFound, type Pico, pico, type Quantities, type RateTable, subPico, type Tier, type WireApi } from "#kernel";
 import type { Tx } from "#platform";
 import type { CapKind, CapSubject } from "../caps";
+import { atCost } from "../pricing/rate";
 import { worstCase } from "../pricing/worst-case";
 import { spendToday } from "../queries/spend-today";
 
@@ -33,6 +34,8 @@ export type HoldPlan = {
   readonly maxOutput: number;
   readonly amount: Pico;
   readonly rateCardId: string;
+  /** The markups of model and organization that it was reckoned with, basis points: the attempt keeps them for its charge. */
+  readonly markups: number[];
   readonly capIds: readonly string[];
   /** Whether the organization has promotional credit, which the hold then draws on first. */
   readonly promotional: boolean;
@@ -94,7 +97,7 @@ async function lockScopes(tx: Tx, orgId: string, subjects: readonly CapSubject[]
 async function checkCeiling(request: HoldRequest, minimum: number): Promise<HoldRefused | null> {
   if (!request.providerCeiling) return null;
   const { provider, limit } = request.providerCeiling;
-  const needed = worstCase({ ...request, markupBps: 0 }).amount(minimum);
+  const needed = worstCase({ ...request, rates: atCost(request.rates), markupBps: 0 }).amount(minimum);
   const available = subPico(limit, await spendToday(provider));
   return needed > available ? { kind: "refused", scope: "provider", needed, available } : null;
 }
@@ -127,6 +130,7 @@ export async function planHold(tx: Tx, request: HoldRequest): Promise<HoldPlan |
     maxOutput,
     amount: worst.amount(maxOutput),
     rateCardId: request.rates.rateCardId,
+    markups: [...(request.rates.markups ?? [])],
     capIds: scopes.flatMap(({ id }) => id ?? []),
     promotional: wallet.promotional,
   };

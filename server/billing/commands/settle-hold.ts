@@ -46,7 +46,8 @@ export async function settleHold(
 ): Promise<Settlement> {
   checkRates(attempt, rates);
   const hold = await lockHold(tx, attempt.id);
-  const call = priceCall(usage, rates, attempt.tier, markupBps);
+  // As it was held for: a markup that changed meanwhile holds from the next call on.
+  const call = priceCall(usage, { ...rates, markups: attempt.markups }, attempt.tier, markupBps);
   const split = splitCharge(call.charged, hold.amount, hold.spare);
   await record(tx, attempt, { call, markupBps, raw: usage.raw, credited: split.credited });
   await recordCredit(tx, hold, split.credited);
@@ -59,7 +60,7 @@ type Facts = { readonly call: PricedCall; readonly markupBps: number; readonly r
 
 /** Usage event, charge lines and transfers in one statement: the wallet is locked, and others wait for it. */
 async function record(tx: Tx, attempt: AttemptRow, { call, markupBps, raw, credited }: Facts): Promise<void> {
-  const { id, orgId, jobId, runId, stepNo, no, purpose, modelId, rateCardId } = attempt;
+  const { id, orgId, jobId, runId, stepNo, no, purpose, modelId, rateCardId, markups } = attempt;
   const event = tx.$with("event").as(
     tx
       .insert(usageEvents)
@@ -75,6 +76,7 @@ async function record(tx: Tx, attempt: AttemptRow, { call, markupBps, raw, credi
         tier: call.tier,
         rateCardId,
         markupBps,
+        markups,
         raw,
         review: call.review,
         cost: call.providerCost,

@@ -2,7 +2,7 @@ import Papa from "papaparse";
 import type { Bill, BillLine } from "./bill";
 
 /** A spreadsheet runs what begins like a formula. A number below zero does not. */
-const FORMULA = /^[=+@\t\r]|^-(?![\d.])/;
+export const FORMULA = /^[=+@\t\r]|^-(?![\d.])/;
 
 const COLUMNS = [
   "number",

@@ -28,6 +28,7 @@ import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { issueInvoice } from "../commands/issue-invoice";
 import { verifyBill } from "../invoices/verify-bill";
 import { getCreditNote } from "../queries/get-credit-note";
+import { getFocus, openFocus } from "../queries/get-focus";
 import { getInvoice } from "../queries/get-invoice";
 import { getInvoiceAccount } from "../queries/get-invoice-account";
 import { getJobUsage } from "../queries/get-job-usage";
@@ -46,6 +47,8 @@ import {
 import { closeDue, closeMonth } from "./close-month";
 import { collectDue } from "./collect-invoices";
 import { creditRun } from "./credit-run";
+import { billedCost } from "./focus";
+import { getInvoicePdf } from "./get-pdf";
 import { issueCreditNote } from "./issue-credit-note";
 import { saveBillingProfile, setBillingTerms } from "./profile";
 import { recordInvoicePayment } from "./record-payment";
@@ -59,7 +62,7 @@ const DECEMBER = at("2026-12-01T12:00:00Z");
 let shop: Shop;
 beforeAll(async () => {
   shop = await openShop();
-  await withSystem((tx) => setTaxRate(tx, { country: "DE", name: "VAT 19%", bps: 1_900 }, "test"));
+  await setTaxRate({ country: "DE", name: "VAT 19%", bps: 1_900 }, "test");
 });
 
 async function start(credit = "10.00"): Promise<Work> {
@@ -131,6 +134,11 @@ describe("an invoice with a billing profile", () => {
       { channel: "email", target: "invoices@klient.example", payload: { attachments: [{ invoiceId: id }] } },
     ]);
 
+    const rows = await getFocus(scope, id);
+    expect(billedCost(rows)).toBe(parseUsd(invoice.total));
+    const { fileName, content } = await getInvoicePdf(scope, id, NOVEMBER);
+    expect([fileName, content.subarray(0, 4).toString()]).toEqual([`${invoice.number}.pdf`, "%PDF"]);
+
     // What was issued stays as it was.
     await withOrg(scope, (tx) => tx.update(projects).set({ costCentre: "R-2" }).where(eq(projects.id, projectId)));
     await saveBillingProfile(scope, { ...PROFILE, legalName: "Other GmbH" });
@@ -142,7 +150,7 @@ describe("an invoice with a billing profile", () => {
     const work = await start();
     await saveBillingProfile(work.scope, PROFILE);
     const terms = { taxBps: null, reverseCharge: true, termsDays: 30 };
-    await withSystem((tx) => setBillingTerms(tx, work.scope.orgId, terms, "operator"));
+    await setBillingTerms(work.scope.orgId, terms, "operator");
     await call(work);
     const invoice = await getInvoice(work.scope, await issueInvoice(work.scope, NOVEMBER));
     expect(invoice.tax).toEqual({ bps: 0, amount: "0.00", note: expect.stringContaining("DE123456789") });
@@ -380,8 +388,12 @@ describe("a credit note", () => {
     const [run] = await withOrg(work.scope, (tx) => tx.select().from(runs));
     expect(run?.cost).toBe(0n);
     const usage = await getJobUsage(work.scope, work.jobId);
-    const total = (parts: readonly { amount: string }[]) => addPico(...parts.map(({ amount }) => parseUsd(amount)));
-    expect(total(usage.lines)).toBe(total(usage.credits));
+    const sumOf = (parts: readonly { amount: string }[]) => addPico(...parts.map(({ amount }) => parseUsd(amount)));
+    expect(sumOf(usage.lines)).toBe(sumOf(usage.credits));
+    const periods = await openFocus(work.scope, { from: "2026-11-01", to: "2026-12-01" });
+    const costs: Pico[] = [];
+    for await (const rows of periods) costs.push(billedCost(rows));
+    expect(costs).toEqual([invoice, first, rest].map(({ total }) => parseUsd(total)));
     expect((await account(work.scope, id)).creditNotes.map(({ number }) => number)).toEqual([
       first.number,
       rest.number,

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { billingProfiles } from "#drizzle/schema/index";
 import { InvalidInput, type OrgScope } from "#kernel";
-import { recordAudit, type Tx, withOrg } from "#platform";
+import { recordAudit, type Tx, withOrg, withSystem } from "#platform";
 
 const REGIONS = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
 
@@ -85,19 +85,21 @@ export type BillingTerms = Pick<BillingProfile, "taxBps" | "reverseCharge" | "te
  * @param actor the operator's label
  * @throws InvalidInput without a profile, for reverse charge without a VAT id, or for figures out of range
  */
-export async function setBillingTerms(tx: Tx, orgId: string, terms: BillingTerms, actor: string): Promise<void> {
+export async function setBillingTerms(orgId: string, terms: BillingTerms, actor: string): Promise<void> {
   const { taxBps, reverseCharge, termsDays } = terms;
   if (taxBps !== null && !isWithin(taxBps, 10_000)) {
     throw new InvalidInput("taxBps", "A tax is 0 to 10,000 basis points: 1900 are 19%.");
   }
   if (!isWithin(termsDays, 365)) throw new InvalidInput("termsDays", "Terms are 0 to 365 days.");
-  const profile = await readProfile(tx, orgId);
-  if (!profile) throw new InvalidInput("orgId", "This organization has no billing profile yet.");
-  if (reverseCharge && profile.vatId === null) {
-    throw new InvalidInput("reverseCharge", "Reverse charge needs the customer's VAT id.");
-  }
-  await tx.update(billingProfiles).set(terms).where(eq(billingProfiles.orgId, orgId));
-  await recordAudit(tx, { orgId, actor, action: "billing_terms.set", data: { ...terms } });
+  await withSystem(async (tx) => {
+    const profile = await readProfile(tx, orgId);
+    if (!profile) throw new InvalidInput("orgId", "This organization has no billing profile yet.");
+    if (reverseCharge && profile.vatId === null) {
+      throw new InvalidInput("reverseCharge", "Reverse charge needs the customer's VAT id.");
+    }
+    await tx.update(billingProfiles).set(terms).where(eq(billingProfiles.orgId, orgId));
+    await recordAudit(tx, { orgId, actor, action: "billing_terms.set", data: { ...terms } });
+  });
 }
 
 const isWithin = (figure: number, max: number): boolean => Number.isInteger(figure) && figure >= 0 && figure <= max;

@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { taxRates } from "#drizzle/schema/index";
-import { readPublic, recordAudit, type Tx } from "#platform";
+import { readPublic, recordAudit, type Tx, withSystem } from "#platform";
 
 const MAX_BPS = 10_000;
 
@@ -21,10 +21,12 @@ export const taxRateInput = z.object({
 export type TaxRate = z.infer<typeof taxRateInput>;
 
 /** Sets a country's tax for invoices from now on; for the operator only. Issued ones keep theirs. */
-export async function setTaxRate(tx: Tx, rate: TaxRate, actor: string): Promise<void> {
+export function setTaxRate(rate: TaxRate, actor: string): Promise<void> {
   const { country, ...set } = rate;
-  await tx.insert(taxRates).values(rate).onConflictDoUpdate({ target: taxRates.country, set });
-  await recordAudit(tx, { orgId: null, actor, action: "tax_rate.set", data: { country, ...set } });
+  return withSystem(async (tx) => {
+    await tx.insert(taxRates).values(rate).onConflictDoUpdate({ target: taxRates.country, set });
+    await recordAudit(tx, { orgId: null, actor, action: "tax_rate.set", data: { country, ...set } });
+  });
 }
 
 /** All countries' taxes, by their letters. */

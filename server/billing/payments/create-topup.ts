@@ -9,7 +9,7 @@ import { stripeAccess } from "./stripe";
 export type TopupMethod = "stripe" | "demo" | null;
 
 export const LEAST_TOPUP = parseUsd("1.00");
-export const MOST_TOPUP = parseUsd("10000.00");
+const MOST_TOPUP = parseUsd("10000.00");
 /** Demo money is free, so there is less of it. */
 const MOST_DEMO = parseUsd("1000.00");
 

@@ -39,8 +39,9 @@ export async function openCheckout(
   return session.url;
 }
 
-function readTopup({ orgId, ...scope }: OrgScope, id: string) {
-  return withOrg({ orgId, ...scope }, async (tx) => {
+function readTopup(scope: OrgScope, id: string) {
+  const { orgId } = scope;
+  return withOrg(scope, async (tx) => {
     const [topup] = await tx
       .select()
       .from(topups)

@@ -15,6 +15,7 @@ import { UnusableUsage } from "../errors";
 import { componentsOf } from "../usage/components-of";
 import type { MeteredUsage } from "../usage/metered-usage";
 import { type ChargeLine, componentsIn, computeLines, pointsOfTier, sumLines, type Unrated } from "./price-of";
+import { atCost } from "./rate";
 
 export type UsageRecord = {
   readonly api: WireApi;
@@ -27,7 +28,7 @@ export type PricedCall = {
   readonly lines: ChargeLine[];
   /** Σ lines. */
   readonly charged: Pico;
-  /** What the provider charges the agency, at list price; tokens without a rate at the model's dearest. */
+  /** What the provider charges the agency, at cost price; tokens without a rate at the model's dearest. */
   readonly providerCost: Pico;
   /** Used, but without a rate: not charged. */
   readonly unrated: readonly Component[];
@@ -61,7 +62,7 @@ function estimateUnrated(unrated: readonly Unrated[], { lines }: RateTable): Pic
   );
 }
 
-/** Prices a call for the client (with markup) and for the agency (without). What has no rate is the agency's alone. */
+/** Prices a call for the client (at sell prices, with markups) and for the agency (at cost prices, without). What has no rate is the agency's alone. */
 export function priceCall(usage: UsageRecord, rates: RateTable, asked: Tier, markupBps: number): PricedCall {
   const metered = meter(usage);
   const tier = metered.servedTier ?? asked;
@@ -73,7 +74,10 @@ export function priceCall(usage: UsageRecord, rates: RateTable, asked: Tier, mar
   return {
     lines,
     charged: sumLines(lines),
-    providerCost: addPico(sumLines(computeLines(metered, points, 0).lines), estimateUnrated(unrated, rates)),
+    providerCost: addPico(
+      sumLines(computeLines(metered, pointsOfTier(atCost(rates), tier), 0).lines),
+      estimateUnrated(unrated, rates),
+    ),
     unrated: componentsIn(unrated),
     tier,
     inputTokens: metered.totalInput,
@@ -96,7 +100,7 @@ export function splitCharge(charged: Pico, held: Pico, spare: Pico): { readonly 
 /** An estimate takes this share of the bounds: the input bound counts bytes, of which a token has about four, and a call writes about a quarter of what it may. */
 const SHARE_OF_BOUNDS = 4n;
 
-/** What a call that nobody reported usage for has probably cost the agency, at list price. Zero where there is no rate. */
+/** What a call that nobody reported usage for has probably cost the agency, at cost price. Zero where there is no rate. */
 export function estimateLostCall(
   { tier, inputBound, maxOutput }: { readonly tier: Tier; readonly inputBound: bigint; readonly maxOutput: number },
   rates: RateTable,
@@ -107,5 +111,5 @@ export function estimateLostCall(
     totalInput: input,
     multipliers: [],
   };
-  return sumLines(computeLines(usage, pointsOfTier(rates, tier), 0).lines);
+  return sumLines(computeLines(usage, pointsOfTier(atCost(rates), tier), 0).lines);
 }

@@ -12,7 +12,7 @@ import {
 } from "#kernel";
 import { UnratedComponent } from "../errors";
 import type { Multiplier } from "../usage/metered-usage";
-import { amountOf, choosePoint, effectiveRate, type PricePoint, pricePoint } from "./rate";
+import { amountOf, choosePoint, effectiveRate, markupFactor, type PricePoint, pricePoint } from "./rate";
 
 /** One component of a charge. */
 export type ChargeLine = {
@@ -61,19 +61,20 @@ export function computeLines(
       continue;
     }
     const factors = FEES.includes(component) ? [] : multipliers.map(({ bps }) => bps);
-    const rate = effectiveRate(point.rate, [10_000 + markupBps, ...factors]);
+    const rate = effectiveRate(point.rate, [markupFactor(markupBps), ...factors]);
     const unit = unitOf(component);
     lines.push({ component, quantity, rate: formatDecimal(rate), unit, amount: amountOf(quantity, rate, unit) });
   }
   return { lines, unrated };
 }
 
+/** What a table sells for in a tier, before the agent's markup. */
 export const pointsOfTier = (rates: RateTable, tier: Tier): PricePoint[] =>
-  rates.lines.filter((line) => line.tier === tier).map(pricePoint);
+  rates.lines.filter((line) => line.tier === tier).map((line) => pricePoint(line, rates.markups));
 
 /**
  * Prices one model call by a rate card.
- * @param markupBps 0 gives the provider's list price
+ * @param markupBps the agent's, on top of the markups in the table
  * @throws UnratedComponent when a used component has no rate in this tier: nothing is priced at zero by default
  */
 export function priceOf(usage: Priceable, rates: RateTable, tier: Tier, markupBps: number): ChargeLine[] {

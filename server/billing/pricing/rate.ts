@@ -1,4 +1,13 @@
-import { type Component, type Decimal, divideHalfEven, type Pico, pico, type RateLine, ratePerUnit } from "#kernel";
+import {
+  type Component,
+  type Decimal,
+  divideHalfEven,
+  type Pico,
+  pico,
+  type RateLine,
+  type RateTable,
+  ratePerUnit,
+} from "#kernel";
 
 const USD_DECIMALS = 12;
 const BPS_DECIMALS = 4;
@@ -6,11 +15,24 @@ const BPS_DECIMALS = 4;
 /** The price of one component at one length of input, in USD per unit. */
 export type PricePoint = { readonly component: Component; readonly rate: Decimal; readonly above: RateLine["above"] };
 
-/** A card's price line as a price point. */
-export const pricePoint = ({ component, price, above }: RateLine): PricePoint => ({
+/** A card's line as what it sells for, the markups of model and organization applied. */
+export const pricePoint = (
+  { component, price, sell, above }: RateLine,
+  markups: readonly number[] = [],
+): PricePoint => ({
   component,
-  rate: ratePerUnit(price, component),
+  rate: effectiveRate(ratePerUnit(sell ?? price, component), markups.map(markupFactor)),
   above,
+});
+
+/** A markup as the factor that it is, both in basis points: 2500 sells at 1.25 times. */
+export const markupFactor = (bps: number): number => 10_000 + bps;
+
+/** The same table at the prices that the provider charges the agency. */
+export const atCost = ({ rateCardId, modelId, lines }: RateTable): RateTable => ({
+  rateCardId,
+  modelId,
+  lines: lines.map(({ sell: _, ...line }) => line),
 });
 
 /** Applies factors in basis points, exactly: nothing is rounded before the amount. */

@@ -13,12 +13,10 @@ import {
 } from "#kernel";
 import { UnratedComponent } from "../errors";
 import { dearestMultiplierBps } from "../usage/components-of";
-import { reachable } from "./rate";
+import { markupFactor, reachable } from "./rate";
 
 const INPUT_SIDE: readonly Component[] = ["input", "cacheRead", "cacheWrite5m", "cacheWrite1h"];
 const OUTPUT_SIDE: readonly Component[] = ["output", "reasoning"];
-/** Basis points of the markup × basis points of the dearest multiplier. */
-const FACTOR_UNIT = 10_000n * 10_000n;
 /** Each line of the real charge may round up by half a picodollar. */
 const ROUNDING_ROOM = BigInt(COMPONENTS.length);
 
@@ -59,18 +57,23 @@ export function worstCase({ rates, tier, api, markupBps, inputBound, fees = {} }
   if (unrated.length > 0) throw new UnratedComponent(unrated, { tier });
 
   const dearest = (side: readonly Component[]): bigint =>
-    lines.filter(({ component }) => side.includes(component)).reduce((max, { price }) => maxPico(max, price), ZERO);
-  const markup = BigInt(10_000 + markupBps);
+    lines
+      .filter(({ component }) => side.includes(component))
+      .reduce((max, { price, sell }) => maxPico(max, sell ?? price), ZERO);
+  const markups = [markupBps, ...(rates.markups ?? [])];
+  const markup = markups.reduce((product, bps) => product * BigInt(markupFactor(bps)), 1n);
+  const markupUnit = 10_000n ** BigInt(markups.length);
+  const factorUnit = markupUnit * 10_000n;
   const factor = markup * BigInt(dearestMultiplierBps(api));
   const inputSide = inputBound * dearest(INPUT_SIDE) * factor;
   const perOutput = dearest(OUTPUT_SIDE) * factor;
   const feesPico = feesDue.reduce((sum, fee) => sum + (fees[fee] ?? 0n) * dearest([fee]), 0n);
-  const constant = ceilDivide(feesPico * markup, 10_000n) + ROUNDING_ROOM;
+  const constant = ceilDivide(feesPico * markup, markupUnit) + ROUNDING_ROOM;
 
   return {
-    amount: (maxOutput) => pico(ceilDivide(inputSide + perOutput * BigInt(maxOutput), FACTOR_UNIT) + constant),
+    amount: (maxOutput) => pico(ceilDivide(inputSide + perOutput * BigInt(maxOutput), factorUnit) + constant),
     affordableOutput(available, wanted) {
-      const room = (available - constant) * FACTOR_UNIT - inputSide;
+      const room = (available - constant) * factorUnit - inputSide;
       if (room < 0n) return -1;
       if (perOutput === 0n) return wanted;
       const affordable = room / perOutput;

@@ -3,8 +3,12 @@ import { organizations } from "#drizzle/schema/index";
 import { type Clock, formatUsd, NotFound, type OrgScope, type Pico, parseUsd, pico, systemClock } from "#kernel";
 import { type Tx, withOrg } from "#platform";
 import { type BilledEvent, readBilledEvents } from "./billed-events";
+import { type Carried, readCarried } from "./read-carried";
 
-type StatementStep = Omit<BilledEvent, "jobId" | "jobTitle" | "projectId" | "runId" | "agent" | "amount" | "walletMovement"> & {
+type StatementStep = Omit<
+  BilledEvent,
+  "jobId" | "jobTitle" | "projectId" | "runId" | "agent" | "amount" | "walletMovement"
+> & {
   readonly amount: string;
 };
 type StatementRun = {
@@ -41,6 +45,8 @@ export type PeriodStatement = {
   readonly month: Statement & { readonly from: string; readonly to: string };
   /** What no invoice has yet. */
   readonly unbilled: Statement;
+  /** What was spoiled this month, at the agency's expense. */
+  readonly carried: Carried;
 };
 
 const sumOf = (events: readonly BilledEvent[], part: "amount" | "walletMovement"): Pico =>
@@ -107,6 +113,7 @@ export function getPeriodStatement(
       currency: "USD",
       month: { from: from.toISOString(), to: now.toISOString(), ...toStatement(month) },
       unbilled: toStatement(unbilled),
+      carried: await readCarried(tx, scope.orgId, from),
     };
   });
 }

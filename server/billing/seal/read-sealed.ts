@@ -4,7 +4,7 @@ import type { CreditFacts, UsageFacts } from "./entry";
 import { creditFacts, entryFacts, usageFacts } from "./entry-facts";
 
 /** An entry's place in its chain. */
-export type Sealed = { readonly seq: number; readonly digest: string; readonly hash: string };
+type Sealed = { readonly seq: number; readonly digest: string; readonly hash: string };
 
 /** A billed call as it was sealed; `seal` is NULL where it waits for one. */
 export type SealedCall = {

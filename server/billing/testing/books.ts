@@ -44,7 +44,7 @@ export type Work = {
 type Posted = Partial<{ budget: string; lanes: number; projectId: string | null; apiKeyId: string | null }>;
 
 /** Every sale in these tests is at list price plus a quarter. */
-const MARKUP_BPS = 2_500;
+export const MARKUP_BPS = 2_500;
 export const PROVIDER = "anthropic";
 
 export async function openShop(): Promise<Shop> {
@@ -148,59 +148,61 @@ async function lockRun(tx: Tx, { runId }: Work): Promise<{ cost: Pico; steps: nu
   return run;
 }
 
+type Wanted = { inputBound?: bigint; wantedOutput?: number; ceiling?: Pico };
+
 /** Reserves the next attempt of a run's current step, as hiring does. */
-export function reserve(
+export const reserve = (work: Work, wanted: Wanted = {}): Promise<AttemptRow | HoldRefused> =>
+  withOrg(work.scope, (tx) => reserveIn(tx, work, wanted));
+
+/** The same in the caller's transaction. */
+export async function reserveIn(
+  tx: Tx,
   work: Work,
-  {
-    inputBound = 20_000n,
-    wantedOutput = 8_192,
-    ceiling,
-  }: { inputBound?: bigint; wantedOutput?: number; ceiling?: Pico } = {},
+  { inputBound = 20_000n, wantedOutput = 8_192, ceiling }: Wanted = {},
 ): Promise<AttemptRow | HoldRefused> {
   const { scope, shop, jobId, runId, projectId, apiKeyId } = work;
-  return withOrg(scope, async (tx) => {
-    const run = await lockRun(tx, work);
-    const stepNo = run.steps + 1;
-    const plan = await planHold(tx, {
-      orgId: scope.orgId,
-      capSubjects: await capSubjectsOf(tx, { orgId: scope.orgId, jobId, runId, projectId, apiKeyId }),
-      rates: shop.rates,
-      markupBps: MARKUP_BPS,
-      tier: "standard",
-      api: "anthropic",
-      inputBound,
-      wantedOutput,
-      ...(ceiling === undefined ? {} : { providerCeiling: { provider: PROVIDER, limit: ceiling } }),
-    });
-    if (plan.kind === "refused") return plan;
-    const earlier = await tx.$count(attempts, and(eq(attempts.runId, runId), eq(attempts.stepNo, stepNo)));
-    const [attempt] = await tx
-      .insert(attempts)
-      .values({
-        id: newId(),
-        orgId: scope.orgId,
-        jobId,
-        runId,
-        stepNo,
-        no: earlier + 1,
-        purpose: "work",
-        leaseEpoch: 1,
-        modelId: shop.modelId,
-        tier: "standard",
-        rateCardId: plan.rateCardId,
-        inputBound,
-        maxOutput: plan.maxOutput,
-        state: "open",
-      })
-      .returning();
-    if (!attempt) throw new Error("the attempt was not written");
-    await placeHold(tx, plan, attempt.id);
-    return attempt;
+  const run = await lockRun(tx, work);
+  const stepNo = run.steps + 1;
+  const plan = await planHold(tx, {
+    orgId: scope.orgId,
+    capSubjects: await capSubjectsOf(tx, { orgId: scope.orgId, jobId, runId, projectId, apiKeyId }),
+    rates: shop.rates,
+    markupBps: MARKUP_BPS,
+    tier: "standard",
+    api: "anthropic",
+    inputBound,
+    wantedOutput,
+    ...(ceiling === undefined ? {} : { providerCeiling: { provider: PROVIDER, limit: ceiling } }),
   });
+  if (plan.kind === "refused") return plan;
+  const earlier = await tx.$count(attempts, and(eq(attempts.runId, runId), eq(attempts.stepNo, stepNo)));
+  const [attempt] = await tx
+    .insert(attempts)
+    .values({
+      id: newId(),
+      orgId: scope.orgId,
+      jobId,
+      runId,
+      stepNo,
+      no: earlier + 1,
+      purpose: "work",
+      leaseEpoch: 1,
+      modelId: shop.modelId,
+      tier: "standard",
+      rateCardId: plan.rateCardId,
+      markups: plan.markups,
+      inputBound,
+      maxOutput: plan.maxOutput,
+      state: "open",
+    })
+    .returning();
+  if (!attempt) throw new Error("the attempt was not written");
+  await placeHold(tx, plan, attempt.id);
+  return attempt;
 }
 
 /** Reserves, and fails the test when that is refused. */
-export async function mustReserve(work: Work, options: Parameters<typeof reserve>[1] = {}): Promise<AttemptRow> {
+export async function mustReserve(work: Work, options: Wanted = {}): Promise<AttemptRow> {
   const attempt = await reserve(work, options);
   if ("kind" in attempt)
     throw new Error(`refused by ${attempt.scope}: ${attempt.needed} needed, ${attempt.available} available`);
@@ -208,24 +210,26 @@ export async function mustReserve(work: Work, options: Parameters<typeof reserve
 }
 
 /** Settles an attempt and adds it to its run, as hiring does. */
-export function settle(work: Work, attempt: AttemptRow, raw: unknown): Promise<Settlement> {
-  return withOrg(work.scope, async (tx) => {
-    const run = await lockRun(tx, work);
-    const usage = { api: "anthropic" as const, raw };
-    const settlement = await settleHold(tx, attempt, { rates: work.shop.rates, markupBps: MARKUP_BPS, usage });
-    await tx.update(attempts).set({ state: "settled", endedAt: sql`now()` }).where(eq(attempts.id, attempt.id));
-    await tx.insert(steps).values({
-      runId: work.runId,
-      no: attempt.stepNo,
-      orgId: work.scope.orgId,
-      attemptId: attempt.id,
-      parts: [],
-      finish: "stop",
-    });
-    const totals = { cost: sql`${runs.cost} + ${settlement.cost.toString()}::numeric`, steps: run.steps + 1 };
-    await tx.update(runs).set(totals).where(eq(runs.id, work.runId));
-    return settlement;
+export const settle = (work: Work, attempt: AttemptRow, raw: unknown): Promise<Settlement> =>
+  withOrg(work.scope, (tx) => settleIn(tx, work, attempt, raw));
+
+/** The same in the caller's transaction. */
+export async function settleIn(tx: Tx, work: Work, attempt: AttemptRow, raw: unknown): Promise<Settlement> {
+  const run = await lockRun(tx, work);
+  const usage = { api: "anthropic" as const, raw };
+  const settlement = await settleHold(tx, attempt, { rates: work.shop.rates, markupBps: MARKUP_BPS, usage });
+  await tx.update(attempts).set({ state: "settled", endedAt: sql`now()` }).where(eq(attempts.id, attempt.id));
+  await tx.insert(steps).values({
+    runId: work.runId,
+    no: attempt.stepNo,
+    orgId: work.scope.orgId,
+    attemptId: attempt.id,
+    parts: [],
+    finish: "stop",
   });
+  const totals = { cost: sql`${runs.cost} + ${settlement.cost.toString()}::numeric`, steps: run.steps + 1 };
+  await tx.update(runs).set(totals).where(eq(runs.id, work.runId));
+  return settlement;
 }
 
 /** Ends an attempt without a charge; `raw` is what the provider had reported. */

@@ -152,6 +152,7 @@ async function openAttempt(tx: Tx, claim: ClaimedRun, { id, step, inputBound, pl
       modelId: claim.agent.model.id,
       tier: claim.tier,
       rateCardId: plan.rateCardId,
+      markups: plan.markups,
       inputBound,
       maxOutput: plan.maxOutput,
       state: "open",

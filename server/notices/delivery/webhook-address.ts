@@ -5,7 +5,7 @@ import { InvalidInput } from "#kernel";
 import { env, isPublic } from "#platform";
 
 /** An address that no event is sent to. */
-export class AddressRefused extends InvalidInput {
+class AddressRefused extends InvalidInput {
   constructor(why: string) {
     super("url", `${why} Use an https: address that the internet can reach.`);
   }

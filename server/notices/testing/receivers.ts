@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 
-export type ReceivedEvent = { readonly headers: IncomingHttpHeaders; readonly body: string };
+type ReceivedEvent = { readonly headers: IncomingHttpHeaders; readonly body: string };
 
 export type WebhookServer = {
   readonly url: string;

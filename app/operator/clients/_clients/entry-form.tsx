@@ -7,7 +7,7 @@ import { describedBy, Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { errorAt, errorBeside, type FormState } from "@/_trpc/form-state";
 
-export type EntryField = {
+type EntryField = {
   /** The procedure's name for it, by which its refusals find their place. */
   readonly name: string;
   readonly label: string;

@@ -1,7 +1,7 @@
 import { billCsv, getInvoice } from "#billing";
 import { requireMember } from "../../require-member";
 import type { NativeRoute } from "../route";
-import { contentDisposition } from "./content-disposition";
+import { attachment } from "./attachment";
 
 const permission = "bill.read";
 
@@ -14,13 +14,6 @@ export const invoiceCsv: NativeRoute = {
   content: { mediaType: "text/csv", description: "One row per component and credit" },
   async answer({ params, ctx }) {
     const bill = await getInvoice(requireMember(ctx, permission), params.invoiceId ?? "");
-    return new Response(billCsv(bill), {
-      headers: {
-        "content-type": "text/csv; charset=utf-8",
-        "content-disposition": contentDisposition("attachment", `${bill.number}.csv`),
-        "x-content-type-options": "nosniff",
-        "cache-control": "private, no-store",
-      },
-    });
+    return attachment(billCsv(bill), "text/csv; charset=utf-8", `${bill.number}.csv`);
   },
 };

@@ -42,6 +42,9 @@ describe("the OpenAPI document", () => {
       "GET seal-heads",
       "GET signing-keys",
       "GET wallet",
+      "GET wallet/promotions",
+      "GET wallet/topups",
+      "GET wallet/topups/{topupId}",
       "GET webhooks",
       "POST budgets",
       "POST budgets/{budgetId}/remove",
@@ -57,6 +60,7 @@ describe("the OpenAPI document", () => {
       "POST projects/{projectId}",
       "POST projects/{projectId}/archive",
       "POST quotes",
+      "POST wallet/topups",
       "POST webhooks",
       "POST webhooks/{webhookId}/remove",
     ]);
@@ -85,7 +89,7 @@ describe("the OpenAPI document", () => {
 
   it("tells one real status of success, and the shape of errors", () => {
     for (const { path, method, operation } of operations) {
-      const created = ["jobs", "files", "invoices", "projects", "webhooks"].some(
+      const created = ["jobs", "files", "invoices", "projects", "wallet/topups", "webhooks"].some(
         (made) => `${method} ${path}` === `post /api/v1/${made}`,
       );
       expect(Object.keys(operation.responses)).toEqual([created ? "201" : "200", "default"]);

@@ -4,7 +4,7 @@ import { dayOf, Paper } from "./paper";
 import { styles } from "./styles";
 
 /** More lines than this are for the JSON. */
-const MAX_ROWS = 300;
+const MAX_ROWS = 200;
 
 /** A credit note on paper: which lines of which invoice it corrects, and by how much. */
 export function CreditNotePaper({ note }: { note: CreditNote }) {

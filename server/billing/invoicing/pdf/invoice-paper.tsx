@@ -5,7 +5,7 @@ import { styles } from "./styles";
 import { type SummaryGroup, type SummaryRow, summarize } from "./summary";
 
 /** More rows than this are for the CSV: nobody reads them on paper, and the page layout takes its time for each. */
-const MAX_ROWS = 300;
+const MAX_ROWS = 200;
 
 /** How an invoice stands when the PDF is made. */
 export type Standing = { readonly state: "paid" | "open" | "overdue"; readonly due: string };
@@ -68,10 +68,11 @@ function HeaderRow() {
   );
 }
 
+/** Rows stand in the page themselves: the renderer breaks pages slowly, and sometimes wrongly, inside of a box. */
 function Job({ group: { title, costCentre, amount, rows } }: { group: SummaryGroup }) {
   return (
-    <View>
-      <View style={styles.job}>
+    <>
+      <View style={styles.job} wrap={false}>
         <Text style={styles.jobTitle}>
           {title}
           {costCentre ? <Text style={styles.muted}> · cost centre {costCentre}</Text> : null}
@@ -81,7 +82,7 @@ function Job({ group: { title, costCentre, amount, rows } }: { group: SummaryGro
       {rows.map((row, index) => (
         <Row key={`${row.agent} ${row.model} ${row.what} ${row.rate}`} row={row} before={rows[index - 1]} />
       ))}
-    </View>
+    </>
   );
 }
 

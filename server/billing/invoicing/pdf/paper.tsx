@@ -27,6 +27,13 @@ export function Paper({ title, document, facts, notes, children }: PaperProps) {
   return (
     <Document title={`${title} ${number}`} author={issuer.name} creationDate={new Date(issuedAt)} language="en">
       <Page size="A4" style={styles.page}>
+        <Text
+          style={styles.footer}
+          render={({ pageNumber, totalPages }) =>
+            `${issuer.name} · ${title} ${number} · Page ${pageNumber} of ${totalPages}`
+          }
+          fixed
+        />
         <View style={styles.head}>
           <Text style={styles.issuer}>{issuer.name}</Text>
           <View style={styles.right}>
@@ -63,12 +70,6 @@ export function Paper({ title, document, facts, notes, children }: PaperProps) {
               </Text>
             ),
           )}
-        </View>
-        <View style={styles.footer} fixed>
-          <Text>
-            {issuer.name} · {title} {number}
-          </Text>
-          <Text render={({ pageNumber, totalPages }) => `Page ${pageNumber} of ${totalPages}`} />
         </View>
       </Page>
     </Document>

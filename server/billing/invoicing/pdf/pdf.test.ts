@@ -46,9 +46,9 @@ describe("a PDF", () => {
     const { text, pages } = await textOf(
       await renderInvoice({ ...sampleBill(), lines }, { state: "open", due: "0.14" }),
     );
-    expect(pages).toBeGreaterThan(4);
+    expect(pages).toBeGreaterThan(2);
     expect(text).toContain(`Page ${pages} of ${pages}`);
-    expect(text).toContain("150 more jobs are not shown here");
+    expect(text).toContain("184 more jobs are not shown here");
     expect(text).toContain("Open, USD 0.14 due");
   });
 

@@ -30,12 +30,21 @@ const INK = "#18181b";
 const MUTED = "#71717a";
 const LINE = "#e4e4e7";
 
+// No line heights: the renderer multiplies them again at each of its passes over what repeats on pages.
 export const styles = StyleSheet.create({
-  page: { fontFamily: "Inter", fontSize: 9, lineHeight: 1.4, color: INK, padding: "48 48 64 48" },
+  page: {
+    fontFamily: "Inter",
+    fontSize: 9,
+
+    color: INK,
+    paddingTop: 48,
+    paddingHorizontal: 48,
+    paddingBottom: 64,
+  },
   head: { flexDirection: "row", justifyContent: "space-between", marginBottom: 28 },
   right: { alignItems: "flex-end" },
   issuer: { fontSize: 13, fontWeight: 600 },
-  title: { fontSize: 20, fontWeight: 600, textAlign: "right", lineHeight: 1.2 },
+  title: { fontSize: 20, fontWeight: 600, textAlign: "right" },
   number: { color: MUTED, textAlign: "right", marginTop: 4 },
   facts: { flexDirection: "row", gap: 24, marginBottom: 24 },
   customer: { width: "46%" },
@@ -66,14 +75,5 @@ export const styles = StyleSheet.create({
   total: { borderTop: `1 solid ${INK}`, marginTop: 4, paddingTop: 6, fontSize: 12, fontWeight: 600 },
   notes: { marginTop: 24, color: MUTED, fontSize: 8 },
   note: { marginBottom: 4 },
-  footer: {
-    position: "absolute",
-    bottom: 28,
-    left: 48,
-    right: 48,
-    flexDirection: "row",
-    justifyContent: "space-between",
-    fontSize: 7.5,
-    color: MUTED,
-  },
+  footer: { position: "absolute", bottom: 28, left: 48, right: 48, fontSize: 7.5, color: MUTED },
 });

@@ -1,0 +1,13 @@
+import { Download } from "lucide-react";
+import { Button } from "@/_components/ui/button";
+
+export function CsvLink({ href, of }: { href: string; of: string }) {
+  return (
+    <Button asChild size="sm">
+      <a href={href} download aria-label={`${of} as CSV`}>
+        <Download aria-hidden />
+        CSV
+      </a>
+    </Button>
+  );
+}

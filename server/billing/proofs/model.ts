@@ -1,0 +1,171 @@
+/**
+ * What the books must say, without a database: the wallet, its caps and promotions, and what calls cost. It is written
+ * from design.md, not from the code it judges, and prices aside it shares nothing with it. Amounts are picodollars.
+ */
+export type Cap = { readonly limit: bigint; readonly spent: bigint; readonly held: bigint };
+
+/** In the order in which they are spent. */
+export type Promotion = {
+  readonly cause: string;
+  /** Milliseconds since 1970; NULL: never. */
+  readonly expiresAt: number | null;
+  readonly remaining: bigint;
+  readonly held: bigint;
+};
+
+type Draw = { readonly cause: string; readonly amount: bigint };
+type Hold = { readonly caps: readonly string[]; readonly amount: bigint; readonly draws: readonly Draw[] };
+
+/** A settled call: what the client still pays for it, and whether an invoice has it. */
+type Call = { readonly run: string; readonly caps: readonly string[]; readonly cost: bigint; readonly billed: boolean };
+
+export type Books = {
+  readonly posted: bigint;
+  readonly held: bigint;
+  readonly caps: Readonly<Record<string, Cap>>;
+  readonly promotions: readonly Promotion[];
+  /** Open holds, by run. */
+  readonly holds: Readonly<Record<string, Hold>>;
+  /** By attempt. */
+  readonly calls: Readonly<Record<string, Call>>;
+  /** The exact totals of closed months. */
+  readonly closed: Readonly<Record<string, bigint>>;
+};
+
+const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+export const promotional = ({ promotions }: Books): bigint => sum(promotions.map(({ remaining }) => remaining));
+
+/** What the tightest of the wallet and these caps has left. */
+export const availableTo = ({ posted, held, caps }: Books, names: readonly string[]): bigint =>
+  names.reduce((tightest, name) => {
+    const cap = caps[name];
+    return cap ? least(tightest, cap.limit - cap.spent - cap.held) : tightest;
+  }, posted - held);
+
+const moveCaps = (caps: Books["caps"], names: readonly string[], held: bigint, spent: bigint): Books["caps"] => ({
+  ...caps,
+  ...Object.fromEntries(
+    names.flatMap((name) => {
+      const cap = caps[name];
+      return cap ? [[name, { ...cap, held: cap.held + held, spent: cap.spent + spent }]] : [];
+    }),
+  ),
+});
+
+/** Draws on promotions in their order, as far as they reach. */
+function draw(promotions: Books["promotions"], wanted: bigint): { promotions: Promotion[]; draws: Draw[] } {
+  let left = wanted;
+  const draws: Draw[] = [];
+  const after = promotions.map((promotion) => {
+    const amount = least(left, promotion.remaining - promotion.held);
+    if (amount <= 0n) return promotion;
+    left -= amount;
+    draws.push({ cause: promotion.cause, amount });
+    return { ...promotion, held: promotion.held + amount };
+  });
+  return { promotions: after, draws };
+}
+
+export function reserve(books: Books, run: string, caps: readonly string[], amount: bigint): Books {
+  const { promotions, draws } = draw(books.promotions, amount);
+  return {
+    ...books,
+    held: books.held + amount,
+    caps: moveCaps(books.caps, caps, amount, 0n),
+    promotions,
+    holds: { ...books.holds, [run]: { caps, amount, draws } },
+  };
+}
+
+/** Frees a run's hold and spends `cost` instead; promotional credit goes first. */
+function close(books: Books, run: string, cost: bigint): Books {
+  const { [run]: hold, ...holds } = books.holds;
+  if (!hold) throw new Error(`run ${run} holds nothing`);
+  const more = draw(books.promotions, cost > hold.amount ? cost - hold.amount : 0n);
+  let left = cost;
+  const promotions = more.promotions.map((promotion) => {
+    const drawn = sum([...hold.draws, ...more.draws].filter(({ cause }) => cause === promotion.cause).map((d) => d.amount));
+    const spent = least(left, drawn);
+    left -= spent;
+    return { ...promotion, held: promotion.held - drawn, remaining: promotion.remaining - spent };
+  });
+  return {
+    ...books,
+    posted: books.posted - cost,
+    held: books.held - hold.amount,
+    caps: moveCaps(books.caps, hold.caps, -hold.amount, cost),
+    promotions,
+    holds,
+  };
+}
+
+export const release = (books: Books, run: string): Books => close(books, run, 0n);
+
+/** @returns the books after it, and what the client and the agency pay of the charge */
+export function settle(
+  books: Books,
+  run: string,
+  attemptId: string,
+  charged: bigint,
+): { readonly next: Books; readonly cost: bigint; readonly credited: bigint } {
+  const hold = books.holds[run];
+  if (!hold) throw new Error(`run ${run} holds nothing`);
+  const cost = least(charged, hold.amount + availableTo(books, hold.caps));
+  const next = close(books, run, cost);
+  const call = { run, caps: hold.caps, cost, billed: false };
+  return { next: { ...next, calls: { ...next.calls, [attemptId]: call } }, cost, credited: charged - cost };
+}
+
+export const pay = (books: Books, amount: bigint): Books => ({ ...books, posted: books.posted + amount });
+
+export const grant = (books: Books, cause: string, amount: bigint, expiresAt: number | null): Books => ({
+  ...pay(books, amount),
+  promotions: [...books.promotions, { cause, expiresAt, remaining: amount, held: 0n }].sort(
+    (a, b) => (a.expiresAt ?? Number.POSITIVE_INFINITY) - (b.expiresAt ?? Number.POSITIVE_INFINITY) || 0,
+  ),
+});
+
+/** Takes back what is due at a moment and not held. */
+export function expire(books: Books, now: number): Books {
+  const isDue = ({ expiresAt }: Promotion): boolean => expiresAt !== null && expiresAt <= now;
+  const lost = sum(books.promotions.filter(isDue).map(({ remaining, held }) => remaining - held));
+  const promotions = books.promotions.map((each) => (isDue(each) ? { ...each, remaining: each.held } : each));
+  return { ...books, posted: books.posted - lost, promotions };
+}
+
+/** Puts every call on an invoice that is on none. @returns the books after it, and the exact total */
+export function bill(books: Books): { readonly next: Books; readonly total: bigint } {
+  const total = sum(Object.values(books.calls).flatMap(({ billed, cost }) => (billed ? [] : cost)));
+  const calls = Object.fromEntries(Object.entries(books.calls).map(([id, call]) => [id, { ...call, billed: true }]));
+  return { next: { ...books, calls }, total };
+}
+
+/** Gives a part of a call's cost back. */
+export function credit(books: Books, attemptId: string, amount: bigint): Books {
+  const call = books.calls[attemptId];
+  if (!call) throw new Error(`attempt ${attemptId} is no call`);
+  return {
+    ...pay(books, amount),
+    caps: moveCaps(books.caps, call.caps, 0n, -amount),
+    calls: { ...books.calls, [attemptId]: { ...call, cost: call.cost - amount } },
+  };
+}
+
+/** What can be compared with a database. */
+export const picture = (books: Books): string =>
+  JSON.stringify({
+    posted: String(books.posted),
+    held: String(books.held),
+    promotional: String(promotional(books)),
+    caps: Object.entries(books.caps)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { limit, spent, held }]) => `${name} ${limit} ${spent} ${held}`),
+    promotions: books.promotions.map(({ cause, remaining, held }) => `${cause} ${remaining} ${held}`).toSorted(),
+    holds: Object.entries(books.holds)
+      .map(([run, { amount, draws }]) =>
+        [run, amount, ...draws.map((each) => `${each.cause}:${each.amount}`).toSorted()].join(" "),
+      )
+      .toSorted(),
+  });

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { JOB_STATUSES, TIERS } from "#kernel";
+
+const usd = z.string().meta({ description: "US dollars, exact decimal string", examples: ["0.00238"] });
+const calls = z.number().int().meta({ description: "Charged model calls" });
+const day = z.iso.date().meta({ description: "In the organization's time zone" });
+
+export const SPEND_BY = ["agent", "model", "project", "member"] as const;
+export type SpendBy = (typeof SPEND_BY)[number];
+
+const aDay = (what: string) =>
+  z.iso.date({ error: `is not a day. Write it like 2026-11-23` }).optional().describe(what);
+
+/** Which days, and what they are split by. */
+export const spendQuery = z.object({
+  from: aDay("The first day, in the organization's time zone; 29 days before the last when absent"),
+  to: aDay("The last day, included; today when absent"),
+  by: z
+    .enum(SPEND_BY, { error: `must be one of ${SPEND_BY.join(", ")}.` })
+    .default("agent")
+    .describe("What each day is split by; a member is who posted the job"),
+});
+export type SpendQuery = z.infer<typeof spendQuery>;
+
+const part = z.object({ key: z.string(), label: z.string(), calls, amount: usd });
+export type SpendPart = z.infer<typeof part>;
+
+const burnDown = z.object({
+  limit: usd,
+  spent: usd.describe("Since the month began"),
+  left: usd.describe("`limit − spent`, never below zero"),
+  perDay: usd.describe("The average of the last 168 hours"),
+  outlook: z.enum(["used_up", "runs_out", "lasts"]),
+  runsOutOn: z.iso.date().nullable().describe("At the average of the last 168 hours; null unless within this month"),
+  month: z.object({ from: day, to: day }),
+  days: z.array(z.object({ day, spent: usd, left: usd })).readonly(),
+});
+export type BurnDown = z.infer<typeof burnDown>;
+
+const saving = z.object({
+  paid: usd.describe("Charged"),
+  instead: usd.describe("What the same tokens would have been charged otherwise, on the same rate card"),
+  saved: usd.describe("`instead − paid`; below zero when it cost more"),
+});
+export type Saving = z.infer<typeof saving>;
+
+const savings = z.object({
+  cache: saving.extend({ tokens: z.string() }).describe("Cache reads, against the input rate"),
+  tiers: z
+    .array(saving.extend({ tier: z.enum(TIERS) }))
+    .readonly()
+    .describe("Calls of other tiers, against the standard tier"),
+});
+export type Savings = z.infer<typeof savings>;
+
+const costlyJob = z.object({
+  jobId: z.string(),
+  title: z.string(),
+  status: z.enum(JOB_STATUSES),
+  postedBy: z.string(),
+  calls,
+  amount: usd.describe("Within these days"),
+});
+export type CostlyJob = z.infer<typeof costlyJob>;
+
+/** What an organization spent, day by day. Charges less credits, before later credit notes. */
+export const spendView = z.object({
+  currency: z.string(),
+  timeZone: z.string(),
+  from: day,
+  to: day,
+  by: z.enum(SPEND_BY),
+  calls,
+  total: usd,
+  series: z.array(part).readonly().describe("The dearest first; they add up to `total`"),
+  days: z
+    .array(z.object({ day, calls, amount: usd, parts: z.array(part).readonly() }))
+    .readonly()
+    .describe("Every day, also those without a call"),
+  jobs: z.array(costlyJob).readonly().describe("The most expensive ones"),
+  savings,
+  burnDown: burnDown.nullable().describe("Of this month's budget; null without one"),
+});
+export type Spend = z.infer<typeof spendView>;
