@@ -29,12 +29,12 @@ export class BillPage {
   readonly invoices: Locator;
 
   constructor(page: Page) {
-    this.wallet = page.getByRole("region", { name: "Wallet" });
-    this.month = page.getByRole("region", { name: "This month" });
+    this.wallet = page.getByRole("region", { name: "Wallet", exact: true });
+    this.month = page.getByRole("region", { name: "This month", exact: true });
     this.charges = page.getByRole("region", { name: "Charges this month" });
     this.total = this.charges.getByRole("paragraph").filter({ hasText: /^Total/ });
     this.issue = page.getByRole("button", { name: "Issue invoice" });
-    this.invoices = page.getByRole("region", { name: "Invoices" }).getByRole("listitem");
+    this.invoices = page.getByRole("region", { name: "Invoices", exact: true }).getByRole("listitem");
   }
 
   /** The charges of a job, and within it those of its runs. */
