@@ -86,7 +86,9 @@ function close(books: Books, run: string, cost: bigint): Books {
   const more = draw(books.promotions, cost > hold.amount ? cost - hold.amount : 0n);
   let left = cost;
   const promotions = more.promotions.map((promotion) => {
-    const drawn = sum([...hold.draws, ...more.draws].filter(({ cause }) => cause === promotion.cause).map((d) => d.amount));
+    const drawn = sum(
+      [...hold.draws, ...more.draws].filter(({ cause }) => cause === promotion.cause).map((d) => d.amount),
+    );
     const spent = least(left, drawn);
     left -= spent;
     return { ...promotion, held: promotion.held - drawn, remaining: promotion.remaining - spent };
