@@ -58,12 +58,27 @@ function readUsage(text: string): unknown {
 
 /** The price book: drafts, cards and markups, for the staff of the agency. */
 export const priceBookRouter = router({
-  cards: operatorProcedure.query(() => listRateCards(systemClock.now())),
-  drafts: operatorProcedure.query(() => listDrafts()),
-  markups: operatorProcedure.query(() => listMarkups()),
+  cards: operatorProcedure.query(async () =>
+    (await listRateCards(systemClock.now())).map(({ validFrom, validTo, ...card }) => ({
+      ...card,
+      validFrom: validFrom.toISOString(),
+      validTo: validTo?.toISOString() ?? null,
+    })),
+  ),
+
+  drafts: operatorProcedure.query(async () =>
+    (await listDrafts()).map(({ createdAt, ...draft }) => ({ ...draft, createdAt: createdAt.toISOString() })),
+  ),
+
+  markups: operatorProcedure.query(async () =>
+    (await listMarkups()).map(({ setAt, ...markup }) => ({ ...markup, setAt: setAt.toISOString() })),
+  ),
 
   draft: operatorProcedure.input(draftId).query(async ({ input }) => {
-    const { models, lines, problems, comparison, ...head } = await getDraft(input.draftId, systemClock.now());
+    const { models, lines, problems, comparison, createdAt, ...head } = await getDraft(
+      input.draftId,
+      systemClock.now(),
+    );
     const byId = new Map(models.map((model) => [model.id, model]));
     const named = (line: (typeof lines)[number]) => ({
       ...line,
@@ -72,6 +87,7 @@ export const priceBookRouter = router({
     });
     return {
       ...head,
+      createdAt: createdAt.toISOString(),
       models,
       problems,
       lines: lines.map(named),
@@ -112,7 +128,8 @@ export const priceBookRouter = router({
     const period = monthBefore(systemClock.now());
     const models = await repriceUsage(period, await getDraftTables(input.draftId));
     return {
-      ...period,
+      from: period.from.toISOString(),
+      to: period.to.toISOString(),
       models: models.map(({ charged, repriced, difference, ...model }) => ({
         ...model,
         charged: formatUsd(charged),
@@ -129,7 +146,7 @@ export const priceBookRouter = router({
     ),
 
   confirm: operatorProcedure.input(cardId).mutation(async ({ ctx, input }) => ({
-    from: await confirmRateCard(ctx.operator, input.rateCardId, systemClock.now()),
+    from: (await confirmRateCard(ctx.operator, input.rateCardId, systemClock.now())).toISOString(),
   })),
 
   withdraw: operatorProcedure
