@@ -1,2 +1,4 @@
 export { type Client, getClient, listClients } from "./clients/list-clients";
 export { type SeedReport, seedAgency } from "./commands/seed-agency";
+export { listProviders, reconcile } from "./reconciliation/reconcile";
+export { type Reconciliation, reconciliationOrder, reconciliationView } from "./reconciliation/schema";
