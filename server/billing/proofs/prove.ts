@@ -94,8 +94,11 @@ async function tell(shop: Shop, rounds: History, audit: (performed: number) => P
       ];
       return perform(world, expiry ? [...steps, expiryStep(clock, expiry)] : steps).then(() => steps.length);
     });
+    // All of them are over before a failure is told: its database may be taken away then.
+    const results = await Promise.allSettled([...counts, expiry, sealing]);
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
     for (const count of await Promise.all(counts)) performed += count;
-    await sealing;
     performed += (expiry ? 1 : 0) + (sealing ? 1 : 0);
     await audit(performed);
   }
