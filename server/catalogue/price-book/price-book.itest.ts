@@ -100,10 +100,17 @@ describe("the price book", () => {
     expect(await chainProblem()).toBeNull();
   });
 
+  it("has no prices before the first confirmed card, whatever was announced for then", async () => {
+    const { rateCardId } = await publishDraft(CLERK, await draft("3"), inDays(-5), inDays(-6));
+    expect(await inForce(inDays(-3))).toBeNull();
+    await withdrawRateCard(CLERK, rateCardId, NOW);
+    expect(await inForce(inDays(-3))).toBeNull();
+  });
+
   it("holds from its confirmation on when it is confirmed late", async () => {
     const { rateCardId } = await publishDraft(CLERK, await draft("4"), inDays(12), NOW);
     expect(await confirmRateCard(CLERK, rateCardId, inDays(15))).toEqual(inDays(15));
-    expect([await inForce(inDays(13)), await inForce(inDays(15))]).toEqual([2, 3]);
+    expect([await inForce(inDays(13)), await inForce(inDays(15))]).toEqual([2, 4]);
     expect(await chainProblem()).toBeNull();
   });
 
