@@ -3,7 +3,8 @@ import { and, eq, gt, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
 import { closeDue, collectDue, getInvoicePdf, publishDailyHeads, sealEvents, tendWallets } from "#billing";
 import { syncLocalModel } from "#catalogue";
 import { runs, workers } from "#drizzle/schema/index";
-import { mintScope, newId, systemClock } from "#kernel";
+import { scopeForPost } from "#identity";
+import { newId, systemClock } from "#kernel";
 import { deliverOutbox } from "#notices";
 import { env, logFor, type Processor, withSystem } from "#platform";
 import { closeSandbox, detectLocalModels } from "#runtime";
@@ -87,9 +88,7 @@ export async function startWorker(): Promise<Worker> {
 
 /** What goes with the letter about an invoice. */
 const attachInvoice = (orgId: string, invoiceId: string) =>
-  getInvoicePdf(mintScope(orgId, "billing", { userId: null, apiKeyId: null, label: "post" }), invoiceId, {
-    clock: systemClock,
-  });
+  getInvoicePdf(scopeForPost(orgId), invoiceId, { clock: systemClock });
 
 /** Bills the months that have ended, and collects what invoices are still due. */
 async function closeBooks(signal: AbortSignal): Promise<void> {
