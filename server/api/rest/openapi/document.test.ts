@@ -47,6 +47,8 @@ describe("the OpenAPI document", () => {
       "GET projects",
       "GET seal-heads",
       "GET signing-keys",
+      "GET spend",
+      "GET spend.csv",
       "GET wallet",
       "GET wallet/promotions",
       "GET wallet/topups",
