@@ -11,13 +11,21 @@ import { events, jobs } from "#drizzle/schema/index";
 import { hire, type JobOrder, jobOrder } from "#hiring";
 import { scopeForCommandLine } from "#identity";
 import type { OrgScope } from "#kernel";
-import { closePlatform, pointToDatabase, reloadEnv, withSystem } from "#platform";
+import { closePlatform, type DatabaseUrls, pointToDatabase, reloadEnv, withSystem } from "#platform";
 import { startDatabase } from "#server/platform/agency";
+import { SUPERUSER } from "#server/platform/embedded-postgres/index";
 import { prepareHome } from "#server/platform/home";
 import { PROJECT_ROOT } from "#server/platform/project";
+import { keptSecrets } from "#server/platform/secrets";
 import { buildWorker, type WorkerBuild } from "../e2e/fixtures/worker";
 
-export type BenchAgency = { readonly scope: OrgScope; readonly build: WorkerBuild };
+export type BenchAgency = {
+  readonly scope: OrgScope;
+  readonly build: WorkerBuild;
+  readonly urls: DatabaseUrls;
+  /** Address of a database on the same server, with the owner's login. */
+  ownerUrl(database: string): string;
+};
 
 /** What these name would be measured instead of the built-in services, or be written to. */
 const FOREIGN = ["DATABASE_URL", "DATABASE_DIRECT_URL", "REDIS_URL", "PROVIDER_DAILY_COST_CEILING", "LOCAL_MODEL_URL"];
@@ -44,7 +52,15 @@ export async function withAgency<T>(fn: (agency: BenchAgency) => Promise<T>): Pr
   try {
     pointToDatabase(database.urls);
     await seedAgency();
-    return await fn({ scope: await scopeForCommandLine("demo"), build });
+    const { urls } = database;
+    const ownerUrl = (name: string): string => {
+      const address = new URL(urls.direct);
+      address.username = SUPERUSER;
+      address.password = keptSecrets(home).databasePassword;
+      address.pathname = `/${name}`;
+      return address.href;
+    };
+    return await fn({ scope: await scopeForCommandLine("demo"), build, urls, ownerUrl });
   } finally {
     await close();
   }

@@ -1,13 +1,17 @@
 import { cpus, loadavg } from "node:os";
 import { type BenchAgency, withAgency } from "./agency";
+import { benchClose } from "./cases/close";
 import { benchHire } from "./cases/hire";
+import { benchLedger } from "./cases/ledger";
 import { benchOverhead } from "./cases/overhead";
 import { benchParallel } from "./cases/parallel";
 import { benchSideBySide } from "./cases/side-by-side";
 import { type Row, tabulate } from "./figures";
 
 const CASES: Record<string, (agency: BenchAgency) => Promise<Row[]>> = {
+  close: benchClose,
   hire: benchHire,
+  ledger: benchLedger,
   overhead: benchOverhead,
   parallel: benchParallel,
   three: benchSideBySide,

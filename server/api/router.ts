@@ -10,8 +10,10 @@ import { keysRouter } from "./routers/keys";
 import { membersRouter } from "./routers/members";
 import { notificationsRouter } from "./routers/notifications";
 import { organizationRouter } from "./routers/organization";
+import { priceBookRouter } from "./routers/price-book";
 import { pricesRouter } from "./routers/prices";
 import { projectsRouter } from "./routers/projects";
+import { reconciliationRouter } from "./routers/reconciliation";
 import { rosterRouter } from "./routers/roster";
 import { sealsRouter } from "./routers/seals";
 import { spendRouter } from "./routers/spend";
@@ -32,8 +34,10 @@ export const appRouter = router({
   members: membersRouter,
   notifications: notificationsRouter,
   organization: organizationRouter,
+  priceBook: priceBookRouter,
   prices: pricesRouter,
   projects: projectsRouter,
+  reconciliation: reconciliationRouter,
   roster: rosterRouter,
   seals: sealsRouter,
   spend: spendRouter,

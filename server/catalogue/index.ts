@@ -3,6 +3,7 @@ export { type DetectedModel, syncLocalModel } from "./commands/sync-local-model"
 export { takeModelOffDuty } from "./commands/take-model-off-duty";
 export { NoRateInForce } from "./errors";
 export { type AgentEdition, type AgentModel, findForHire, getEdition } from "./hireable";
+export { getRateTableIn, listPricedModels } from "./price-book/catalogue-models";
 export {
   createDraft,
   type DraftHead,

@@ -83,5 +83,5 @@ export async function getRateTable(tx: Tx, modelId: string, at: Date): Promise<R
   const table = model.rateCardId === null ? null : await getRateTableOf(tx, model.rateCardId, modelId);
   const unrated = computeUnrated(model.api, table?.lines ?? []);
   if (!table || unrated.length > 0) throw new NoRateInForce(model.name, unrated);
-  return { ...table, markups: model.markups };
+  return model.markups.length > 0 ? { ...table, markups: model.markups } : table;
 }

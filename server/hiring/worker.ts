@@ -1,8 +1,9 @@
 import { hostname } from "node:os";
 import { and, eq, gt, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
-import { closeDue, collectDue, publishDailyHeads, sealEvents, tendWallets } from "#billing";
+import { closeDue, collectDue, getInvoicePdf, publishDailyHeads, sealEvents, tendWallets } from "#billing";
 import { syncLocalModel } from "#catalogue";
 import { runs, workers } from "#drizzle/schema/index";
+import { scopeForPost } from "#identity";
 import { newId, systemClock } from "#kernel";
 import { deliverOutbox } from "#notices";
 import { env, logFor, type Processor, withSystem } from "#platform";
@@ -58,7 +59,7 @@ export async function startWorker(): Promise<Worker> {
   };
   const post = async (signal: AbortSignal): Promise<void> => {
     await raiseAlerts({ clock: systemClock });
-    await deliverOutbox(signal);
+    await deliverOutbox(signal, attachInvoice);
   };
   let headsAt = 0;
   const seal = async (): Promise<void> => {
@@ -86,6 +87,10 @@ export async function startWorker(): Promise<Worker> {
     },
   };
 }
+
+/** What goes with the letter about an invoice. */
+const attachInvoice = (orgId: string, invoiceId: string) =>
+  getInvoicePdf(scopeForPost(orgId), invoiceId, { clock: systemClock });
 
 /** Bills the months that have ended, and collects what invoices are still due. */
 async function closeBooks(signal: AbortSignal): Promise<void> {

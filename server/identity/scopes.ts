@@ -80,3 +80,10 @@ export async function scopeForCommandLine(slug: string): Promise<OrgScope> {
   refuseDisabledDemo(organization);
   return mintScope(organization.id, "owner", { userId: null, apiKeyId: null, label: "command line" });
 }
+
+/**
+ * For what the worker reads for an organization by itself, such as the invoice that goes with a letter: with the role that
+ * reads bills, and on behalf of nobody.
+ */
+export const scopeForPost = (orgId: string): OrgScope =>
+  mintScope(orgId, "billing", { userId: null, apiKeyId: null, label: "post" });

@@ -20,7 +20,11 @@ import { type MailServer, startMailServer, startWebhookServer, type WebhookServe
 
 const { owner } = testDatabase();
 const never = new AbortController().signal;
-const deliver = () => deliverOutbox(never);
+const paper = async (orgId: string, invoiceId: string) => ({
+  fileName: `${invoiceId}.pdf`,
+  content: Buffer.from(`paper of ${orgId}`),
+});
+const deliver = () => deliverOutbox(never, paper);
 /** Brings what waits for its next try forward. */
 const dueNow = () => owner.query("update outbox set next_try_at = now() - interval '1 second'");
 
@@ -182,6 +186,22 @@ describe("a letter", () => {
     for (const part of ["From: Hireling <agency@example.com>", "Subject: 80% is spent", "Raise it.", "/budgets"]) {
       expect(mail.letters[0]?.text).toContain(part);
     }
+  });
+
+  it("takes its invoice along", async () => {
+    process.env.SMTP_URL = mail.url;
+    process.env.MAIL_FROM = "agency@example.com";
+    reloadEnv();
+    await owner.query(
+      `insert into outbox (id, org_id, channel, target, payload, cause)
+       values (gen_random_uuid(), $1, 'email', 'books@example.com', '{"subject":"Invoice","text":"Attached.","attachments":[{"invoiceId":"I-1"}]}', 'invoice')`,
+      [scope.orgId],
+    );
+    expect(await deliver()).toBe(1);
+    const letter = mail.letters.at(-1);
+    expect(letter?.to).toEqual(["books@example.com"]);
+    expect(letter?.text).toContain("filename=I-1.pdf");
+    expect(letter?.text).toContain(Buffer.from(`paper of ${scope.orgId}`).toString("base64").slice(0, 40));
   });
 
   it("that is refused keeps the server's words, and is tried again", async () => {

@@ -24,7 +24,12 @@ export const webhookView = z.object({
 export type WebhookView = z.infer<typeof webhookView>;
 
 /** What leaves the house, as the outbox keeps it. */
-export const emailPayload = z.object({ subject: z.string(), text: z.string() });
+export const emailPayload = z.object({
+  subject: z.string(),
+  text: z.string(),
+  /** What is attached, by its id; it is made when the letter is sent. */
+  attachments: z.array(z.object({ invoiceId: z.string() })).default([]),
+});
 export type EmailPayload = z.infer<typeof emailPayload>;
 
 /** The body of a webhook event (Standard Webhooks). */

@@ -4,8 +4,12 @@ import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { issueInvoice } from "../commands/issue-invoice";
 import { closeMonth } from "../invoicing/close-month";
 import { issueCreditNote } from "../invoicing/issue-credit-note";
+import { saveBillingProfile } from "../invoicing/profile";
+import { recordInvoicePayment } from "../invoicing/record-payment";
+import { setTaxRate } from "../invoicing/tax-rates";
 import { recordBankTransfer } from "../payments/record-bank-transfer";
 import { grantPromotion } from "../promotions/grant-promotion";
+import { getInvoiceAccount } from "../queries/get-invoice-account";
 import { sealEvents } from "../seal/seal-entries";
 import { lose, mustReserve, openOrganization, openShop, postJob, type Shop, settle } from "../testing/books";
 import { auditBooks } from "./audit-books";
@@ -42,16 +46,25 @@ beforeAll(async () => {
   await correctInvoice(shop);
 });
 
-/** In an organization of its own: a closed month, and an invoice with a credit note. */
+/** In an organization of its own: a closed month, and a taxed invoice that was paid by bank and has a credit note. */
 async function correctInvoice(shop: Shop): Promise<void> {
   const scope = await openOrganization("1.00");
   const { orgId } = scope;
+  await setTaxRate({ country: "DE", name: "VAT", bps: 1_900 }, "Olga");
+  const none = { vatId: null, purchaseOrder: null, costCentre: null, email: null };
+  await saveBillingProfile(scope, { legalName: "Client", address: "1 Street", country: "DE", ...none });
   await closeMonth(orgId, "2020-01", { clock: systemClock });
   const [work] = await postJob(scope, shop);
   if (!work) throw new Error("no run was posted");
   const attempt = await mustReserve(work, { wantedOutput: 1_024 });
-  await settle(work, attempt, { input_tokens: 10, output_tokens: 20 });
+  await settle(work, attempt, { input_tokens: 10, output_tokens: 1_000 });
+  // Nothing is free for the tax until it was paid.
+  await owner.query("update wallets set held = posted where org_id = $1", [orgId]);
   const invoiceId = await issueInvoice(scope, { clock: systemClock });
+  await owner.query("update wallets set held = 0 where org_id = $1", [orgId]);
+  const { due } = await getInvoiceAccount(scope, invoiceId, { clock: systemClock });
+  const payment = { invoiceId, amount: parseUsd(due), method: "bank" as const, note: null };
+  await recordInvoicePayment(orgId, payment, "Olga");
   const lines = [{ eventId: attempt.id, amount: parseUsd("0.0001") }];
   await issueCreditNote(orgId, { invoiceId, lines, reason: "test" }, { clock: systemClock, actor: "Olga" });
   await sealEvents(orgId);
@@ -104,6 +117,11 @@ describe("finds", () => {
     ["seals", "seq", "ref_id = (select ref_id from seals order by seq desc limit 1)", "each organization's seals"],
     ["seal_heads", "seq", "true", "each signed head"],
     ["invoice_counters", "last", "true", "invoice numbers"],
+    ["credit_note_lines", "amount", "true", "each invoice adds up"],
+    ["invoices", "tax_bps", "tax > 0", "each invoice adds up", 10],
+    ["transfers", "amount", "kind = 'refund'", "a credit note gives back"],
+    ["transfers", "amount", "kind = 'tax' and debit like 'wallet:%'", "the tax of an invoice"],
+    ["transfers", "amount", "kind = 'invoice_payment'", "what was paid for an invoice"],
   ])("a changed %s.%s where %s", async (table, column, where, invariant, delta = 1) => {
     const name = column.split(" ").at(-1);
     await owner.query(`update ${table} set ${column} = ${name} + ${delta} where ${where}`);

@@ -6,8 +6,12 @@ import { recordAudit, type Tx, withOrg, withSystem } from "#platform";
 
 const REGIONS = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
 
-/** A code that the world knows: `AA` or `ZZ` has the form of a country, but is none. */
-const isCountry = (code: string): boolean => /^[A-Z]{2}$/.test(code) && REGIONS.of(code) !== undefined;
+/** Private and unknown regions, which have names as well. */
+const NO_COUNTRY = ["XA", "XB", "ZZ"];
+
+/** A code that the world knows: `AA` has the form of a country, but is none. */
+const isCountry = (code: string): boolean =>
+  /^[A-Z]{2}$/.test(code) && REGIONS.of(code) !== undefined && !NO_COUNTRY.includes(code);
 
 const blankToNull = (text: string | null | undefined): string | null => text?.trim() || null;
 

@@ -70,7 +70,8 @@ function grantStep({ scope: { orgId } }: World, { cents: amount, days, twice }: 
   const promotion = { orgId, name: "Welcome", amount: cents(amount), expiresAt, cause: newId() };
   return {
     what: `a promotion of ${amount} cents`,
-    perform: async () => `${new Set(await both(twice, () => grantPromotion(OPERATOR, promotion, { clock }))).size} given`,
+    perform: async () =>
+      `${new Set(await both(twice, () => grantPromotion(OPERATOR, promotion, { clock }))).size} given`,
     expect: (books) => [
       {
         outcome: "1 given",

@@ -1,7 +1,7 @@
 import { type Books, picture } from "./model";
 
 /** What one of several things done at once may have answered, and the books after it. */
-export type Expected = { readonly outcome: string; readonly next: Books };
+type Expected = { readonly outcome: string; readonly next: Books };
 
 /** Something that was done, with its answer, and what the model expects of it. */
 export type Done = {

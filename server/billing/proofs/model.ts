@@ -2,10 +2,10 @@
  * What the books must say, without a database: the wallet, its caps and promotions, and what calls cost. It is written
  * from design.md, not from the code it judges, and prices aside it shares nothing with it. Amounts are picodollars.
  */
-export type Cap = { readonly limit: bigint; readonly spent: bigint; readonly held: bigint };
+type Cap = { readonly limit: bigint; readonly spent: bigint; readonly held: bigint };
 
 /** In the order in which they are spent. */
-export type Promotion = {
+type Promotion = {
   readonly cause: string;
   /** Milliseconds since 1970; NULL: never. */
   readonly expiresAt: number | null;
@@ -35,7 +35,7 @@ export type Books = {
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
-export const promotional = ({ promotions }: Books): bigint => sum(promotions.map(({ remaining }) => remaining));
+const promotional = ({ promotions }: Books): bigint => sum(promotions.map(({ remaining }) => remaining));
 
 /** What the tightest of the wallet and these caps has left. */
 export const availableTo = ({ posted, held, caps }: Books, names: readonly string[]): bigint =>
@@ -86,7 +86,9 @@ function close(books: Books, run: string, cost: bigint): Books {
   const more = draw(books.promotions, cost > hold.amount ? cost - hold.amount : 0n);
   let left = cost;
   const promotions = more.promotions.map((promotion) => {
-    const drawn = sum([...hold.draws, ...more.draws].filter(({ cause }) => cause === promotion.cause).map((d) => d.amount));
+    const drawn = sum(
+      [...hold.draws, ...more.draws].filter(({ cause }) => cause === promotion.cause).map((d) => d.amount),
+    );
     const spent = least(left, drawn);
     left -= spent;
     return { ...promotion, held: promotion.held - drawn, remaining: promotion.remaining - spent };

@@ -32,7 +32,10 @@ const laneMove = fc.oneof(
 );
 
 const accountMove = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("bank" as const), cents: fc.integer({ min: 1, max: 60 }), twice }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant("bank" as const), cents: fc.integer({ min: 1, max: 60 }), twice }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("demo" as const) }) },
   {
     weight: 3,
@@ -45,7 +48,10 @@ const accountMove = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("invoice" as const) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("close" as const), again: fc.boolean(), twice }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("refund" as const), pick, percent: fc.integer({ min: 1, max: 100 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant("refund" as const), pick, percent: fc.integer({ min: 1, max: 100 }) }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("limit" as const), cents: fc.integer({ min: -5, max: 80 }) }) },
 );
 

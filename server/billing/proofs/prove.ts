@@ -41,7 +41,9 @@ export async function prove({ operations, seed, onAudit = () => undefined }: Pro
     try {
       performed += await tell(shop, sample(chapter), (since) => audit(performed + since));
     } catch (cause) {
-      throw new Error(`Seed ${chapter} brought it to light. ${cause instanceof Error ? cause.message : cause}`, { cause });
+      throw new Error(`Seed ${chapter} brought it to light. ${cause instanceof Error ? cause.message : cause}`, {
+        cause,
+      });
     }
   }
   await audit(performed, true);
@@ -53,7 +55,10 @@ export async function prove({ operations, seed, onAudit = () => undefined }: Pro
  * by.
  */
 function sample(seed: number): History {
-  const drawn = fc.sample(history({ organizations: ORGANIZATIONS, lanes: LANES, rounds: ROUNDS }), { seed, numRuns: 1 });
+  const drawn = fc.sample(history({ organizations: ORGANIZATIONS, lanes: LANES, rounds: ROUNDS }), {
+    seed,
+    numRuns: 1,
+  });
   return drawn[0] ?? [];
 }
 
@@ -89,8 +94,11 @@ async function tell(shop: Shop, rounds: History, audit: (performed: number) => P
       ];
       return perform(world, expiry ? [...steps, expiryStep(clock, expiry)] : steps).then(() => steps.length);
     });
+    // All of them are over before a failure is told: its database may be taken away then.
+    const results = await Promise.allSettled([...counts, expiry, sealing]);
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
     for (const count of await Promise.all(counts)) performed += count;
-    await sealing;
     performed += (expiry ? 1 : 0) + (sealing ? 1 : 0);
     await audit(performed);
   }
@@ -100,14 +108,18 @@ async function tell(shop: Shop, rounds: History, audit: (performed: number) => P
 /** Does all this at once, and looks for an order that explains it. */
 async function perform(world: World, steps: readonly Step[]): Promise<void> {
   const done = await Promise.all(
-    steps.map(async (step): Promise<Done> => ({ ...step, outcome: await step.perform().catch((error) => `threw ${error}`) })),
+    steps.map(
+      async (step): Promise<Done> => ({ ...step, outcome: await step.perform().catch((error) => `threw ${error}`) }),
+    ),
   );
   const actual = await readPicture(world);
   const explained = explain(world.books, done, actual);
   if (!explained) {
     const told = done.map(({ what, outcome }) => `  ${what}: ${outcome}`);
     const pictures = [`before ${picture(world.books)}`, `after ${actual}`];
-    throw new Error(`No order explains what organization ${world.scope.orgId} did:\n${[...told, ...pictures].join("\n")}`);
+    throw new Error(
+      `No order explains what organization ${world.scope.orgId} did:\n${[...told, ...pictures].join("\n")}`,
+    );
   }
   world.books = explained;
 }

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { expect, it } from "vitest";
-import { Conflict, parseUsd, type Pico, pico } from "#kernel";
+import { Conflict, type Pico, parseUsd, pico } from "#kernel";
 import { withSystem } from "#platform";
 import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { changeLimit } from "../budgets/change-limit";

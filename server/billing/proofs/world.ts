@@ -53,7 +53,9 @@ export async function openWorld(shop: Shop): Promise<World> {
   ];
   const limitOf = (name: string): string =>
     name.startsWith("job") ? JOB_BUDGET : name.startsWith("run") ? RUN_BUDGET : PROJECT_BUDGET;
-  const caps = lanes.flatMap((lane) => lane.caps.map((name) => [name, { limit: parseUsd(limitOf(name)), spent: 0n, held: 0n }]));
+  const caps = lanes.flatMap((lane) =>
+    lane.caps.map((name) => [name, { limit: parseUsd(limitOf(name)), spent: 0n, held: 0n }]),
+  );
   const books: Books = {
     posted: parseUsd(PAID_IN),
     held: 0n,

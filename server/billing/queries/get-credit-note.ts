@@ -11,11 +11,10 @@ import {
 } from "#drizzle/schema/index";
 import { formatUsd, isId, NotFound, type OrgScope } from "#kernel";
 import { withOrg } from "#platform";
-import type { Bill } from "../invoices/bill";
 import { billHead } from "../invoices/bill-head";
 
 /** What a credit note takes back of one call. USD as decimal strings. */
-export type CreditNoteLine = {
+type CreditNoteLine = {
   readonly no: number;
   /** The line of the corrected invoice. */
   readonly invoiceLine: number;
@@ -40,9 +39,6 @@ export type CreditNote = ReturnType<typeof billHead> & {
   readonly reason: string;
   readonly lines: CreditNoteLine[];
 };
-
-/** What invoices and credit notes have in common, for whoever shows either. */
-export type Document = Bill | CreditNote;
 
 /** A credit note with every call that it corrects. @throws NotFound, also for another organization's */
 export function getCreditNote(scope: OrgScope, id: string): Promise<CreditNote> {

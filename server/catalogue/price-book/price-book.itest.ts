@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { auditLog, models } from "#drizzle/schema/index";
-import { newId } from "#kernel";
-import { withSystem } from "#platform";
+import { auditLog, models, organizations } from "#drizzle/schema/index";
+import { mintScope, newId } from "#kernel";
+import { withOrg, withSystem } from "#platform";
 import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { findRateCard, getRateTable } from "../rate-tables";
 import { createDraft, importPrices, removeDraftLine, setDraftLine } from "./drafts";
@@ -100,10 +100,17 @@ describe("the price book", () => {
     expect(await chainProblem()).toBeNull();
   });
 
+  it("has no prices before the first confirmed card, whatever was announced for then", async () => {
+    const { rateCardId } = await publishDraft(CLERK, await draft("3"), inDays(-5), inDays(-6));
+    expect(await inForce(inDays(-3))).toBeNull();
+    await withdrawRateCard(CLERK, rateCardId, NOW);
+    expect(await inForce(inDays(-3))).toBeNull();
+  });
+
   it("holds from its confirmation on when it is confirmed late", async () => {
     const { rateCardId } = await publishDraft(CLERK, await draft("4"), inDays(12), NOW);
     expect(await confirmRateCard(CLERK, rateCardId, inDays(15))).toEqual(inDays(15));
-    expect([await inForce(inDays(13)), await inForce(inDays(15))]).toEqual([2, 3]);
+    expect([await inForce(inDays(13)), await inForce(inDays(15))]).toEqual([2, 4]);
     expect(await chainProblem()).toBeNull();
   });
 
@@ -157,8 +164,23 @@ describe("the price book", () => {
     await setMarkup(CLERK, "model", modelId, 1_000);
     expect((await withSystem((tx) => getRateTable(tx, modelId, NOW))).markups).toEqual([1_000]);
     await setMarkup(CLERK, "model", modelId, 0);
-    expect((await withSystem((tx) => getRateTable(tx, modelId, NOW))).markups).toEqual([]);
+    expect((await withSystem((tx) => getRateTable(tx, modelId, NOW))).markups).toBeUndefined();
     await expect(setMarkup(CLERK, "organization", newId(), 5)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("finds an organization's markup for itself only", async () => {
+    const [mine, theirs] = [newId(), newId()];
+    await withSystem((tx) =>
+      tx.insert(organizations).values([mine, theirs].map((id) => ({ id, slug: `client-${id}`, name: "Client" }))),
+    );
+    await setMarkup(CLERK, "organization", mine, -500);
+    await setMarkup(CLERK, "model", modelId, 1_000);
+    const seenBy = (orgId: string) => {
+      const scope = mintScope(orgId, "owner", { userId: null, apiKeyId: null, label: "test" });
+      return withOrg(scope, async (tx) => (await getRateTable(tx, modelId, NOW)).markups);
+    };
+    expect(await seenBy(mine)).toEqual([1_000, -500]);
+    expect(await seenBy(theirs)).toEqual([1_000]);
   });
 
   it("is in the audit log", async () => {

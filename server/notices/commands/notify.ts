@@ -47,7 +47,7 @@ export async function notify(tx: Tx, { data, at, ...news }: News): Promise<boole
     .from(webhookEndpoints)
     .where(and(eq(webhookEndpoints.orgId, orgId), isNull(webhookEndpoints.disabledAt)));
   const link = href === null ? "" : `\n\n${publicUrl(env())}${href}`;
-  const letter: EmailPayload = { subject, text: `${body}${link}\n` };
+  const letter: EmailPayload = { subject, text: `${body}${link}\n`, attachments: [] };
   const event: EventPayload = { type: kind, timestamp: at.toISOString(), data };
   const rows = [
     ...readers.map(({ target }) => ({ channel: "email" as const, target, payload: letter })),

@@ -5,7 +5,7 @@ import { logFor, unseal, withSystem } from "#platform";
 import { webhookSecretContext } from "../commands/webhooks";
 import { emailPayload, eventPayload } from "../schema";
 import { MAX_AGE_DAYS, MAX_TRIES, waitAfter } from "./rules";
-import { canSendEmail, sendEmail } from "./send-email";
+import { type Attachment, canSendEmail, sendEmail } from "./send-email";
 import { sendWebhook } from "./send-webhook";
 
 type OutboxRow = typeof outbox.$inferSelect;
@@ -16,6 +16,9 @@ const BATCH = 32;
 /** Longer than a try may take. A process that dies in between has then lost its claim. */
 const CLAIM = sql`interval '1 minute'`;
 
+/** Makes the PDF of an organization's invoice or credit note. */
+type Attach = (orgId: string, invoiceId: string) => Promise<Attachment>;
+
 /** Nobody will take it, now or later. */
 class Undeliverable extends Error {}
 
@@ -23,11 +26,12 @@ class Undeliverable extends Error {}
  * Sends what is due in the outbox, once across all processes; what fails is tried again later, and given up at last with
  * its failure kept. A crash right after sending repeats it under the same id.
  * @param signal ends tries under way; they are made again
+ * @param attach makes what letters refer to
  * @returns how many tries were made
  */
-export async function deliverOutbox(signal: AbortSignal): Promise<number> {
+export async function deliverOutbox(signal: AbortSignal, attach: Attach): Promise<number> {
   const claimed = await claimDue();
-  await Promise.all(claimed.map((row) => deliver(row, signal)));
+  await Promise.all(claimed.map((row) => deliver(row, signal, attach)));
   return claimed.length;
 }
 
@@ -49,9 +53,9 @@ function claimDue(): Promise<OutboxRow[]> {
   );
 }
 
-async function deliver(row: OutboxRow, signal: AbortSignal): Promise<void> {
+async function deliver(row: OutboxRow, signal: AbortSignal, attach: Attach): Promise<void> {
   try {
-    await (row.channel === "email" ? mail(row, signal) : post(row, signal));
+    await (row.channel === "email" ? mail(row, signal, attach) : post(row, signal));
     await note(row, { sentAt: sql`now()`, failure: null });
   } catch (error) {
     // Interrupted, not failed: whoever finds the claim run out tries again.
@@ -70,11 +74,13 @@ async function note({ id }: OutboxRow, news: PgUpdateSetSource<typeof outbox>): 
   await withSystem((tx) => tx.update(outbox).set(news).where(eq(outbox.id, id)));
 }
 
-async function mail({ id, target, payload }: OutboxRow, signal: AbortSignal): Promise<void> {
+async function mail({ id, orgId, target, payload }: OutboxRow, signal: AbortSignal, attach: Attach): Promise<void> {
+  const letter = emailPayload.parse(payload);
+  const attachments = await Promise.all(letter.attachments.map(({ invoiceId }) => attach(orgId, invoiceId)));
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
-  await Promise.race([sendEmail(id, target, emailPayload.parse(payload)), aborted]);
+  await Promise.race([sendEmail(id, target, { ...letter, attachments }), aborted]);
 }
 
 async function post({ id, target, payload }: OutboxRow, signal: AbortSignal): Promise<void> {

@@ -21,7 +21,7 @@ import { findPostmaster, forgetDeadPostmaster, type Postmaster, stopPostmaster }
 
 export { findPostmaster, stopPostmaster } from "./postmaster";
 
-const SUPERUSER = "hireling_owner";
+export const SUPERUSER = "hireling_owner";
 
 export type EmbeddedPostgres = {
   readonly pid: number;

@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { Font, StyleSheet } from "@react-pdf/renderer";
 
-const require = createRequire(import.meta.url);
+// From the project's folder, where every process of the agency runs: this file is part of a bundle in some of them.
+const installed = createRequire(join(process.cwd(), "package.json"));
 
 const WEIGHTS = [
   [400, "400Regular/Inter_400Regular.ttf"],
@@ -18,7 +20,7 @@ export function registerFonts(): void {
   Font.register({
     family: "Inter",
     fonts: WEIGHTS.map(([fontWeight, file]) => ({
-      src: require.resolve(`@expo-google-fonts/inter/${file}`),
+      src: installed.resolve(`@expo-google-fonts/inter/${file}`),
       fontWeight,
     })),
   });

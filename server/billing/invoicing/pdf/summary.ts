@@ -22,7 +22,7 @@ export type SummaryGroup = {
   readonly rows: readonly SummaryRow[];
 };
 
-export const COMPONENT_NAMES: Readonly<Record<Component, string>> = {
+const COMPONENT_NAMES: Readonly<Record<Component, string>> = {
   input: "Input",
   cacheRead: "Cache read",
   cacheWrite5m: "Cache write, 5 min",

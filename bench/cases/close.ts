@@ -1,0 +1,112 @@
+import pg from "pg";
+import { closeDue } from "#billing";
+import { systemClock } from "#kernel";
+import { openOrganization, openShop, type Shop } from "#server/billing/testing/books";
+import type { BenchAgency } from "../agency";
+import { withEmptyBooks } from "../empty-books";
+import type { Row } from "../figures";
+
+const ORGANIZATIONS = 1_000;
+const CALLS_EACH = 500;
+const LINES_EACH_CALL = 2;
+const SAMPLE_MS = 100;
+
+/** What a bill adds up. The database's own speed at it is the measure. */
+const PLAIN_GROUP_BY =
+  "select org_id, component, count(*), sum(quantity), sum(amount) from charge_lines group by org_id, component";
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
+const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(0)} MB`;
+
+/** Last month with a million charge lines of a thousand organizations, closed as the worker does. */
+export const benchClose = (agency: BenchAgency): Promise<Row[]> =>
+  withEmptyBooks(agency, "bench_close", ({ ownerUrl }) => closeMillion(ownerUrl));
+
+async function closeMillion(ownerUrl: string): Promise<Row[]> {
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  try {
+    const shop = await openShop();
+    // The first organization opens the agency's own accounts.
+    await openOrganization("0.00");
+    await generate(owner, shop);
+    // The first reading fills the cache, for both.
+    await owner.query(PLAIN_GROUP_BY);
+    const plain = await timed(() => owner.query(PLAIN_GROUP_BY));
+    const atRest = process.memoryUsage.rss();
+    let most = atRest;
+    const sampler = setInterval(() => {
+      most = Math.max(most, process.memoryUsage.rss());
+    }, SAMPLE_MS);
+    let closed = 0;
+    const close = await timed(async () => {
+      closed = await closeDue({ clock: systemClock });
+    });
+    clearInterval(sampler);
+    if (closed !== ORGANIZATIONS) throw new Error(`${closed} of ${ORGANIZATIONS} organizations were closed`);
+    const { rows } = await owner.query("select count(*)::int as lines from invoice_lines");
+    const lines = ORGANIZATIONS * CALLS_EACH * LINES_EACH_CALL;
+    return [
+      { what: `plain GROUP BY over ${lines} charge lines`, figures: [seconds(plain)] },
+      {
+        what: `close of ${closed} months, ${rows[0].lines} calls billed`,
+        figures: [seconds(close), `× ${(close / plain).toFixed(1)}`],
+      },
+      { what: "memory of this process (RSS), before and at most", figures: [megabytes(atRest), megabytes(most)] },
+    ];
+  } finally {
+    await owner.end();
+  }
+}
+
+async function timed(fn: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await fn();
+  return performance.now() - startedAt;
+}
+
+/**
+ * Writes the month set by set, past triggers and foreign keys: what a close reads, already sealed, as the sealer keeps it
+ * up. The digests stand for nothing; a close does not read them, it takes their numbers.
+ */
+async function generate(owner: pg.Client, { rates, modelId, agentId, versionId }: Shop): Promise<void> {
+  await owner.query("set session_replication_role = replica");
+  await owner.query(`
+    create temporary table bench_orgs as
+      select no, gen_random_uuid() as org_id, gen_random_uuid() as job_id, gen_random_uuid() as run_id
+      from generate_series(1, ${ORGANIZATIONS}) as no;
+    create temporary table bench_calls as
+      select o.org_id, o.job_id, o.run_id, calls.no, gen_random_uuid() as id,
+        date_trunc('month', now()) - interval '20 days' + calls.no * interval '1 minute' as at
+      from bench_orgs o cross join generate_series(1, ${CALLS_EACH}) as calls (no);
+    insert into organizations (id, slug, name) select org_id, 'bench-' || no, 'Bench ' || no from bench_orgs;
+    insert into accounts (code, kind, org_id) select 'wallet:' || org_id, 'liability', org_id from bench_orgs;
+    insert into wallets (org_id, posted) select org_id, 1000000000000 from bench_orgs`);
+  await owner.query(
+    `insert into jobs (id, org_id, title, brief, mode, tier, status, budget, posted_by)
+      select job_id, org_id, 'Bench', 'Bench', 'parallel', 'standard', 'working', 1000000000000, 'bench' from bench_orgs`,
+  );
+  await owner.query(
+    `insert into runs (id, org_id, job_id, agent_id, agent_version_id, lane, pool, tier, status)
+      select run_id, org_id, job_id, $1, $2, 1, 'anthropic', 'standard', 'working' from bench_orgs`,
+    [agentId, versionId],
+  );
+  await owner.query(
+    `insert into usage_events (attempt_id, org_id, job_id, run_id, step_no, attempt_no, purpose, model_id, tier, rate_card_id,
+        markup_bps, raw, cost, created_at)
+      select id, org_id, job_id, run_id, no, 1, 'work', $1, 'standard', $2, 0, '{}', 6000000, at from bench_calls`,
+    [modelId, rates.rateCardId],
+  );
+  await owner.query(
+    `insert into charge_lines (event_id, component, org_id, quantity, rate, unit, amount, rate_card_id)
+      select c.id, l.component, c.org_id, l.quantity, l.rate, 1000000, l.quantity::bigint * l.rate * 1000000, $1
+      from bench_calls c cross join (values ('input', 1000, 3), ('output', 200, 15)) as l (component, quantity, rate)`,
+    [rates.rateCardId],
+  );
+  await owner.query(`
+    insert into seals (org_id, seq, kind, ref_id, digest, hash)
+      select org_id, no, 'usage', id, digest, digest
+      from (select org_id, no, id, encode(sha256(id::text::bytea), 'hex') as digest from bench_calls) as c;
+    set session_replication_role = origin`);
+  await owner.query("vacuum analyze");
+}
