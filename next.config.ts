@@ -30,7 +30,8 @@ const config: NextConfig = {
     "vega",
     "vega-lite",
   ],
-  experimental: { optimizePackageImports: ["radix-ui"] },
+  // A price list of the whole field, which staff import, has a few megabytes.
+  experimental: { optimizePackageImports: ["radix-ui"], serverActions: { bodySizeLimit: "9mb" } },
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
 

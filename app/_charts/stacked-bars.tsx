@@ -6,7 +6,7 @@ import { shareOf, ticksUpTo } from "./scale";
 const COLOURS = [1, 2, 3, 4, 5, 6, 7].map((number) => `var(--chart-${number})`);
 const REST = "var(--chart-rest)";
 
-export type Bar = {
+type Bar = {
   readonly label: string;
   /** US dollars by the key of their series, exact. */
   readonly parts: readonly { readonly key: string; readonly amount: string }[];

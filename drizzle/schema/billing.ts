@@ -314,7 +314,9 @@ export const invoices = pgTable(
     serial: integer("serial").notNull(),
     number: text("number").notNull().unique(),
     currency: text("currency").notNull(),
-    kind: text("kind", { enum: ["invoice", "credit_note"] }).notNull().default("invoice"),
+    kind: text("kind", { enum: ["invoice", "credit_note"] })
+      .notNull()
+      .default("invoice"),
     /** The invoice that a credit note corrects; NULL on an invoice. */
     correctsId: uuid("corrects_id"),
     /** The closed month, `2026-11`; NULL when issued on demand. */

@@ -104,7 +104,10 @@ export const promotions = pgTable(
   (t) => [
     unique("promotions_cause").on(t.orgId, t.cause),
     index("promotions_live").on(t.orgId, t.expiresAt).where(sql`${t.remaining} > 0`),
-    check("promotions_amounts", sql`${t.amount} > 0 and ${t.held} >= 0 and ${t.remaining} >= ${t.held} and ${t.remaining} <= ${t.amount}`),
+    check(
+      "promotions_amounts",
+      sql`${t.amount} > 0 and ${t.held} >= 0 and ${t.remaining} >= ${t.held} and ${t.remaining} <= ${t.amount}`,
+    ),
     ...tenantPolicies(t.orgId),
   ],
 );
@@ -126,7 +129,10 @@ export const holdDraws = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.attemptId, t.promotionId] }),
-    check("hold_draws_amount", sql`${t.amount} > 0 and (${t.spent} is null or (${t.spent} >= 0 and ${t.spent} <= ${t.amount}))`),
+    check(
+      "hold_draws_amount",
+      sql`${t.amount} > 0 and (${t.spent} is null or (${t.spent} >= 0 and ${t.spent} <= ${t.amount}))`,
+    ),
     ...tenantPolicies(t.orgId),
   ],
 );

@@ -3,7 +3,7 @@ import { problemOfPrice } from "./check-lines";
 import { lineKey, type PriceLine } from "./lines";
 
 /** One price before and after. */
-export type PriceChange = {
+type PriceChange = {
   readonly from: string;
   readonly to: string;
   /** How much dearer it becomes, percent with two decimals, half-even; NULL where it was zero. */

@@ -17,7 +17,7 @@ type Place = Pick<PriceLine, "modelId" | "tier" | "component" | "above">;
 
 const MAX_NOTE = 300;
 /** LiteLLM's whole list has about two megabytes. */
-export const MAX_PRICE_FILE = 8_000_000;
+const MAX_PRICE_FILE = 8_000_000;
 /** Columns of a line × this many stay far below what one statement can carry. */
 const BATCH = 1_000;
 

@@ -67,7 +67,7 @@ export function getDraft(draftId: string, now: Date): Promise<Draft> {
 }
 
 /** Readable price lines of a list as rate tables, by the id of the model's row. */
-export function tablesOf(rateCardId: string, lines: readonly PriceLine[]): Map<string, RateTable> {
+function tablesOf(rateCardId: string, lines: readonly PriceLine[]): Map<string, RateTable> {
   const tables = new Map<string, RateTable>();
   for (const { modelId, tier, component, above, cost, sell } of lines) {
     if (problemOfPrice(cost) || (sell !== null && problemOfPrice(sell))) continue;

@@ -7,7 +7,11 @@ import { houseRules } from "./house-rules";
 import type { Assignment, Fault, Journal, JournalStep, Meter, Reserved } from "./ports";
 import { faultOf, retryDelay } from "./rules";
 
-export type StepEnd = "waiting" | "stopped" | { readonly settled: JournalStep } | { readonly failed: string; readonly fault: Fault };
+export type StepEnd =
+  | "waiting"
+  | "stopped"
+  | { readonly settled: JournalStep }
+  | { readonly failed: string; readonly fault: Fault };
 
 type Ports = {
   readonly meter: Meter;
