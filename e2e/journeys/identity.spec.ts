@@ -58,7 +58,7 @@ test("another organization's job is not there, in the browser and over REST", as
   const other = await context.newPage();
   await enter(other, newcomer("Strangers"));
   for (const address of [`/jobs/${id}`, "/jobs/0190aaaa-0000-7000-8000-000000000000", "/jobs/nonsense"]) {
-    await other.goto(address);
+    expect((await other.goto(address))?.status()).toBe(404);
     await expect(other.getByRole("heading", { level: 1 })).toHaveText("There is nothing at this address");
   }
   for (const path of [`jobs/${id}`, `jobs/${id}/events`, `jobs/${id}/usage`, `jobs/${id}/deliverables`]) {
