@@ -126,7 +126,7 @@ test("someone who keeps the books sees the bill and hires nobody", async ({ page
   await expect(new BillPage(desk).wallet).toContainText("$100.00");
   await expect(new BillPage(desk).issue).toBeVisible();
   await desk.goto("/settings");
-  await expect(desk.getByRole("main")).toContainText("API keys are managed by owners and admins.");
+  await expect(desk.getByRole("main")).toContainText("API keys and webhooks are managed by owners and admins.");
   await expect(desk.getByRole("button", { name: "Add member" })).toBeHidden();
 
   const refused = await refusalOf(await new Rest(desk.request).hire(order));
