@@ -170,6 +170,11 @@ describe("what is wrong", () => {
     [["chain", "head"], "0".repeat(64), "chain: its entries do not lead to its head"],
     [["chain", "before"], "0".repeat(64), "line 1: its seal, number 6, does not follow from the one before"],
     [["chain", "orgId"], "someone", "chain.signature: the key did not sign this head"],
+    [
+      ["chain", "signature", "publicKey"],
+      `${bill.chain?.signature.publicKey.slice(0, -1)}0`,
+      "chain.signature: the key did",
+    ],
     [["chain"], null, "chain: it has lines, but no chain"],
     [["tax", "amount"], "0.00", "tax: 19% of"],
   ])("at %j set to %j is named", (path, to, problem) => {

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 
 /** The last entry of a chain up to here: whoever agrees on it agrees on everything before. */
 export type Head = { readonly orgId: string; readonly seq: number; readonly hash: string };
@@ -29,11 +29,15 @@ export function isSigned(head: Head, signature: string, publicKey: string): bool
   if (!bytes || !keyBytes) return false;
   try {
     const key = createPublicKey({ key: keyBytes, type: "spki", format: "der" });
-    return key.asymmetricKeyType === "ed25519" && verify(null, messageOf(head), key, bytes);
+    return isOnlySpelling(key, keyBytes) && verify(null, messageOf(head), key, bytes);
   } catch {
     return false;
   }
 }
+
+/** OpenSSL reads past what follows a DER key; a key with anything behind it would be a second spelling of the same one. */
+const isOnlySpelling = (key: KeyObject, bytes: Buffer): boolean =>
+  key.asymmetricKeyType === "ed25519" && key.export({ type: "spki", format: "der" }).equals(bytes);
 
 /** Node reads base64 leniently; here each value has one spelling only. */
 function fromBase64(text: string): Buffer | null {
