@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { caps } from "./billing";
 import { at, createdAt, id, picoSum, tenantPolicies } from "./columns";
+import { caps } from "./ledger";
 import { organizations } from "./organizations";
 
 const orgId = () =>

@@ -1,9 +1,10 @@
-export * from "./billing";
 export * from "./budgets";
 export * from "./catalogue";
 export * from "./events";
+export * from "./invoices";
 export * from "./invoicing";
 export * from "./jobs";
+export * from "./ledger";
 export * from "./notifications";
 export * from "./organizations";
 export * from "./payments";
@@ -11,3 +12,4 @@ export * from "./platform";
 export * from "./price-book";
 export * from "./seals";
 export * from "./steps";
+export * from "./usage";

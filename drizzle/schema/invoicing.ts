@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { invoices, usageEvents } from "./billing";
 import { createdAt, id, picoAmount, publicPolicies, tenantPolicies } from "./columns";
+import { invoices } from "./invoices";
 import { organizations } from "./organizations";
+import { usageEvents } from "./usage";
 
 const orgId = () =>
   uuid("org_id")

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { holds } from "./billing";
 import { at, createdAt, id, picoAmount, systemPolicies, tenantPolicies } from "./columns";
+import { holds } from "./ledger";
 import { organizations } from "./organizations";
 
 const orgId = () =>
