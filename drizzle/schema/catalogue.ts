@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { COMPONENTS, MODEL_KINDS, TIERS, WIRE_APIS } from "#kernel";
 import { at, createdAt, id, picoAmount, publicPolicies } from "./columns";
 import { organizations } from "./organizations";
@@ -104,6 +104,9 @@ export const agents = pgTable(
   (t) => [check("agents_slug", sql`${t.slug} ~ '^[a-z0-9][a-z0-9-]{0,62}$'`), ...publicPolicies()],
 );
 
+/** A text file of an agent's folder. `path` is relative to the folder, with forward slashes: AGENT.md, skills/charting/SKILL.md. */
+export type AgentFile = { readonly path: string; readonly content: string };
+
 /** One edition of an agent; the highest version is the one for hire, and a run pins the one it was hired with. */
 export const agentVersions = pgTable(
   "agent_versions",
@@ -129,6 +132,12 @@ export const agentVersions = pgTable(
     maxSteps: integer("max_steps").notNull(),
     /** Tokens. */
     maxOutputPerStep: integer("max_output_per_step").notNull(),
+    /** Its folder word for word, by path; NULL for editions from before agents were files. */
+    files: jsonb("files").$type<readonly AgentFile[]>(),
+    /** Whether it came with the agency or somebody imported it. What was imported, a new release does not replace. */
+    origin: text("origin", { enum: ["shipped", "imported"] })
+      .notNull()
+      .default("shipped"),
     createdAt: createdAt(),
   },
   (t) => [
