@@ -8,6 +8,7 @@ export * from "./ledger";
 export * from "./notifications";
 export * from "./organizations";
 export * from "./payments";
+export * from "./people";
 export * from "./platform";
 export * from "./price-book";
 export * from "./seals";

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  type AnyPgColumn,
+  bigint,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
 import { agents, agentVersions } from "./catalogue";
 import { at, count, createdAt, id, picoAmount, picoSum, tenantPolicies } from "./columns";
@@ -30,6 +41,10 @@ export const jobs = pgTable(
     eventSeq: bigint("event_seq", { mode: "number" }).notNull().default(0),
     /** NULL when it belongs to no project. */
     projectId: uuid("project_id"),
+    /** A step that may cost more than this needs the client's word first; NULL when none does. */
+    askStepAbove: picoAmount("ask_step_above"),
+    /** Once so much of the budget is spent, percent, the next step needs the client's word; NULL when none does. */
+    askSpentPercent: integer("ask_spent_percent"),
     postedByUserId: uuid("posted_by_user_id"),
     postedByKeyId: uuid("posted_by_key_id"),
     postedBy: text("posted_by").notNull(),
@@ -40,7 +55,10 @@ export const jobs = pgTable(
   },
   (t) => [
     index("jobs_org_created").on(t.orgId, t.createdAt.desc(), t.id),
+    index("jobs_in_review").on(t.endedAt).where(sql`${t.status} = 'review'`),
     check("jobs_budget", sql`${t.budget} > 0`),
+    check("jobs_ask_step_above", sql`${t.askStepAbove} > 0`),
+    check("jobs_ask_spent_percent", sql`${t.askSpentPercent} between 1 and 100`),
     check(
       "jobs_status",
       sql`${t.status} in ('queued', 'working', 'waiting', 'review', 'failed', 'paused', 'accepted', 'cancelled')`,
@@ -83,6 +101,15 @@ export const runs = pgTable(
     admittedAt: at("admitted_at"),
     /** Set when the client asked to stop; the worker ends the call and settles what was used. */
     cancelRequestedAt: at("cancel_requested_at"),
+    /** Set when the client asked to pause; the worker finishes the step and gives the seat back. NULL otherwise. */
+    pauseRequestedAt: at("pause_requested_at"),
+    /** Messages that the client has written to it. */
+    messages: integer("messages").notNull().default(0),
+    /** The run whose first `fromStep` steps are the beginning of its conversation; NULL for one that begins with the brief. */
+    continuesRunId: uuid("continues_run_id").references((): AnyPgColumn => runs.id),
+    fromStep: integer("from_step"),
+    /** What the client wants of it after those steps; NULL when nothing is said, and for one that begins with the brief. */
+    wish: text("wish"),
     /** What the refused step would have to hold, while waiting for `budget`: it goes on once that much is free. NULL otherwise. */
     waitingFor: picoSum("waiting_for"),
     /** It does not go on before this moment, whatever is free; NULL when it may at once. */
@@ -111,6 +138,11 @@ export const runs = pgTable(
       "runs_waiting_has_reason",
       sql`${t.status} <> 'waiting' or ${t.reason} in ('question', 'approval', 'budget')`,
     ),
+    check(
+      "runs_continues",
+      sql`(${t.continuesRunId} is null) = (${t.fromStep} is null) and (${t.wish} is null or ${t.continuesRunId} is not null)`,
+    ),
+    check("runs_from_step", sql`${t.fromStep} >= 1`),
     check("runs_counts", sql`${t.steps} >= 0 and ${t.cost} >= 0 and ${t.inputTokens} >= 0 and ${t.outputTokens} >= 0`),
     ...tenantPolicies(t.orgId),
   ],

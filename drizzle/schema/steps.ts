@@ -92,7 +92,10 @@ export const steps = pgTable(
   (t) => [primaryKey({ columns: [t.runId, t.no] }), ...tenantPolicies(t.orgId)],
 );
 
-/** One tool call of a step: the checkpoint between its start and its answer. */
+/**
+ * One tool call of a step: the checkpoint between its start and its answer. `waiting`: its answer or its permission comes
+ * from outside (see `waits`). Only side-effecting calls are marked `started` before they run.
+ */
 export const toolCalls = pgTable(
   "tool_calls",
   {
@@ -104,18 +107,23 @@ export const toolCalls = pgTable(
     callId: text("call_id").notNull(),
     name: text("name").notNull(),
     args: jsonb("args").notNull(),
-    state: text("state", { enum: ["pending", "started", "done"] }).notNull(),
-    /** NULL until done. */
+    state: text("state", { enum: ["pending", "waiting", "started", "answered"] }).notNull(),
+    /** Who allowed it, where someone had to be asked; NULL otherwise. */
+    allowedBy: text("allowed_by"),
+    /** NULL until answered. */
     content: text("content"),
-    /** NULL until done. */
+    /** NULL until answered. */
     isError: text("is_error", { enum: ["yes", "no"] }),
     startedAt: at("started_at"),
     endedAt: at("ended_at"),
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.stepNo, t.position] }),
-    check("tool_calls_state", sql`${t.state} in ('pending', 'started', 'done')`),
-    check("tool_calls_answered", sql`(${t.state} = 'done') = (${t.content} is not null and ${t.isError} is not null)`),
+    check("tool_calls_state", sql`${t.state} in ('pending', 'waiting', 'started', 'answered')`),
+    check(
+      "tool_calls_answered",
+      sql`(${t.state} = 'answered') = (${t.content} is not null and ${t.isError} is not null)`,
+    ),
     ...tenantPolicies(t.orgId),
   ],
 );

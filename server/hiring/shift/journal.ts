@@ -101,7 +101,7 @@ async function answerCalls(tx: Tx, runId: string, step: number, calls: readonly 
     await tx
       .update(toolCalls)
       .set({
-        state: "done",
+        state: "answered",
         content: storableText(call.content),
         isError: call.isError ? "yes" : "no",
         endedAt: sql`now()`,
