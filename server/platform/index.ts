@@ -3,6 +3,7 @@ export { closePlatform } from "./close";
 export { type DatabaseUrls, databaseEnvironment, databaseUrls, pointToDatabase } from "./database-urls";
 export { closeDatabase, readPublic, sqlState, type Tx, withOrg, withSystem } from "./db";
 export * from "./env";
+export { isInternetAddress, lookupOnly } from "./internet-address";
 export { type Logger, log, logFor } from "./log";
 export { closePubSub, publish, subscribe } from "./pubsub";
 export { checkQueue, closeQueues, defineQueue, type EnqueueOptions, type Processor, type Queue } from "./queue";

@@ -1,8 +1,7 @@
-import { lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 import { InvalidInput } from "#kernel";
-import { env, isPublic } from "#platform";
+import { env, isInternetAddress, isPublic, lookupOnly } from "#platform";
 
 /** An address that no event is sent to. */
 class AddressRefused extends InvalidInput {
@@ -13,8 +12,8 @@ class AddressRefused extends InvalidInput {
 
 /** Whether an IP address may be written to: the internet's own, and this machine's where only it can use the agency. */
 function mayReach(address: string, overHttps: boolean): boolean {
-  const range = ipaddr.process(address).range();
-  return range === "loopback" ? !isPublic(env()) : range === "unicast" && overHttps;
+  const isLoopback = ipaddr.process(address).range() === "loopback";
+  return isLoopback ? !isPublic(env()) : isInternetAddress(address) && overHttps;
 }
 
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, "");
@@ -40,16 +39,8 @@ export function readWebhookUrl(text: string): URL {
 }
 
 /** Looks a name up for a connection, and refuses it when any of its addresses is one that no event is sent to. */
-export const guardedLookup =
-  (overHttps: boolean): LookupFunction =>
-  (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(error, []);
-      const refused = addresses.find(({ address }) => !mayReach(address, overHttps));
-      if (refused)
-        return callback(new AddressRefused(`${hostname} leads to the private address ${refused.address}.`), []);
-      const [first] = addresses;
-      if (options.all || !first) return callback(null, addresses);
-      callback(null, first.address, first.family);
-    });
-  };
+export const guardedLookup = (overHttps: boolean): LookupFunction =>
+  lookupOnly(
+    (address) => mayReach(address, overHttps),
+    (hostname, address) => new AddressRefused(`${hostname} leads to the private address ${address}.`),
+  );
