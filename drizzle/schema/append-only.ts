@@ -7,6 +7,9 @@ export const APPEND_ONLY = [
   "waste",
   "invoices",
   "invoice_lines",
+  "invoice_adjustments",
+  "rerate_deltas",
+  "rerate_lines",
   "monthly_closes",
   "credit_note_lines",
   "invoice_payments",
@@ -30,6 +33,10 @@ export const READ_ONLY_FOR_APP = [
   "accounts",
   "tax_rates",
   "markups",
+  "rerates",
+  "rerate_organizations",
+  "rerate_deltas",
+  "rerate_lines",
 ];
 
 /** Tables the application role may not even read. */

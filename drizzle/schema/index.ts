@@ -11,6 +11,7 @@ export * from "./payments";
 export * from "./people";
 export * from "./platform";
 export * from "./price-book";
+export * from "./rerates";
 export * from "./seals";
 export * from "./steps";
 export * from "./usage";

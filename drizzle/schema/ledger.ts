@@ -125,6 +125,8 @@ export const transfers = pgTable(
         "tax",
         "refund",
         "fault_credit",
+        "rerate",
+        "rerate_credit",
         "invoice_payment",
         "invoice_rounding",
       ],

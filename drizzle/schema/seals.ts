@@ -8,8 +8,8 @@ const orgId = () =>
     .notNull()
     .references(() => organizations.id);
 
-/** A model call, a credit that was given after it, a credit note. */
-const SEALED_KINDS = ["usage", "credit", "adjustment"] as const;
+/** A model call, a credit that was given after it, a credit note, the delta of a re-rating. */
+const SEALED_KINDS = ["usage", "credit", "adjustment", "rerate"] as const;
 
 /**
  * An organization's hash chain over its usage events and adjustments, numbered and linked in batches by the sealer. It
@@ -22,7 +22,7 @@ export const seals = pgTable(
     /** 1, 2, 3, … without gaps. */
     seq: bigint("seq", { mode: "number" }).notNull(),
     kind: text("kind", { enum: SEALED_KINDS }).notNull(),
-    /** The usage event's attempt (also of a credit: at most one comes later), or the credit note. */
+    /** The usage event's attempt (also of a credit: at most one comes later), the credit note, or the delta. */
     refId: uuid("ref_id").notNull(),
     /** SHA-256 of the entry's canonical form, hex. */
     digest: text("digest").notNull(),
