@@ -13,6 +13,7 @@ CREATE TABLE "rerate_deltas" (
 	"rerate_id" uuid NOT NULL,
 	"event_id" uuid NOT NULL,
 	"org_id" uuid NOT NULL,
+	"no" integer NOT NULL,
 	"billed" bigint NOT NULL,
 	"rerated" bigint NOT NULL,
 	"credited" bigint NOT NULL,
@@ -20,6 +21,8 @@ CREATE TABLE "rerate_deltas" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "rerate_deltas_once" UNIQUE("rerate_id","event_id"),
 	CONSTRAINT "rerate_deltas_owner" UNIQUE("id","org_id"),
+	CONSTRAINT "rerate_deltas_no" UNIQUE("event_id","no"),
+	CONSTRAINT "rerate_deltas_first" CHECK ("rerate_deltas"."no" >= 1),
 	CONSTRAINT "rerate_deltas_prices" CHECK ("rerate_deltas"."billed" >= 0 and "rerate_deltas"."rerated" >= 0 and "rerate_deltas"."billed" <> "rerate_deltas"."rerated"),
 	CONSTRAINT "rerate_deltas_credited" CHECK ("rerate_deltas"."credited" between least(0, "rerate_deltas"."rerated" - "rerate_deltas"."billed") and greatest(0, "rerate_deltas"."rerated" - "rerate_deltas"."billed"))
 );
@@ -83,7 +86,6 @@ ALTER TABLE "rerate_organizations" ADD CONSTRAINT "rerate_organizations_org_id_o
 ALTER TABLE "rerates" ADD CONSTRAINT "rerates_rate_card_id_rate_cards_id_fk" FOREIGN KEY ("rate_card_id") REFERENCES "public"."rate_cards"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rerates" ADD CONSTRAINT "rerates_model_id_models_id_fk" FOREIGN KEY ("model_id") REFERENCES "public"."models"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rerates" ADD CONSTRAINT "rerates_only_org_id_organizations_id_fk" FOREIGN KEY ("only_org_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "rerate_deltas_event" ON "rerate_deltas" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "rerate_deltas_org" ON "rerate_deltas" USING btree ("org_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "rerates_one_under_way" ON "rerates" USING btree (("ended_at" is null)) WHERE "rerates"."ended_at" is null;--> statement-breakpoint
 CREATE POLICY "own_organization" ON "invoice_adjustments" AS PERMISSIVE FOR ALL TO "hireling_app" USING ("invoice_adjustments"."org_id" = nullif(current_setting('app.org_id', true), '')::uuid) WITH CHECK ("invoice_adjustments"."org_id" = nullif(current_setting('app.org_id', true), '')::uuid);--> statement-breakpoint

@@ -112,7 +112,9 @@ export const rerateDeltas = pgTable(
       .notNull()
       .references(() => usageEvents.attemptId),
     orgId: orgId(),
-    /** Σ charge lines, or Σ lines of the re-rating before this one. */
+    /** The call's first delta is 1, its next one 2: each begins where the one before left. */
+    no: integer("no").notNull(),
+    /** Σ charge lines, or what the delta before this one made of them. */
     billed: picoAmount("billed").notNull(),
     /** Σ its lines. */
     rerated: picoAmount("rerated").notNull(),
@@ -128,13 +130,14 @@ export const rerateDeltas = pgTable(
   (t) => [
     unique("rerate_deltas_once").on(t.rerateId, t.eventId),
     unique("rerate_deltas_owner").on(t.id, t.orgId),
-    index("rerate_deltas_event").on(t.eventId),
+    unique("rerate_deltas_no").on(t.eventId, t.no),
     index("rerate_deltas_org").on(t.orgId),
     foreignKey({
       name: "rerate_deltas_rerate",
       columns: [t.rerateId, t.orgId],
       foreignColumns: [rerateOrganizations.rerateId, rerateOrganizations.orgId],
     }),
+    check("rerate_deltas_first", sql`${t.no} >= 1`),
     check("rerate_deltas_prices", sql`${t.billed} >= 0 and ${t.rerated} >= 0 and ${t.billed} <> ${t.rerated}`),
     check(
       "rerate_deltas_credited",
