@@ -73,7 +73,7 @@ async function photographAll(browser: Browser, url: string, demo: { email: strin
   await job.accept.click();
   await expect(job.accept).toBeHidden();
   await page.goto("/bill");
-  await new BillPage(page).openLines(TITLE, "trainee");
+  await new BillPage(page).openLines(TITLE, TRAINEE);
   await photograph(page, "bill");
 
   await page.emulateMedia({ colorScheme: "dark" });

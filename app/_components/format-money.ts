@@ -13,20 +13,28 @@ export const formatExactMoney = (usd: string): string => withSign(withCommas(usd
 /** How many digits stand behind an amount's point. */
 export const decimalsOf = (usd: string): number => usd.split(".")[1]?.length ?? 0;
 
+/** To the nearest, half to even; or what is left out is cut off, so that nobody has less than is shown. */
+export type Rounding = "nearest" | "down";
+
 /**
  * US dollars for reading: cents from one dollar on, below it three digits that count ("$1,204.50", "$0.0342",
- * "$0.00000238"). Rounded half to even, on digits and never on a float. The exact amount belongs beside it, in a title.
+ * "$0.00000238"), so that no amount above zero is shown as zero. Rounded on digits and never on a float. The exact amount
+ * belongs beside it, in a title.
  */
-export function formatMoney(usd: string): string {
+export function formatMoney(usd: string, rounding: Rounding = "nearest"): string {
   const { digits, scale } = parseDecimal(usd, "amount");
   const size = digits < 0n ? -digits : digits;
   const isBelowOne = size < 10n ** BigInt(scale);
   const leadingZeros = scale - size.toString().length;
   const decimals = size === 0n || !isBelowOne ? 2 : Math.max(2, leadingZeros + SIGNIFICANT_DIGITS);
   if (decimals >= scale) return withSign(withCommas(formatDecimal({ digits, scale }, 2)));
-  const rounded = divideHalfEven(digits, 10n ** BigInt(scale - decimals));
+  const left = 10n ** BigInt(scale - decimals);
+  const rounded = rounding === "down" ? (digits - mod(digits, left)) / left : divideHalfEven(digits, left);
   return withSign(withCommas(formatDecimal({ digits: rounded, scale: decimals }, 2)));
 }
+
+/** What stands above the next whole below, never below zero: "down" means less also for amounts below zero. */
+const mod = (value: bigint, whole: bigint): bigint => ((value % whole) + whole) % whole;
 
 /** Parts of a whole from 0 to 100, for the length of a bar: money never becomes a float before the division is done. */
 export function percentOf(part: string, whole: string): number {

@@ -39,6 +39,31 @@ describe("formatMoney", () => {
     );
   });
 
+  it.each([
+    ["99.996", "$99.99"],
+    ["0.9999", "$0.999"],
+    ["0.000009999", "$0.00000999"],
+    ["5.00", "$5.00"],
+    ["0.00", "$0.00"],
+    ["1204.5", "$1,204.50"],
+    ["-0.00034251", "−$0.000343"],
+    ["-1.001", "−$1.01"],
+  ])("shows %s that can be spent as %s", (usd, shown) => {
+    expect(formatMoney(usd, "down")).toBe(shown);
+  });
+
+  it("never shows more to spend than there is, and never nothing where there is something", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 10n ** 18n }), (pico) => {
+        const padded = pico.toString().padStart(13, "0");
+        const usd = `${padded.slice(0, -12)}.${padded.slice(-12)}`;
+        const [whole = "", fraction = ""] = formatMoney(usd, "down").slice(1).replaceAll(",", "").split(".");
+        const shown = BigInt(whole + fraction.padEnd(12, "0"));
+        expect(shown > 0n && shown <= pico).toBe(true);
+      }),
+    );
+  });
+
   it("keeps every digit where exactness is asked for", () => {
     expect(formatExactMoney("1234.567890123456")).toBe("$1,234.567890123456");
   });

@@ -1,12 +1,12 @@
 import { FileText, ReceiptText } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { isAllowed } from "#identity";
 import { newId } from "#kernel";
 import { requireScope } from "@/_auth";
 import { Fold } from "@/_charges/fold";
 import { StepsTable } from "@/_charges/steps-table";
+import { Figure, Figures } from "@/_components/figures";
 import { Money } from "@/_components/money";
 import { PageHeader } from "@/_components/page-header";
 import { Period } from "@/_components/period";
@@ -60,20 +60,20 @@ const isZero = (usd: string): boolean => !/[1-9]/.test(usd);
 function WalletCard({ wallet }: { wallet: Wallet }) {
   return (
     <Section id="wallet" title="Wallet">
-      <dl className="grid gap-1.5 p-4">
-        <Sum label="Available" strong>
-          <Money usd={wallet.available} />
-        </Sum>
-        <Sum label="Balance">
+      <Figures className="p-4">
+        <Figure label="Available" strong>
+          <Money usd={wallet.available} spendable />
+        </Figure>
+        <Figure label="Balance">
           <Money usd={wallet.balance} exact />
-        </Sum>
-        <Sum label="Held for calls under way">
+        </Figure>
+        <Figure label="Held for calls under way">
           <Money usd={wallet.held} exact />
-        </Sum>
-        <Sum label="Credit limit">
+        </Figure>
+        <Figure label="Credit limit">
           <Money usd={wallet.creditLimit} exact />
-        </Sum>
-      </dl>
+        </Figure>
+      </Figures>
     </Section>
   );
 }
@@ -81,42 +81,27 @@ function WalletCard({ wallet }: { wallet: Wallet }) {
 function MonthCard({ month, unbilled }: { month: Month; unbilled: string }) {
   return (
     <Section id="month" title="This month">
-      <dl className="grid gap-1.5 p-4">
-        <Sum label={<Period from={month.from} to={month.to} />} strong>
+      <Figures className="p-4">
+        <Figure label={<Period from={month.from} to={month.to} />} strong>
           <Money usd={month.total} />
-        </Sum>
-        <Sum label="Charges">
+        </Figure>
+        <Figure label="Charges">
           <Money usd={month.lines} exact />
-        </Sum>
-        <Sum label="Credits">
+        </Figure>
+        <Figure label="Credits">
           {isZero(month.credits) ? null : "−"}
           <Money usd={month.credits} exact />
-        </Sum>
-        <Sum label="On no invoice yet">
+        </Figure>
+        <Figure label="On no invoice yet">
           <Money usd={unbilled} exact />
-        </Sum>
-      </dl>
+        </Figure>
+      </Figures>
       {month.balanced ? null : (
         <Alert kind="negative" className="mx-4 mb-4" title="The lines and the wallet differ">
           The ledger says <Money usd={month.walletMovement} exact />. Tell the operator of this agency.
         </Alert>
       )}
     </Section>
-  );
-}
-
-function Sum({ label, strong = false, children }: { label: ReactNode; strong?: boolean; children: ReactNode }) {
-  return (
-    <div
-      className={
-        strong
-          ? "mb-1 flex items-baseline justify-between gap-4 text-lg font-semibold"
-          : "flex justify-between gap-4 text-[0.8125rem]"
-      }
-    >
-      <dt className={strong ? "text-sm font-medium" : "text-muted"}>{label}</dt>
-      <dd className="tabular-nums">{children}</dd>
-    </div>
   );
 }
 
@@ -135,12 +120,12 @@ function Charges({ month }: { month: Month }) {
                 {job.runs.map((run) => (
                   <Fold
                     key={run.runId}
-                    title={run.agent}
+                    title={run.agentName}
                     note={run.steps.length === 1 ? "1 call" : `${run.steps.length} calls`}
                     usd={run.amount}
                     className="border-l border-border bg-surface"
                   >
-                    <StepsTable steps={run.steps} label={`Charges of ${run.agent}`} />
+                    <StepsTable steps={run.steps} label={`Charges of ${run.agentName}`} />
                   </Fold>
                 ))}
                 <p className="border-l border-border bg-surface px-4 pt-1 pb-3 text-[0.8125rem]">

@@ -14,8 +14,10 @@ async function answer(act: () => Promise<string>): Promise<FormState> {
     return { ok: true, message };
   } catch (error) {
     const state = refusalOf(error);
-    // "alertPercents.0" stands at the field of all alerts.
-    return state && !state.ok ? { ...state, field: state.field?.split(".")[0] ?? null } : state;
+    if (!state || state.ok) return state;
+    // "alertPercents.0" stands at the field of all alerts, and a subject's id at its choice.
+    const field = state.field?.split(".")[0] ?? null;
+    return { ...state, field: field === "subjectId" ? "subject" : field };
   }
 }
 

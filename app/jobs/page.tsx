@@ -122,7 +122,7 @@ function JobRow({ job }: { job: Summary }) {
       <p className="text-[0.8125rem] tabular-nums sm:text-right">
         <Money usd={job.cost} className="font-medium" />{" "}
         <span className="text-muted">
-          of <Money usd={job.budget} />
+          of <Money usd={job.budget} spendable />
         </span>
       </p>
     </li>

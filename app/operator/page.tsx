@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import type { ReactNode } from "react";
 import { getOverview, type Overview } from "#desk";
 import { listRoster } from "#hiring";
 import { currentIsOperator, requireScope } from "@/_auth";
 import { Duty } from "@/_components/duty";
+import { Figure, Figures } from "@/_components/figures";
 import { Money } from "@/_components/money";
 import { PageHeader } from "@/_components/page-header";
 import { TextLink } from "@/_components/text-link";
@@ -25,6 +25,7 @@ export default async function OperatorPage() {
         <TextLink href="/operator/clients">Clients</TextLink>
         <TextLink href="/operator/prices">Price book</TextLink>
         <TextLink href="/operator/prices/record">Price a record</TextLink>
+        <TextLink href="/operator/tax">Tax</TextLink>
         <TextLink href="/operator/reconciliation">Reconciliation</TextLink>
       </nav>
       <div className="grid min-w-0 grid-cols-1 gap-6">
@@ -58,13 +59,13 @@ export default async function OperatorPage() {
 function HealthCard({ overview: { health, organizations } }: { overview: Overview }) {
   return (
     <Section id="health" title="Health">
-      <dl className="grid gap-1.5 p-4 text-[0.8125rem]">
-        <Fact label="A hire would work">{health.status === "ok" ? "Yes" : "No"}</Fact>
-        <Fact label="Database">{health.database}</Fact>
-        <Fact label="Queue">{health.queue}</Fact>
-        <Fact label="Workers">{health.workers}</Fact>
-        <Fact label="Organizations">{organizations}</Fact>
-      </dl>
+      <Figures className="p-4">
+        <Figure label="A hire would work">{health.status === "ok" ? "Yes" : "No"}</Figure>
+        <Figure label="Database">{health.database}</Figure>
+        <Figure label="Queue">{health.queue}</Figure>
+        <Figure label="Workers">{health.workers}</Figure>
+        <Figure label="Organizations">{organizations}</Figure>
+      </Figures>
     </Section>
   );
 }
@@ -72,20 +73,20 @@ function HealthCard({ overview: { health, organizations } }: { overview: Overvie
 function MoneyCard({ overview }: { overview: Overview }) {
   return (
     <Section id="money" title="The last 30 days">
-      <dl className="grid gap-1.5 p-4 text-[0.8125rem]">
-        <Fact label="Charged to clients">
+      <Figures className="p-4">
+        <Figure label="Charged to clients">
           <Money usd={overview.charged} exact />
-        </Fact>
-        <Fact label="Providers, at list price">
+        </Figure>
+        <Figure label="Providers, at list price">
           <Money usd={overview.providerCost} exact />
-        </Fact>
-        <Fact label="Carried for clients">
+        </Figure>
+        <Figure label="Carried for clients">
           <Money usd={overview.carried} exact />
-        </Fact>
-        <Fact label="Margin">
+        </Figure>
+        <Figure label="Margin">
           <Money usd={overview.margin} exact />
-        </Fact>
-      </dl>
+        </Figure>
+      </Figures>
     </Section>
   );
 }
@@ -118,14 +119,5 @@ function Pools({ pools }: Pick<Overview, "pools">) {
         </Table>
       )}
     </Section>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="flex justify-between gap-4">
-      <dt className="text-muted">{label}</dt>
-      <dd className="tabular-nums">{children}</dd>
-    </div>
   );
 }

@@ -28,13 +28,11 @@ export async function setAutoTopup(_: FormState, form: FormData): Promise<FormSt
   try {
     await (await api()).wallet.setAutoTopup({
       threshold: textOf(form, "threshold"),
-      amount: textOf(form, "autoAmount"),
+      amount: textOf(form, "amount"),
       enabled,
     });
   } catch (error) {
-    const state = refusalOf(error);
-    // Both forms of the page have an amount; a field's name is its own.
-    return state && !state.ok && state.field === "amount" ? { ...state, field: "autoAmount" } : state;
+    return refusalOf(error);
   }
   revalidatePath("/wallet");
   return { ok: true, message: enabled ? "Saved. The wallet fills itself." : "Saved. The wallet does not fill itself." };

@@ -121,7 +121,7 @@ test("hires the trainee, watches it, takes its report and pays exactly for it", 
   const bill = new BillPage(page);
   await test.step("opens the bill: it adds up, exactly", async () => {
     await new Shell(page).goTo("Bill");
-    const lines = await readLines(await bill.openLines(title, "trainee"));
+    const lines = await readLines(await bill.openLines(title, TRAINEE));
     expect(lines.length).toBeGreaterThan(2);
     for (const { quantity, rate, amount } of lines) {
       const [price = "", unit] = rate.split(" / ");

@@ -42,7 +42,7 @@ export class BillPage {
     return this.charges.getByRole("group").filter({ hasText: title }).first();
   }
 
-  /** Opens a job and its one run, and gives the table of charges. @param agent its slug: so the books call it */
+  /** Opens a job and its one run, and gives the table of charges. @param agent its name */
   async openLines(title: string, agent: string): Promise<Locator> {
     const job = this.job(title);
     await expand(job);

@@ -18,9 +18,9 @@ export class UnknownAgent extends InvalidInput {
 }
 
 export class BudgetTooSmall extends InvalidInput {
-  constructor(budget: Pico, needed: Pico) {
+  constructor(field: "budget" | "runBudget", budget: Pico, needed: Pico) {
     super(
-      "budget",
+      field,
       `A budget of $${formatUsd(budget)} does not cover a single step of these agents. Give at least $${formatUsd(needed)}.`,
       {
         needed: formatUsd(needed),

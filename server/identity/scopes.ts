@@ -82,6 +82,13 @@ export async function scopeForCommandLine(slug: string): Promise<OrgScope> {
 }
 
 /**
+ * Lets the staff of the agency read an organization's papers, under their own name. Whether someone is staff is for the
+ * caller to have seen; what they change goes through the staff's own commands.
+ */
+export const scopeForStaff = (orgId: string, label: string): OrgScope =>
+  mintScope(orgId, "billing", { userId: null, apiKeyId: null, label });
+
+/**
  * For what the worker reads for an organization by itself, such as the invoice that goes with a letter: with the role that
  * reads bills, and on behalf of nobody.
  */

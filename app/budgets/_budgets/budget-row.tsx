@@ -32,10 +32,10 @@ export function BudgetRow({ budget, canManage }: { budget: Budget; canManage: bo
           <Money usd={held} />
         </Fact>
         <Fact label="Left">
-          <Money usd={left} />
+          <Money usd={left} spendable />
         </Fact>
         <Fact label="Limit">
-          <Money usd={limit} />
+          <Money usd={limit} spendable />
         </Fact>
         <Fact label="Alerts at">
           {alertPercents.length === 0 ? "none" : alertPercents.map((percent) => `${percent}%`).join(", ")}
@@ -49,11 +49,10 @@ export function BudgetRow({ budget, canManage }: { budget: Budget; canManage: bo
           </summary>
           <div className="pt-3">
             <BudgetForm
-              id={`budget-${id}`}
               subject={{ value: kind === "organization_month" ? kind : `${kind}:${subjectId}` }}
               limit={limit}
               alertPercents={alertPercents}
-              action="Save"
+              submit="Save"
             />
           </div>
         </details>

@@ -8,7 +8,7 @@ export function NewBudget({ subjects }: { subjects: readonly Subject[] }) {
   if (subjects.length === 0) return null;
   return (
     <div className="grid gap-2 border-t border-border p-4">
-      <BudgetForm id="new-budget" subject={subjects} limit="" alertPercents={USUAL_ALERTS} action="Set budget" />
+      <BudgetForm subject={subjects} limit="" alertPercents={USUAL_ALERTS} submit="Set budget" />
       <p className="text-[0.8125rem] text-muted">
         What was spent before counts: this month's calls for a monthly budget, all calls so far for a project or an API
         key.

@@ -28,7 +28,7 @@ export function Projects({ projects, canManage }: { projects: readonly Project[]
       )}
       {canManage ? (
         <div className="border-t border-border p-4">
-          <ProjectForm id="new-project" send={createProject} action="Create project" />
+          <ProjectForm action={createProject} submit="Create project" />
         </div>
       ) : null}
     </Section>
@@ -62,7 +62,7 @@ function ProjectRow({ project, canManage }: { project: Project; canManage: boole
             Change name and cost centre
           </summary>
           <div className="pt-3">
-            <ProjectForm id={`project-${id}`} send={renameProject} project={project} action="Save" />
+            <ProjectForm action={renameProject} project={project} submit="Save" />
           </div>
         </details>
       ) : null}

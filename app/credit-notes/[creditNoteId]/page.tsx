@@ -26,18 +26,22 @@ export async function generateMetadata({ params }: CreditNotePageProps): Promise
 
 export default async function CreditNotePage({ params }: CreditNotePageProps) {
   const note = await getCreditNote((await params).creditNoteId);
+  const names = await (await api()).invoices.agentNames({ documentId: note.id });
   const { id, number, issuedAt, parties, corrects, reason } = note;
   return (
     <div className="mx-auto max-w-4xl">
       <PageHeader
         title={`Credit note ${number}`}
-        actions={
-          <Button asChild>
-            <a href={`/api/v1/invoices/${id}.pdf`} download={`${number}.pdf`}>
-              PDF
+        actions={["pdf", "csv", "json"].map((format) => (
+          <Button key={format} asChild>
+            <a
+              href={`/api/v1/credit-notes/${id}${format === "json" ? "" : `.${format}`}`}
+              download={`${number}.${format}`}
+            >
+              {format.toUpperCase()}
             </a>
           </Button>
-        }
+        ))}
       />
       <Card className="grid gap-8 p-5 sm:p-8 print:border-0 print:p-0">
         <dl className="grid gap-6 sm:grid-cols-4">
@@ -54,15 +58,16 @@ export default async function CreditNotePage({ params }: CreditNotePageProps) {
         </dl>
         <p>{reason}</p>
         <div className="rounded-md border border-border">
-          <Lines note={note} />
+          <Lines note={note} names={names} />
         </div>
         <DocumentTotals document={note} />
+        <p className="text-xs break-all text-muted">Digest {note.digest}</p>
       </Card>
     </div>
   );
 }
 
-function Lines({ note: { number, lines } }: { note: CreditNote }) {
+function Lines({ note: { number, lines }, names }: { note: CreditNote; names: Answers["invoices"]["agentNames"] }) {
   return (
     <Table label={`Lines of credit note ${number}`}>
       <thead>
@@ -82,7 +87,7 @@ function Lines({ note: { number, lines } }: { note: CreditNote }) {
             <Td>
               <TextLink href={`/jobs/${line.jobId}`}>{line.jobTitle}</TextLink>
             </Td>
-            <Td>{line.agent}</Td>
+            <Td>{names[line.runId] ?? line.agent}</Td>
             <Td>{line.step}</Td>
             <Td className={figure}>
               <Money usd={line.charged} exact />

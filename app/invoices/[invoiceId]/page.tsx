@@ -26,6 +26,7 @@ const getInvoice = cache(async (invoiceId: string) => {
 });
 
 const getAccount = async (invoiceId: string) => (await api()).invoices.account({ invoiceId });
+const getNames = async (documentId: string) => (await api()).invoices.agentNames({ documentId });
 
 export async function generateMetadata({ params }: InvoicePageProps): Promise<Metadata> {
   return { title: `Invoice ${(await getInvoice((await params).invoiceId)).number}` };
@@ -44,7 +45,8 @@ function groupsOf(lines: readonly Line[], key: (line: Line) => string): [Line, .
 
 export default async function InvoicePage({ params }: InvoicePageProps) {
   const invoice = await getInvoice((await params).invoiceId);
-  const account = await getAccount(invoice.id);
+  const [account, names] = await Promise.all([getAccount(invoice.id), getNames(invoice.id)]);
+  const nameOf = ({ runId, agent }: Line) => names[runId] ?? agent;
   const { number, issuedAt, period, parties, purchaseOrder } = invoice;
   const address = `/api/v1/invoices/${invoice.id}`;
   return (
@@ -112,11 +114,11 @@ export default async function InvoicePage({ params }: InvoicePageProps) {
             <h2 className="font-semibold wrap-anywhere">{ofJob[0].jobTitle}</h2>
             {groupsOf(ofJob, ({ runId }) => runId).map((ofRun) => (
               <div key={ofRun[0].runId} className="min-w-0">
-                <h3 className="mb-1 text-[0.8125rem] text-muted">
-                  Agent {ofRun[0].agent}, model {ofRun[0].model}
+                <h3 className="mb-1 text-[0.8125rem]">
+                  {nameOf(ofRun[0])} <span className="text-muted">on {ofRun[0].model}</span>
                 </h3>
                 <div className="rounded-md border border-border">
-                  <StepsTable steps={ofRun} label={`Lines of ${ofRun[0].agent} on ${ofJob[0].jobTitle}`} />
+                  <StepsTable steps={ofRun} label={`Lines of ${nameOf(ofRun[0])} on ${ofJob[0].jobTitle}`} />
                 </div>
               </div>
             ))}

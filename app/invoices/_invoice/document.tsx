@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { Figure, Figures } from "@/_components/figures";
 import { Money } from "@/_components/money";
-import { cn } from "@/_components/ui/cn";
 import type { Answers } from "@/_trpc/types";
 
 type Invoice = Answers["invoices"]["get"];
@@ -34,30 +34,22 @@ type Sums = Pick<Invoice, "exactTotal" | "tax" | "carriedIn" | "rounding" | "tot
 export function DocumentTotals({ document: { exactTotal, tax, carriedIn, rounding, total } }: { document: Sums }) {
   return (
     <div className="ml-auto grid w-full max-w-sm gap-2 text-[0.8125rem]">
-      <dl className="grid gap-1.5">
-        <Sum label="Sum of the lines" usd={exactTotal} />
-        <Sum label={tax.bps > 0 ? (tax.note ?? "Tax") : "Tax"} usd={tax.amount} />
-        <Sum label="Carried in from earlier rounding" usd={carriedIn} />
-        <Sum label="Rounding to cents" usd={rounding} />
-        <Sum label="Total in US dollars" usd={total} strong />
-      </dl>
+      <Figures>
+        {[
+          ["Sum of the lines", exactTotal] as const,
+          [tax.bps > 0 ? (tax.note ?? "Tax") : "Tax", tax.amount] as const,
+          ["Carried in from earlier rounding", carriedIn] as const,
+          ["Rounding to cents", rounding] as const,
+        ].map(([label, usd]) => (
+          <Figure key={label} label={label}>
+            <Money usd={usd} exact />
+          </Figure>
+        ))}
+        <Figure label="Total in US dollars" strong className="mt-1 mb-0 border-t border-border pt-2.5 text-base">
+          <Money usd={total} exact />
+        </Figure>
+      </Figures>
       {tax.bps === 0 && tax.note ? <p className="text-muted">{tax.note}</p> : null}
-    </div>
-  );
-}
-
-function Sum({ label, usd, strong = false }: { label: string; usd: string; strong?: boolean }) {
-  return (
-    <div
-      className={cn(
-        "flex items-baseline justify-between gap-6",
-        strong && "mt-1 border-t border-border pt-2.5 text-base font-semibold",
-      )}
-    >
-      <dt className={cn(!strong && "text-muted")}>{label}</dt>
-      <dd>
-        <Money usd={usd} exact />
-      </dd>
     </div>
   );
 }

@@ -23,7 +23,7 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
     <>
       <PageHeader
         title="Clients"
-        description="The organizations and their money: bank transfers, promotional credit and credit limits."
+        description="The organizations and their money: invoices and tax, bank transfers, promotional credit and credit limits."
         actions={
           <form className="flex gap-2">
             <Input name="q" aria-label="Search clients by name" defaultValue={search} placeholder="Name" />

@@ -16,7 +16,9 @@ async function answer(act: (book: PriceBook) => Promise<string>): Promise<FormSt
     revalidatePath("/operator/prices", "layout");
     return { ok: true, message };
   } catch (error) {
-    return refusalOf(error);
+    const refusal = refusalOf(error);
+    // "line.cost" stands at the cost.
+    return { ...refusal, field: refusal.field?.split(".").at(-1) ?? null };
   }
 }
 

@@ -1,20 +1,18 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { ActionForm } from "@/_components/action-form";
+import { SelectField, TextField } from "@/_components/fields";
 import { PageHeader } from "@/_components/page-header";
 import { RowForm } from "@/_components/row-form";
 import { TextLink } from "@/_components/text-link";
 import { Badge } from "@/_components/ui/badge";
 import { Section } from "@/_components/ui/card";
-import { Field } from "@/_components/ui/field";
-import { Input } from "@/_components/ui/input";
-import { Select } from "@/_components/ui/select";
 import { Table, Td, Th, Tr } from "@/_components/ui/table";
 import { When } from "@/_components/when";
 import { capitalized } from "@/_components/words";
 import { api } from "@/_trpc/server";
 import type { Answers } from "@/_trpc/types";
 import { requireStaff } from "../clients/staff-only";
-import { ActionForm } from "./_prices/action-form";
 import { Markups } from "./_prices/markups";
 import { confirmCard, createDraft, withdrawCard } from "./actions";
 
@@ -56,16 +54,17 @@ export default async function PriceBookPage() {
               </li>
             ))}
           </ul>
-          <ActionForm action={createDraft} submit="Begin a draft">
-            <Field id="draft-note" label="What these prices are">
-              <Input id="draft-note" name="note" autoComplete="off" placeholder="Prices of December" />
-            </Field>
-            <Field id="draft-from" label="Begin with">
-              <Select id="draft-from" name="from">
-                <option value="card">The card in force</option>
-                <option value="empty">No lines</option>
-              </Select>
-            </Field>
+          <ActionForm
+            action={createDraft}
+            submit="Begin a draft"
+            className={drafts.length > 0 ? "border-t border-border p-4" : "p-4"}
+            columns="sm:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_auto]"
+          >
+            <TextField name="note" label="What these prices are" placeholder="Prices of December" required />
+            <SelectField name="from" label="Begin with">
+              <option value="card">The card in force</option>
+              <option value="empty">No lines</option>
+            </SelectField>
           </ActionForm>
         </Section>
         <Markups markups={markups} models={models} organizations={organizations.clients} />

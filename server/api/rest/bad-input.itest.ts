@@ -34,6 +34,21 @@ describe("bad input", () => {
     });
   });
 
+  it("a quote for less than a first step says what a hire says: the field, and how much it takes", async () => {
+    const small = order({ budget: "0.000001" });
+    const quoted = await refusal(agency.demo("POST", "quotes", { json: small }));
+    expect(quoted).toMatchObject({ status: 400, details: { field: "budget" } });
+    expect(quoted).toEqual(await refusal(agency.demo("POST", "jobs", { json: small })));
+    const least = String(quoted.details.needed);
+    expect(quoted.message).toContain(`Give at least $${least}.`);
+    expect((await agency.demo("POST", "quotes", { json: order({ budget: least }) })).status).toBe(200);
+    const forEach = order({ runBudget: "0.000001" });
+    expect(await refusal(agency.demo("POST", "quotes", { json: forEach }))).toMatchObject({
+      status: 400,
+      details: { field: "runBudget" },
+    });
+  });
+
   it("names an agent that is off duty, as a 409", async () => {
     const { agents } = await (await agency.demo("GET", "agents?duty=off")).json();
     const told = await refusal(agency.demo("POST", "jobs", { json: order({ agents: [agents[0].slug] }) }));

@@ -1,18 +1,43 @@
 import { z } from "zod";
 import {
+  getCustomerTerms,
+  getInvoiceAccount,
   issueCreditNote,
+  listCreditableLines,
+  listInvoices,
+  listPromotions,
   listTaxRates,
   recordInvoicePayment,
   setBillingTerms,
   setTaxRate,
   taxRateInput,
 } from "#billing";
+import { scopeForStaff } from "#identity";
 import { parseUsd, systemClock } from "#kernel";
-import { anId } from "../inputs";
+import { anId, limit } from "../inputs";
 import { operatorProcedure, router } from "../trpc";
+import { billingProfile, invoiceAccount, invoiceSummary, promotionView } from "../views";
 import { usd } from "../views/money";
 
-/** What the staff of the agency do about organizations' invoices. */
+const MOST_DOCUMENTS = 100;
+
+const invoiceOf = z.object({ orgId: z.uuid(), invoiceId: anId });
+
+const creditableLine = z.object({
+  no: z.number().int(),
+  attemptId: z.string(),
+  jobId: z.string(),
+  jobTitle: z.string(),
+  agentName: z.string(),
+  step: z.number().int(),
+  attempt: z.number().int(),
+  model: z.string(),
+  charged: usd,
+  credited: usd,
+  left: usd,
+});
+
+/** What the staff of the agency see and do about organizations' invoices. */
 export const accountingRouter = router({
   taxRates: operatorProcedure
     .output(z.object({ rates: z.array(taxRateInput) }))
@@ -20,24 +45,59 @@ export const accountingRouter = router({
 
   setTaxRate: operatorProcedure.input(taxRateInput).mutation(({ ctx, input }) => setTaxRate(input, ctx.operator.label)),
 
+  /** Who an organization is on its invoices, how it is taxed, and its latest documents. */
+  client: operatorProcedure
+    .input(z.object({ orgId: z.uuid() }))
+    .output(
+      z.object({
+        profile: billingProfile.nullable(),
+        tax: z.object({ bps: z.number().int(), note: z.string().nullable() }),
+        termsDays: z.number().int(),
+        promotions: z.array(promotionView),
+        documents: z.array(invoiceSummary).readonly(),
+      }),
+    )
+    .query(async ({ ctx, input }) => {
+      const scope = scopeForStaff(input.orgId, ctx.operator.label);
+      const [terms, promotions, { invoices }] = await Promise.all([
+        getCustomerTerms(scope),
+        listPromotions(scope),
+        listInvoices(scope, { limit: MOST_DOCUMENTS }),
+      ]);
+      return { ...terms, promotions, documents: invoices };
+    }),
+
+  /** An invoice of an organization as one records payments and credits of it. */
+  invoice: operatorProcedure
+    .input(invoiceOf)
+    .output(invoiceAccount)
+    .query(({ ctx, input: { orgId, invoiceId } }) =>
+      getInvoiceAccount(scopeForStaff(orgId, ctx.operator.label), invoiceId, { clock: systemClock }),
+    ),
+
+  creditableLines: operatorProcedure
+    .input(invoiceOf.extend({ limit, offset: z.int().min(0).default(0) }))
+    .output(z.object({ lines: z.array(creditableLine).readonly(), count: z.number().int() }))
+    .query(({ ctx, input: { orgId, invoiceId, ...page } }) =>
+      listCreditableLines(scopeForStaff(orgId, ctx.operator.label), invoiceId, page),
+    ),
+
   setTerms: operatorProcedure
     .input(
       z.object({
         orgId: z.uuid(),
         taxBps: z.int().nullable(),
         reverseCharge: z.boolean(),
-        termsDays: z.int(),
+        termsDays: z.int("Enter a whole number of days, from 0 to 365."),
       }),
     )
     .mutation(({ ctx, input: { orgId, ...terms } }) => setBillingTerms(orgId, terms, ctx.operator.label)),
 
   recordPayment: operatorProcedure
     .input(
-      z.object({
-        orgId: z.uuid(),
-        invoiceId: anId,
+      invoiceOf.extend({
         amount: usd,
-        note: z.string().max(200).nullable(),
+        note: z.string().max(200, "is longer than 200 characters.").nullable(),
         paymentId: z.uuid(),
       }),
     )
@@ -49,20 +109,19 @@ export const accountingRouter = router({
 
   issueCreditNote: operatorProcedure
     .input(
-      z.object({
-        orgId: z.uuid(),
-        invoiceId: anId,
+      invoiceOf.extend({
         lines: z
           .array(z.object({ attemptId: anId, amount: usd }))
-          .min(1)
+          .min(1, "Choose at least one line, and how much of it is given back.")
           .max(10_000),
         reason: z.string(),
+        creditNoteId: z.uuid().optional().describe("Sent again with the same id, nothing more is given back"),
       }),
     )
     .output(z.object({ creditNoteId: z.string() }))
-    .mutation(async ({ ctx, input: { orgId, invoiceId, lines, reason } }) => {
+    .mutation(async ({ ctx, input: { orgId, invoiceId, lines, reason, creditNoteId } }) => {
       const parsed = lines.map(({ attemptId, amount }) => ({ eventId: attemptId, amount: parseUsd(amount, "lines") }));
-      const order = { invoiceId, lines: parsed, reason };
+      const order = { invoiceId, lines: parsed, reason, ...(creditNoteId ? { id: creditNoteId } : {}) };
       return { creditNoteId: await issueCreditNote(orgId, order, { clock: systemClock, actor: ctx.operator.label }) };
     }),
 });

@@ -1,3 +1,4 @@
+export * from "./billing-profile";
 export * from "./invoice";
 export * from "./roster";
 export * from "./seals";

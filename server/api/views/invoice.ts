@@ -158,6 +158,9 @@ export const creditNoteView = z.strictObject({
 
 /** What has happened to an invoice since it was issued. */
 export const invoiceAccount = z.object({
+  number: z.string(),
+  issuedAt: z.iso.datetime(),
+  total: usd.describe("Whole cents"),
   state: invoiceState,
   due: usd.describe("Still to be paid, whole cents"),
   dueAt: z.iso.datetime().nullable(),

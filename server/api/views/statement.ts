@@ -16,7 +16,13 @@ const step = z.object({
   amount: usd,
 });
 
-const run = z.object({ runId: z.string(), agent: z.string(), amount: usd, steps: z.array(step).readonly() });
+const run = z.object({
+  runId: z.string(),
+  agent: z.string().describe("The agent's slug"),
+  agentName: z.string().describe("What it was called when it worked"),
+  amount: usd,
+  steps: z.array(step).readonly(),
+});
 const job = z.object({ jobId: z.string(), title: z.string(), amount: usd, runs: z.array(run).readonly() });
 
 const statement = z.object({

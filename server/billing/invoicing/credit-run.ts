@@ -43,7 +43,7 @@ export async function creditRun(
       : await tx.select().from(invoices).where(inArray(invoices.id, invoiced)).orderBy(invoices.serial);
   for (const invoice of corrected) {
     const lines = charged.filter(({ invoiceId }) => invoiceId === invoice.id);
-    await writeCreditNote(tx, customer, { invoice, lines, reason, carriedBy: "waste", now: clock.now() });
+    await writeCreditNote(tx, customer, { id: newId(), invoice, lines, reason, carriedBy: "waste", now: clock.now() });
   }
   return sumOf(charged);
 }

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { invoices } from "#drizzle/schema/index";
 import { type Clock, isId, NotFound, type OrgScope } from "#kernel";
 import { withOrg } from "#platform";
+import { getAgentNames } from "../queries/get-agent-names";
 import { getCreditNote } from "../queries/get-credit-note";
 import { getInvoice } from "../queries/get-invoice";
 import { getInvoiceAccount } from "../queries/get-invoice-account";
@@ -15,10 +16,13 @@ export async function getInvoicePdf(scope: OrgScope, id: string, { clock }: { re
   const { renderCreditNote, renderInvoice } = await import("./pdf/render-pdf");
   if (kind === "credit_note") {
     const note = await getCreditNote(scope, id);
-    return { fileName: `${note.number}.pdf`, content: await renderCreditNote(note) };
+    return { fileName: `${note.number}.pdf`, content: await renderCreditNote(note, await getAgentNames(scope, id)) };
   }
   const [bill, account] = [await getInvoice(scope, id), await getInvoiceAccount(scope, id, { clock })];
-  return { fileName: `${bill.number}.pdf`, content: await renderInvoice(bill, account) };
+  return {
+    fileName: `${bill.number}.pdf`,
+    content: await renderInvoice(bill, account, await getAgentNames(scope, id)),
+  };
 }
 
 function kindOf(scope: OrgScope, id: string): Promise<"invoice" | "credit_note"> {

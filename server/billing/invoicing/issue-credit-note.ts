@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { invoices } from "#drizzle/schema/index";
-import { type Clock, formatUsd, InvalidInput, isId, NotFound, pico } from "#kernel";
+import { type Clock, Conflict, formatUsd, InvalidInput, isId, NotFound, newId, pico } from "#kernel";
 import { recordAudit, type Tx, withSystem } from "#platform";
 import { lockCustomer } from "./customer";
 import { type CreditLine, checkLines, lowerCosts, readCreditable, writeCreditNote } from "./write-credit-note";
@@ -11,6 +11,8 @@ export type CreditOrder = {
   readonly lines: readonly CreditLine[];
   /** For people; the note carries it. */
   readonly reason: string;
+  /** The note's own id: ordered again, nothing more is given back. */
+  readonly id?: string;
 };
 
 const MAX_REASON = 500;
@@ -21,10 +23,11 @@ const MAX_REASON = 500;
  * @param actor the operator's label
  * @returns the credit note's id
  * @throws NotFound, also for another organization's invoice or for a credit note | InvalidInput
+ * @throws Conflict when the id stands for another document
  */
 export async function issueCreditNote(
   orgId: string,
-  { invoiceId, lines, reason }: CreditOrder,
+  { invoiceId, lines, reason, id = newId() }: CreditOrder,
   { clock, actor }: { readonly clock: Clock; readonly actor: string },
 ): Promise<string> {
   const why = reason.trim();
@@ -36,17 +39,26 @@ export async function issueCreditNote(
   return withSystem(async (tx) => {
     await lockRuns(tx, orgId, eventIds);
     const customer = await lockCustomer(tx, orgId);
+    if (await isIssued(tx, orgId, { id, invoiceId })) return id;
     const ours = and(eq(invoices.id, invoiceId), eq(invoices.orgId, orgId), eq(invoices.kind, "invoice"));
     const [invoice] = isId(invoiceId) ? await tx.select().from(invoices).where(ours) : [];
     if (!invoice) throw new NotFound("invoice", invoiceId);
     const checked = checkLines(lines, await readCreditable(tx, invoiceId, eventIds));
     await lowerCosts(tx, checked);
-    const note = { invoice, lines: checked, reason: why, carriedBy: "revenue" as const, now: clock.now() };
-    const id = await writeCreditNote(tx, customer, note);
+    const note = { id, invoice, lines: checked, reason: why, carriedBy: "revenue" as const, now: clock.now() };
+    await writeCreditNote(tx, customer, note);
     const amount = formatUsd(pico(checked.reduce((sum, line) => sum + line.amount, 0n)));
     await recordAudit(tx, { orgId, actor, action: "credit_note.issued", data: { id, invoiceId, amount } });
     return id;
   });
+}
+
+async function isIssued(tx: Tx, orgId: string, { id, invoiceId }: { id: string; invoiceId: string }): Promise<boolean> {
+  const [known] = await tx.select().from(invoices).where(eq(invoices.id, id));
+  if (known && (known.orgId !== orgId || known.correctsId !== invoiceId)) {
+    throw new Conflict("This form was sent before, for another invoice. Load the page anew.", { id });
+  }
+  return known !== undefined;
 }
 
 /** The first lock of all: a run's cost follows what is credited of it. */

@@ -42,6 +42,7 @@ export async function readCreditable(
 }
 
 type Note = {
+  readonly id: string;
   readonly invoice: typeof invoices.$inferSelect;
   /** In the order of the invoice's lines; checked against what is left of them. */
   readonly lines: readonly CreditLine[];
@@ -54,12 +55,10 @@ type Note = {
 /**
  * Writes a credit note: its money goes back to the wallet with its part of the tax. The customer must be locked, and the
  * costs lowered (`lowerCosts`).
- * @returns its id
  */
-export async function writeCreditNote(tx: Tx, { parties, profile }: Customer, note: Note): Promise<string> {
-  const { invoice, lines, reason, now } = note;
+export async function writeCreditNote(tx: Tx, { parties, profile }: Customer, note: Note): Promise<void> {
+  const { id, invoice, lines, reason, now } = note;
   const { orgId } = invoice;
-  const id = newId();
   const net = pico(lines.reduce((sum, { amount }) => sum + amount, 0n));
   const { credited, taxTaken } = await readEarlier(tx, invoice.id);
   const tax = taxCredited(credited, net, invoice.taxBps);
@@ -103,7 +102,6 @@ export async function writeCreditNote(tx: Tx, { parties, profile }: Customer, no
     .insert(creditNoteLines)
     .values(lines.map(({ eventId, amount }, index) => ({ creditNoteId: id, eventId, orgId, no: index + 1, amount })));
   await announceDocument(tx, { id, orgId, kind: "credit_note", ...document }, profile?.email ?? null);
-  return id;
 }
 
 async function readEarlier(tx: Tx, invoiceId: string): Promise<{ credited: Pico; taxTaken: boolean }> {

@@ -26,6 +26,8 @@ export type BilledEvent = {
   readonly runId: string;
   /** The agent's slug. */
   readonly agent: string;
+  /** What it was called when it worked. */
+  readonly agentName: string;
   readonly step: number;
   readonly attempt: number;
   readonly purpose: string;
@@ -72,7 +74,7 @@ function toEvent({ at, components, credits, walletMovement, ...event }: Row): Bi
  */
 export async function readBilledEvents(tx: Tx, where: SQL): Promise<BilledEvent[]> {
   const { rows } = await tx.execute<Row>(sql`
-    select e.attempt_id as "eventId", e.job_id as "jobId", j.title as "jobTitle", j.project_id as "projectId", e.run_id as "runId", ag.slug as agent,
+    select e.attempt_id as "eventId", e.job_id as "jobId", j.title as "jobTitle", j.project_id as "projectId", e.run_id as "runId", ag.slug as agent, v.name as "agentName",
       e.step_no as step, e.attempt_no as attempt, e.purpose, m.model_id as model, e.tier, e.created_at as at,
       (select json_agg(json_build_object('component', l.component, 'quantity', l.quantity, 'rate', l.rate::text,
           'unit', l.unit, 'amount', l.amount::text, 'rateCardId', l.rate_card_id))
@@ -85,6 +87,7 @@ export async function readBilledEvents(tx: Tx, where: SQL): Promise<BilledEvent[
       join jobs j on j.id = e.job_id
       join runs r on r.id = e.run_id
       join agents ag on ag.id = r.agent_id
+      join agent_versions v on v.id = r.agent_version_id
       join models m on m.id = e.model_id
       left join invoice_lines il on il.event_id = e.attempt_id
     where ${where}

@@ -7,6 +7,10 @@ import { dueOf, type InvoiceState, stateOf } from "../invoicing/invoice-state";
 
 /** What has happened to an invoice since it was issued. USD as decimal strings. */
 export type InvoiceAccountView = {
+  readonly number: string;
+  readonly issuedAt: string;
+  /** Whole cents. */
+  readonly total: string;
   readonly state: InvoiceState;
   readonly due: string;
   readonly dueAt: string | null;
@@ -32,7 +36,8 @@ export function getInvoiceAccount(
 ): Promise<InvoiceAccountView> {
   return withOrg(scope, async (tx) => {
     const account = isId(id) ? await findAccount(tx, scope.orgId, id) : null;
-    if (!account) throw new NotFound("invoice", id);
+    const [invoice] = account ? await tx.select().from(invoices).where(eq(invoices.id, id)) : [];
+    if (!account || !invoice) throw new NotFound("invoice", id);
     const payments = await tx
       .select()
       .from(invoicePayments)
@@ -44,6 +49,9 @@ export function getInvoiceAccount(
       .where(and(eq(invoices.orgId, scope.orgId), eq(invoices.correctsId, id)))
       .orderBy(asc(invoices.serial));
     return {
+      number: invoice.number,
+      issuedAt: invoice.issuedAt.toISOString(),
+      total: formatUsd(invoice.total),
       state: stateOf(account, clock.now()),
       due: formatUsd(dueOf(account)),
       dueAt: account.dueAt?.toISOString() ?? null,

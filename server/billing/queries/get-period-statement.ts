@@ -7,13 +7,14 @@ import { type Carried, readCarried } from "./read-carried";
 
 type StatementStep = Omit<
   BilledEvent,
-  "jobId" | "jobTitle" | "projectId" | "runId" | "agent" | "amount" | "walletMovement"
+  "jobId" | "jobTitle" | "projectId" | "runId" | "agent" | "agentName" | "amount" | "walletMovement"
 > & {
   readonly amount: string;
 };
 type StatementRun = {
   readonly runId: string;
   readonly agent: string;
+  readonly agentName: string;
   readonly amount: string;
   readonly steps: readonly StatementStep[];
 };
@@ -66,8 +67,9 @@ const byRun = (events: readonly BilledEvent[]): StatementRun[] =>
   groupBy(events, ({ runId }) => runId).map((ofRun) => ({
     runId: ofRun[0].runId,
     agent: ofRun[0].agent,
+    agentName: ofRun[0].agentName,
     amount: formatUsd(sumOf(ofRun, "amount")),
-    steps: ofRun.map(({ jobId, jobTitle, projectId, runId, agent, amount, walletMovement, ...step }) => ({
+    steps: ofRun.map(({ jobId, jobTitle, projectId, runId, agent, agentName, amount, walletMovement, ...step }) => ({
       ...step,
       amount: formatUsd(amount),
     })),

@@ -9,7 +9,7 @@ import { readBilledEvents } from "./billed-events";
 export async function readInvoiceLines(tx: Tx, invoiceId: string): Promise<OpenLine[]> {
   const calls = await readSealedCalls(tx, invoiceId);
   const events = await readBilledEvents(tx, sql`il.invoice_id = ${invoiceId}`);
-  return events.flatMap(({ eventId, walletMovement, amount: _, components, credits: __, ...place }) => {
+  return events.flatMap(({ eventId, walletMovement, agentName, amount: _, components, credits: __, ...place }) => {
     const call = calls.get(eventId);
     if (!call) return [];
     const { attemptId, provider, rateCardId, markupBps, usageDigest } = call.facts;

@@ -15,7 +15,7 @@ export type DayPart = {
 };
 
 const SPLITS: Readonly<Record<SpendBy, { readonly key: SQL; readonly label: SQL }>> = {
-  agent: { key: sql`ag.slug`, label: sql`ag.slug` },
+  agent: { key: sql`ag.slug`, label: sql`v.name` },
   model: { key: sql`m.provider || '/' || m.model_id`, label: sql`m.name` },
   project: { key: sql`coalesce(p.id::text, 'none')`, label: sql`coalesce(p.name, 'No project')` },
   member: {
@@ -58,7 +58,7 @@ export async function readDayParts(
   const columns = sql`to_char(e.created_at at time zone ${timeZone}, 'YYYY-MM-DD') as day,
     coalesce(${key}, 'agency') as key, ${label} as label`;
   const joins = sql`join jobs j on j.id = e.job_id join runs r on r.id = e.run_id join agents ag on ag.id = r.agent_id
-    join models m on m.id = e.model_id left join projects p on p.id = j.project_id`;
+    join agent_versions v on v.id = r.agent_version_id join models m on m.id = e.model_id left join projects p on p.id = j.project_id`;
   const { rows } = await tx.execute<{ day: string; key: string; label: string } & Sums>(sql`
     with ${charged(orgId, within, columns, joins)}
     select day, key, max(label) as label, ${sums} from parts group by day, key order by day, key`);

@@ -1,6 +1,6 @@
 import { worstCase } from "#billing";
 import { findForHire, getRateTable } from "#catalogue";
-import { InvalidInput, maxPico, minPico, type Pico, parseUsd, pico, type RateTable, type Tier, ZERO } from "#kernel";
+import { InvalidInput, maxPico, type Pico, parseUsd, pico, type RateTable, type Tier, ZERO } from "#kernel";
 import type { Tx } from "#platform";
 import { AgentOffDuty, BudgetTooSmall, UnknownAgent } from "../errors";
 import { modelProviders } from "../providers";
@@ -55,8 +55,7 @@ export async function findAgents(tx: Tx, slugs: readonly string[], tier: Tier): 
  * @throws UnknownAgent | AgentOffDuty | BudgetTooSmall | InvalidInput
  */
 export async function planHire(tx: Tx, order: QuoteOrder): Promise<HirePlan> {
-  const budget = readBudget(order.budget);
-  const runBudget = order.runBudget === undefined ? null : readBudget(order.runBudget, "runBudget");
+  const { budget, runBudget } = readBudgets(order);
   if (order.mode === "solo" && order.agents.length > 1) {
     throw new InvalidInput("mode", "A solo job takes one agent. Choose parallel for several, or leave one.");
   }
@@ -71,11 +70,31 @@ export async function planHire(tx: Tx, order: QuoteOrder): Promise<HirePlan> {
     const why = whyOffDuty(agent);
     if (why) throw new AgentOffDuty(agent.slug, why);
   }
-  const needed = agents.reduce((most, agent) => maxPico(most, firstStep(agent, order).amount(MINIMUM_OUTPUT)), ZERO);
-  const least = runBudget === null ? budget : minPico(budget, runBudget);
-  if (least < needed) throw new BudgetTooSmall(least, roundUpToCent(needed));
+  requireFirstStep(agents, order, { budget, runBudget });
   return { budget, runBudget, agents };
 }
+
+/**
+ * Refuses budgets of which not even the dearest agent's first step can be paid.
+ * @throws BudgetTooSmall naming the field and the least that it takes
+ */
+export function requireFirstStep(
+  agents: readonly HirableAgent[],
+  order: QuoteOrder,
+  { budget, runBudget }: Pick<HirePlan, "budget" | "runBudget">,
+): void {
+  const needed = agents.reduce((most, agent) => maxPico(most, firstStep(agent, order).amount(MINIMUM_OUTPUT)), ZERO);
+  if (budget < needed) throw new BudgetTooSmall("budget", budget, roundUpToCent(needed));
+  if (runBudget !== null && runBudget < needed) {
+    throw new BudgetTooSmall("runBudget", runBudget, roundUpToCent(needed));
+  }
+}
+
+/** The budgets of an order. @throws InvalidInput */
+export const readBudgets = ({ budget, runBudget }: QuoteOrder): Pick<HirePlan, "budget" | "runBudget"> => ({
+  budget: readBudget(budget),
+  runBudget: runBudget === undefined ? null : readBudget(runBudget, "runBudget"),
+});
 
 const firstStep = ({ rates, markupBps, instructions, model }: HirableAgent, { tier, brief }: QuoteOrder) =>
   worstCase({ rates, tier, api: model.api, markupBps, inputBound: firstInputBound(brief, instructions) });

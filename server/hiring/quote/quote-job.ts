@@ -3,7 +3,7 @@ import { addPico, formatUsd, minPico, type OrgScope, type Pico, pico } from "#ke
 import { withOrg } from "#platform";
 import { USUAL_STEPS } from "../run-view";
 import type { Quote, QuoteOrder } from "../schema";
-import { findAgents, firstInputBound, type HirableAgent, readBudget, whyOffDuty } from "./plan-hire";
+import { findAgents, firstInputBound, type HirableAgent, readBudgets, requireFirstStep, whyOffDuty } from "./plan-hire";
 
 /** How such jobs usually go; tokens. A byte of a prompt is about a quarter of a token. */
 const LOW_STEPS = 4;
@@ -13,11 +13,14 @@ const OUTPUT_PER_STEP = 600n;
 
 /**
  * What hiring would cost, without hiring: low and likely are estimates, `notToExceed` is a promise that holds enforce.
- * @throws UnknownAgent | InvalidInput
+ * Agents off duty are quoted, too, and marked.
+ * @throws UnknownAgent | BudgetTooSmall, as hiring does | InvalidInput
  */
 export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quote> {
-  const budget = ceilingOf(order);
+  const budgets = readBudgets(order);
+  const budget = ceilingOf(budgets, order.agents.length);
   const agents = await withOrg(scope, (tx) => findAgents(tx, order.agents, order.tier));
+  requireFirstStep(agents, order, budgets);
   const estimates = agents.map((agent) => ({ agent, ...estimate(agent, order, budget) }));
   const likely = addPico(...estimates.map((one) => one.likely));
   const warnings: string[] = [];
@@ -46,10 +49,8 @@ export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quot
 }
 
 /** The job's budget, or what all its runs may cost together where that is less. */
-function ceilingOf({ budget, runBudget, agents }: QuoteOrder): Pico {
-  const job = readBudget(budget);
-  if (runBudget === undefined) return job;
-  return minPico(job, pico(readBudget(runBudget, "runBudget") * BigInt(agents.length)));
+function ceilingOf({ budget, runBudget }: ReturnType<typeof readBudgets>, agents: number): Pico {
+  return runBudget === null ? budget : minPico(budget, pico(runBudget * BigInt(agents)));
 }
 
 function estimate(agent: HirableAgent, order: QuoteOrder, budget: Pico) {

@@ -1,3 +1,4 @@
+import { Figure, Figures } from "@/_components/figures";
 import { Money } from "@/_components/money";
 import { Alert } from "@/_components/ui/alert";
 import { Section } from "@/_components/ui/card";
@@ -23,7 +24,7 @@ export function QuotePanel({ quote, available }: QuotePanelProps) {
             {failureOf(error).message}
           </Alert>
         ) : null}
-        {data && isEnabled && !error ? <Figures quote={data} /> : null}
+        {data && isEnabled && !error ? <Estimate quote={data} /> : null}
         {!data && !error ? (
           <p className="text-muted">
             {isFetching
@@ -33,21 +34,27 @@ export function QuotePanel({ quote, available }: QuotePanelProps) {
         ) : null}
         <p className="flex justify-between gap-4 border-t border-border pt-3 text-[0.8125rem]">
           <span className="text-muted">Available in your wallet</span>
-          <Money usd={available} />
+          <Money usd={available} spendable />
         </p>
       </div>
     </Section>
   );
 }
 
-function Figures({ quote }: { quote: Answers["jobs"]["quote"] }) {
+function Estimate({ quote }: { quote: Answers["jobs"]["quote"] }) {
   return (
     <>
-      <dl className="grid gap-1.5">
-        <Figure label="Low" usd={quote.low} />
-        <Figure label="Likely" usd={quote.likely} strong />
-        <Figure label="Not to exceed" usd={quote.notToExceed} />
-      </dl>
+      <Figures className="text-sm">
+        <Figure label="Low">
+          <Money usd={quote.low} />
+        </Figure>
+        <Figure label="Likely" strong className="mb-0 text-base">
+          <Money usd={quote.likely} />
+        </Figure>
+        <Figure label="Not to exceed">
+          <Money usd={quote.notToExceed} spendable />
+        </Figure>
+      </Figures>
       {quote.agents.length > 1 ? (
         <ul className="grid gap-1 border-t border-border pt-3 text-[0.8125rem]">
           {quote.agents.map(({ slug, name, likely, likelySteps }, index) => (
@@ -67,16 +74,5 @@ function Figures({ quote }: { quote: Answers["jobs"]["quote"] }) {
         </Alert>
       ))}
     </>
-  );
-}
-
-function Figure({ label, usd, strong = false }: { label: string; usd: string; strong?: boolean }) {
-  return (
-    <div className={cn("flex items-baseline justify-between gap-4", strong && "text-base font-semibold")}>
-      <dt className={cn(!strong && "text-muted")}>{label}</dt>
-      <dd>
-        <Money usd={usd} />
-      </dd>
-    </div>
   );
 }

@@ -1,23 +1,30 @@
 import type { Metadata } from "next";
 import { newId } from "#kernel";
+import { ActionForm } from "@/_components/action-form";
+import { MoneyField, TextField } from "@/_components/fields";
+import { Figure, Figures } from "@/_components/figures";
 import { Money } from "@/_components/money";
 import { PageHeader } from "@/_components/page-header";
 import { TextLink } from "@/_components/text-link";
 import { Section } from "@/_components/ui/card";
 import { api, orNotFound } from "@/_trpc/server";
-import { EntryForm } from "../_clients/entry-form";
-import { grantPromotion, recordTransfer, setCreditLimit } from "../actions";
+import type { Answers } from "@/_trpc/types";
+import { Documents } from "../_clients/documents";
+import { Promotions } from "../_clients/promotions";
+import { Terms } from "../_clients/terms";
+import { recordTransfer, setCreditLimit } from "../actions";
 import { requireStaff } from "../staff-only";
 
 export const metadata: Metadata = { title: "Client" };
 
-const AMOUNT = { name: "amount", label: "Amount, US dollars" };
+type Client = Answers["clients"]["get"];
 
 export default async function ClientPage({ params }: { params: Promise<{ orgId: string }> }) {
   const { orgId } = await params;
   await requireStaff(`/operator/clients/${orgId}`);
-  const client = await orNotFound((await api()).clients.get({ orgId }));
-  const hidden = { orgId };
+  const { clients, accounting } = await api();
+  const client = await orNotFound(clients.get({ orgId }));
+  const papers = await accounting.client({ orgId });
   return (
     <>
       <PageHeader
@@ -28,57 +35,78 @@ export default async function ClientPage({ params }: { params: Promise<{ orgId: 
           </>
         }
       />
-      <div className="grid items-start gap-6 md:grid-cols-2">
-        <Section id="money" title="Wallet">
-          <dl className="grid gap-1.5 p-4 text-[0.8125rem]">
-            {[
-              ["Available", client.available],
-              ["Balance", client.balance],
-              ["Held for calls under way", client.held],
-              ["Promotional credit in the balance", client.promotional],
-              ["Credit limit", client.creditLimit],
-            ].map(([label, usd]) => (
-              <div key={label} className="flex justify-between gap-4">
-                <dt className="text-muted">{label}</dt>
-                <dd>
-                  <Money usd={usd ?? "0.00"} exact />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </Section>
-        <Section id="transfer" title="Bank transfer" description="Credited at once, once for each reference">
-          <EntryForm
-            id="transfer"
-            action={recordTransfer}
-            hidden={hidden}
-            fields={[AMOUNT, { name: "reference", label: "Reference", hint: "As on the bank's statement" }]}
-            submit="Record transfer"
-          />
-        </Section>
-        <Section id="promotion" title="Promotional credit" description="Spent before paid money">
-          <EntryForm
-            id="promotion"
-            action={grantPromotion}
-            hidden={{ ...hidden, idempotencyKey: newId() }}
-            fields={[
-              { name: "name", label: "What for", hint: "The client reads it" },
-              AMOUNT,
-              { name: "expiresAt", label: "Last day", hint: "UTC; empty: it does not expire", type: "date" },
-            ]}
-            submit="Give credit"
-          />
-        </Section>
-        <Section id="limit" title="Credit limit" description="Above zero the client pays after use, by invoice">
-          <EntryForm
-            id="limit"
-            action={setCreditLimit}
-            hidden={hidden}
-            fields={[{ name: "limit", label: "Limit, US dollars", value: client.creditLimit }]}
-            submit="Set limit"
-          />
-        </Section>
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 md:grid-cols-2">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+            <Wallet client={client} />
+            <Terms orgId={orgId} papers={papers} />
+          </div>
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+            <BankTransfer client={client} />
+            <CreditLimit client={client} />
+            <Promotions client={client} promotions={papers.promotions} idempotencyKey={newId()} />
+          </div>
+        </div>
+        <Documents orgId={orgId} documents={papers.documents} />
       </div>
     </>
+  );
+}
+
+function Wallet({ client: { available, balance, held, promotional, creditLimit } }: { client: Client }) {
+  return (
+    <Section id="money" title="Wallet">
+      <Figures className="p-4">
+        <Figure label="Available" strong>
+          <Money usd={available} spendable />
+        </Figure>
+        <Figure label="Balance">
+          <Money usd={balance} exact />
+        </Figure>
+        <Figure label="Held for calls under way">
+          <Money usd={held} exact />
+        </Figure>
+        <Figure label="Promotional credit in the balance">
+          <Money usd={promotional} exact />
+        </Figure>
+        <Figure label="Credit limit">
+          <Money usd={creditLimit} exact />
+        </Figure>
+      </Figures>
+    </Section>
+  );
+}
+
+function BankTransfer({ client: { id, name } }: { client: Client }) {
+  return (
+    <Section id="transfer" title="Bank transfer" description="Credited at once, once for each reference">
+      <ActionForm
+        action={recordTransfer}
+        hidden={{ orgId: id }}
+        submit="Record transfer"
+        ask={`Credit {amount} US dollars to ${name}, for the transfer “{reference}”?`}
+      >
+        <div className="grid items-start gap-3 sm:grid-cols-2">
+          <MoneyField name="amount" label="Amount, US dollars" />
+          <TextField name="reference" label="Reference" hint="As on the bank's statement" required />
+        </div>
+      </ActionForm>
+    </Section>
+  );
+}
+
+function CreditLimit({ client: { id, name, creditLimit } }: { client: Client }) {
+  return (
+    <Section id="limit" title="Credit limit" description="Above zero the client pays after use, by invoice">
+      <ActionForm
+        action={setCreditLimit}
+        hidden={{ orgId: id }}
+        submit="Set limit"
+        ask={`Let ${name} go {limit} US dollars below zero?`}
+        columns="sm:grid-cols-[minmax(0,1fr)_auto]"
+      >
+        <MoneyField name="limit" label="Limit, US dollars" defaultValue={creditLimit} />
+      </ActionForm>
+    </Section>
   );
 }

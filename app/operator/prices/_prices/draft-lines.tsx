@@ -1,15 +1,14 @@
-import { COMPONENTS, TIERS } from "#kernel";
+import { COMPONENTS } from "#kernel";
+import { ActionForm } from "@/_components/action-form";
+import { MoneyField, SelectField, TextField } from "@/_components/fields";
 import { componentName } from "@/_components/rate";
 import { RowForm } from "@/_components/row-form";
 import { Section } from "@/_components/ui/card";
-import { Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
-import { Select } from "@/_components/ui/select";
 import { Table, Td, Th, Tr } from "@/_components/ui/table";
-import { TIER_NAMES } from "@/_components/words";
 import type { Answers } from "@/_trpc/types";
 import { removeLine, setLine } from "../actions";
-import { ActionForm } from "./action-form";
+import { ModelField, TierField } from "./line-fields";
 
 type Draft = Answers["priceBook"]["draft"];
 type Line = Draft["lines"][number];
@@ -75,54 +74,25 @@ function LineForms({ draftId, line }: { draftId: string; line: Line }) {
 
 function AddLine({ draftId, models }: Pick<DraftLinesProps, "draftId" | "models">) {
   return (
-    <ActionForm
-      action={setLine}
-      hidden={{ draftId }}
-      submit="Write line"
-      className="grid gap-3 border-t border-border p-4 sm:grid-cols-3"
-    >
-      <Field id="line-model" label="Model">
-        <Select id="line-model" name="modelId">
-          {models.map(({ id, provider, modelId }) => (
-            <option key={id} value={id}>
-              {provider} {modelId}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <Field id="line-tier" label="Tier">
-        <Select id="line-tier" name="tier" defaultValue="standard">
-          {TIERS.map((tier) => (
-            <option key={tier} value={tier}>
-              {TIER_NAMES[tier]}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <Field id="line-component" label="Component">
-        <Select id="line-component" name="component">
+    <ActionForm action={setLine} hidden={{ draftId }} submit="Write line" className="border-t border-border p-4">
+      <div className="grid items-start gap-3 sm:grid-cols-2 lg:grid-cols-4">
+        <ModelField models={models} />
+        <TierField />
+        <SelectField name="component" label="Component">
           {COMPONENTS.map((component) => (
             <option key={component} value={component}>
               {componentName(component)}
             </option>
           ))}
-        </Select>
-      </Field>
-      <Field id="line-cost" label="Cost price">
-        <Input id="line-cost" name="cost" autoComplete="off" />
-      </Field>
-      <Field id="line-sell" label="Sell price, if another">
-        <Input id="line-sell" name="sell" autoComplete="off" />
-      </Field>
-      <Field id="line-operator" label="Long context, if the input is">
-        <Select id="line-operator" name="aboveOperator">
+        </SelectField>
+        <MoneyField name="cost" label="Cost price" />
+        <MoneyField name="sell" label="Sell price" hint="Empty: the cost price" required={false} />
+        <SelectField name="aboveOperator" label="Long context, if the input is">
           <option value=">">above (&gt;)</option>
           <option value=">=">from (≥)</option>
-        </Select>
-      </Field>
-      <Field id="line-tokens" label="Tokens, empty for the base line">
-        <Input id="line-tokens" name="aboveTokens" inputMode="numeric" autoComplete="off" />
-      </Field>
+        </SelectField>
+        <TextField name="aboveTokens" label="Tokens" hint="Empty: the base line" inputMode="numeric" />
+      </div>
     </ActionForm>
   );
 }

@@ -1,11 +1,10 @@
+import { ActionForm } from "@/_components/action-form";
+import { SelectField, TextField } from "@/_components/fields";
 import { Section } from "@/_components/ui/card";
-import { Field } from "@/_components/ui/field";
-import { Input } from "@/_components/ui/input";
-import { Select } from "@/_components/ui/select";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import type { Answers } from "@/_trpc/types";
 import { setMarkup } from "../actions";
-import { ActionForm } from "./action-form";
+import { modelLabel } from "./line-fields";
 
 type MarkupsProps = {
   markups: Answers["priceBook"]["markups"];
@@ -43,28 +42,29 @@ export function Markups({ markups, models, organizations }: MarkupsProps) {
           </tbody>
         </Table>
       ) : null}
-      <ActionForm action={setMarkup} submit="Set markup">
-        <Field id="markup-subject" label="On a model, or on all that an organization buys">
-          <Select id="markup-subject" name="subject">
-            <optgroup label="Models">
-              {models.map(({ id, provider, modelId }) => (
-                <option key={id} value={`model ${id}`}>
-                  {provider} {modelId}
-                </option>
-              ))}
-            </optgroup>
-            <optgroup label="Organizations">
-              {organizations.map(({ id, name }) => (
-                <option key={id} value={`organization ${id}`}>
-                  {name}
-                </option>
-              ))}
-            </optgroup>
-          </Select>
-        </Field>
-        <Field id="markup-bps" label="Basis points" hint="0 takes the markup away.">
-          <Input id="markup-bps" name="bps" inputMode="numeric" autoComplete="off" aria-describedby="markup-bps-hint" />
-        </Field>
+      <ActionForm
+        action={setMarkup}
+        submit="Set markup"
+        className={markups.length > 0 ? "border-t border-border p-4" : "p-4"}
+        columns="sm:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_auto]"
+      >
+        <SelectField name="subject" label="On a model, or on all that an organization buys">
+          <optgroup label="Models">
+            {models.map((model) => (
+              <option key={model.id} value={`model ${model.id}`}>
+                {modelLabel(model)}
+              </option>
+            ))}
+          </optgroup>
+          <optgroup label="Organizations">
+            {organizations.map(({ id, name }) => (
+              <option key={id} value={`organization ${id}`}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+        </SelectField>
+        <TextField name="bps" label="Basis points" hint="0 takes the markup away." inputMode="numeric" required />
       </ActionForm>
     </Section>
   );

@@ -6,13 +6,12 @@ import { refusalOf } from "@/_trpc/refusal";
 import { api } from "@/_trpc/server";
 import type { Answers } from "@/_trpc/types";
 
-export type PricedState =
+type PricedAnswer =
   | { readonly ok: true; readonly record: Answers["priceBook"]["priceRecord"] }
-  | Extract<FormState, { ok: false }>
-  | null;
+  | Extract<FormState, { ok: false }>;
 
 /** Prices what was pasted. Whether its words are known is for the procedure to say. */
-export async function priceRecord(_: PricedState, form: FormData): Promise<PricedState> {
+export async function priceRecord(form: FormData): Promise<PricedAnswer> {
   try {
     const record = await (await api()).priceBook.priceRecord({
       api: textOf(form, "api") as WireApi,
@@ -24,7 +23,6 @@ export async function priceRecord(_: PricedState, form: FormData): Promise<Price
     });
     return { ok: true, record };
   } catch (error) {
-    const refusal = refusalOf(error);
-    return refusal?.ok === false ? refusal : null;
+    return refusalOf(error);
   }
 }

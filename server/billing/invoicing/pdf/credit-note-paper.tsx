@@ -2,12 +2,13 @@ import { Text, View } from "@react-pdf/renderer";
 import type { CreditNote } from "../../queries/get-credit-note";
 import { dayOf, Paper } from "./paper";
 import { styles } from "./styles";
+import type { AgentNames } from "./summary";
 
 /** More lines than this are for the JSON. */
 const MAX_ROWS = 200;
 
 /** A credit note on paper: which lines of which invoice it corrects, and by how much. */
-export function CreditNotePaper({ note }: { note: CreditNote }) {
+export function CreditNotePaper({ note, names }: { note: CreditNote; names: AgentNames }) {
   const shown = note.lines.slice(0, MAX_ROWS);
   const left = note.lines.length - shown.length;
   return (
@@ -34,7 +35,7 @@ export function CreditNotePaper({ note }: { note: CreditNote }) {
       {shown.map((line) => (
         <View key={line.no} style={styles.row} wrap={false}>
           <Text style={styles.reason}>
-            {line.invoiceLine}. {line.jobTitle}, {line.agent}, {line.model}
+            {line.invoiceLine}. {line.jobTitle}, {names[line.runId] ?? line.agent}, {line.model}
           </Text>
           <Text style={styles.rate}>{line.step}</Text>
           <Text style={styles.rate}>{line.charged}</Text>

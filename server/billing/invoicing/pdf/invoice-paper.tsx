@@ -2,7 +2,7 @@ import { Text, View } from "@react-pdf/renderer";
 import type { Bill } from "../../invoices/bill";
 import { dayOf, Paper } from "./paper";
 import { styles } from "./styles";
-import { type SummaryGroup, type SummaryRow, summarize } from "./summary";
+import { type AgentNames, type SummaryGroup, type SummaryRow, summarize } from "./summary";
 
 /** More rows than this are for the CSV: nobody reads them on paper, and the page layout takes its time for each. */
 const MAX_ROWS = 200;
@@ -17,8 +17,8 @@ const STATES = {
 } as const;
 
 /** An invoice on paper: by job, agent, model and component, with the sums. */
-export function InvoicePaper({ bill, standing }: { bill: Bill; standing: Standing }) {
-  const groups = summarize(bill);
+export function InvoicePaper({ bill, standing, names }: { bill: Bill; standing: Standing; names: AgentNames }) {
+  const groups = summarize(bill, names);
   const shown = firstRows(groups);
   const left = groups.length - shown.length;
   return (

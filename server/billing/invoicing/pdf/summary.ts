@@ -36,11 +36,15 @@ const UNIT_NAMES = { 1000000: "M", 1000: "k" } as const;
 
 type Open = { row: Omit<SummaryRow, "quantity" | "amount">; quantity: bigint | null; amount: bigint };
 
+/** Names of agents by run; a run without one goes by its agent's slug. */
+export type AgentNames = Readonly<Record<string, string>>;
+
 /** Sums an invoice by job, agent, model and component. Exact: the rows add up to `exactTotal`. */
-export function summarize(bill: Pick<Bill, "lines" | "projects" | "parties">): SummaryGroup[] {
+export function summarize(bill: Pick<Bill, "lines" | "projects" | "parties">, names: AgentNames = {}): SummaryGroup[] {
   const centres = new Map(bill.projects.map(({ id, costCentre }) => [id, costCentre]));
   const jobs = new Map<string, { title: string; costCentre: string | null; rows: Map<string, Open>; amount: bigint }>();
-  for (const { jobId, jobTitle, projectId, agent, model, components, credits, amount } of bill.lines) {
+  for (const { jobId, jobTitle, projectId, runId, agent: slug, model, components, credits, amount } of bill.lines) {
+    const agent = names[runId] ?? slug;
     const ofProject = projectId === null ? null : (centres.get(projectId) ?? null);
     const costCentre = ofProject ?? bill.parties.customer.costCentre;
     const job = jobs.get(jobId) ?? { title: jobTitle, costCentre, rows: new Map<string, Open>(), amount: 0n };

@@ -1,15 +1,13 @@
 import type { Metadata } from "next";
+import { ActionForm } from "@/_components/action-form";
+import { SelectField, TextField } from "@/_components/fields";
 import { PageHeader } from "@/_components/page-header";
 import { RowForm } from "@/_components/row-form";
 import { TextLink } from "@/_components/text-link";
 import { Alert } from "@/_components/ui/alert";
 import { Section } from "@/_components/ui/card";
-import { Field } from "@/_components/ui/field";
-import { Input } from "@/_components/ui/input";
-import { Select } from "@/_components/ui/select";
 import { api, orNotFound } from "@/_trpc/server";
 import { requireStaff } from "../../../clients/staff-only";
-import { ActionForm } from "../../_prices/action-form";
 import { Comparison } from "../../_prices/comparison";
 import { DraftLines } from "../../_prices/draft-lines";
 import { LastMonth } from "../../_prices/last-month";
@@ -55,26 +53,27 @@ export default async function DraftPage({ params }: { params: Promise<{ draftId:
           <div className="grid items-start gap-6 md:grid-cols-2">
             <Section id="import" title="Import" description="Lines of the file replace the draft's; others stay.">
               <ActionForm action={importPrices} hidden={{ draftId }} submit="Import">
-                <Field id="import-format" label="Format">
-                  <Select id="import-format" name="format">
-                    <option value="list-prices">List prices, USD per 1,000,000 tokens</option>
-                    <option value="litellm">LiteLLM, model_prices_and_context_window.json</option>
-                  </Select>
-                </Field>
-                <Field id="import-file" label="File">
-                  <Input id="import-file" name="file" type="file" accept=".json,application/json" />
-                </Field>
+                <SelectField name="format" label="Format">
+                  <option value="list-prices">List prices, USD per 1,000,000 tokens</option>
+                  <option value="litellm">LiteLLM, model_prices_and_context_window.json</option>
+                </SelectField>
+                <TextField name="file" label="File" type="file" accept=".json,application/json" className="py-1.5" />
               </ActionForm>
             </Section>
             <Section id="publish" title="Publish" description="A published card never changes.">
-              <ActionForm action={publishDraft} hidden={{ draftId }} submit="Publish">
-                <Field
-                  id="publish-from"
+              <ActionForm
+                action={publishDraft}
+                hidden={{ draftId }}
+                submit="Publish"
+                variant="primary"
+                ask="Publish these prices? A published card never changes."
+              >
+                <TextField
+                  name="from"
+                  type="date"
                   label="From, at midnight UTC"
                   hint="Empty: from now on. A card of a later day comes into force only once it is confirmed."
-                >
-                  <Input id="publish-from" name="from" type="date" aria-describedby="publish-from-hint" />
-                </Field>
+                />
               </ActionForm>
             </Section>
           </div>

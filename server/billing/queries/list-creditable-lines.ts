@@ -1,0 +1,79 @@
+import { sql } from "drizzle-orm";
+import { formatUsd, isId, NotFound, type OrgScope, pico } from "#kernel";
+import { withOrg } from "#platform";
+
+/** An invoice line as one credits it. USD as exact decimal strings. */
+export type CreditableLineView = {
+  readonly no: number;
+  readonly attemptId: string;
+  readonly jobId: string;
+  readonly jobTitle: string;
+  /** The agent's name when it worked. */
+  readonly agentName: string;
+  readonly step: number;
+  readonly attempt: number;
+  readonly model: string;
+  readonly charged: string;
+  /** What earlier notes took back. */
+  readonly credited: string;
+  /** `charged − credited`: the most that another note may take back. */
+  readonly left: string;
+};
+
+type Page = { readonly lines: readonly CreditableLineView[]; readonly count: number };
+
+type Row = Omit<CreditableLineView, "charged" | "credited" | "left"> & {
+  charged: string;
+  credited: string;
+  count: number;
+};
+
+/**
+ * An invoice's lines with what can still be credited of each, in their order; `count` is how many there are in all.
+ * @throws NotFound, also for another organization's invoice
+ */
+export async function listCreditableLines(
+  scope: OrgScope,
+  invoiceId: string,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<Page> {
+  const rows = isId(invoiceId) ? await readLines(scope, invoiceId, { limit, offset }) : null;
+  if (!rows) throw new NotFound("invoice", invoiceId);
+  return {
+    count: rows[0]?.count ?? 0,
+    lines: rows.map(({ charged, credited, count: _, ...line }) => ({
+      ...line,
+      charged: usd(charged),
+      credited: usd(credited),
+      left: formatUsd(pico(BigInt(charged) - BigInt(credited))),
+    })),
+  };
+}
+
+const usd = (picodollars: string): string => formatUsd(pico(BigInt(picodollars)));
+
+function readLines(
+  scope: OrgScope,
+  invoiceId: string,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<Row[] | null> {
+  return withOrg(scope, async (tx) => {
+    const { rows: found } = await tx.execute(sql`
+      select from invoices where id = ${invoiceId} and org_id = ${scope.orgId} and kind = 'invoice'`);
+    if (found.length === 0) return null;
+    const { rows } = await tx.execute<Row>(sql`
+      select il.no, il.event_id as "attemptId", j.id as "jobId", j.title as "jobTitle", v.name as "agentName",
+        e.step_no as step, e.attempt_no as attempt, m.model_id as model, il.amount::text as charged,
+        coalesce((select sum(n.amount) from credit_note_lines n where n.event_id = il.event_id), 0)::text as credited,
+        (count(*) over ())::int as count
+      from invoice_lines il
+        join usage_events e on e.attempt_id = il.event_id
+        join jobs j on j.id = e.job_id
+        join runs r on r.id = e.run_id
+        join agent_versions v on v.id = r.agent_version_id
+        join models m on m.id = e.model_id
+      where il.invoice_id = ${invoiceId}
+      order by il.no limit ${limit} offset ${offset}`);
+    return rows;
+  });
+}
