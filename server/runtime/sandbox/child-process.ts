@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { childEntry } from "./child-entry";
 import { BARE_ENVIRONMENT, type ChildLimits, type Containment, containedCommand } from "./isolation";
+import { footprintOf } from "./processes";
 import { CHILD_DIRECTORIES } from "./protocol";
-import { diskUsage, residentMemory, watch } from "./watchdog";
+import { diskUsage, watch } from "./watchdog";
 
 /** Why a child gave no reply. */
-export type ChildEnd = "timeout" | "memory" | "disk" | "output" | "crashed" | "aborted";
+export type ChildEnd = "timeout" | "memory" | "processes" | "disk" | "output" | "crashed" | "aborted";
 
 export type RawReply =
   | { readonly ok: true; readonly text: string }
@@ -35,12 +36,10 @@ export class SandboxChild {
   #exited = false;
   #onExit: () => void = () => undefined;
   readonly #limits: ChildLimits;
-  readonly #memoryIsLimited: boolean;
   #killedFor: ChildEnd | "replied" | null = null;
 
   constructor(containment: Containment, limits: ChildLimits, entry: string = childEntry()) {
     this.#limits = limits;
-    this.#memoryIsLimited = containment.memoryIsLimited;
     this.directory = realpathSync(mkdtempSync(join(tmpdir(), "hireling-sandbox-")));
     for (const name of Object.values(CHILD_DIRECTORIES)) mkdirSync(join(this.directory, name));
     const [command, ...args] = containedCommand(containment, limits, nodeCommand(entry));
@@ -137,23 +136,24 @@ export class SandboxChild {
     this.#onExit();
   }
 
-  /** Watches what the kernel does not limit. @returns stops watching */
+  /** Watches what the kernel does not limit, or only for each process by itself. @returns stops watching */
   #watch(): () => void {
+    const { diskBytes, memoryBytes, processes } = this.#limits;
     const disk = watch(
       () => diskUsage(this.directory),
-      this.#limits.diskBytes,
+      (bytes) => bytes > diskBytes,
       () => this.#kill("disk"),
     );
-    const group = this.#process.pid;
-    if (this.#memoryIsLimited || group === undefined) return disk;
-    const memory = watch(
-      () => residentMemory(group),
-      this.#limits.memoryBytes,
-      () => this.#kill("memory"),
+    const leader = this.#process.pid;
+    if (leader === undefined) return disk;
+    const footprint = watch(
+      () => footprintOf(leader),
+      (taken) => taken.processes > processes || taken.residentBytes > memoryBytes,
+      (taken) => this.#kill(taken.processes > processes ? "processes" : "memory"),
     );
     return () => {
       disk();
-      memory();
+      footprint();
     };
   }
 

@@ -5,6 +5,7 @@
  */
 import { rmSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { withoutPlaces } from "./child/places";
 import { type ChildReply, REPLY_FD, type SandboxTask, TaskFailed, type TaskResults } from "./protocol";
 
 type Message = { readonly task: SandboxTask; readonly deadlineMs: number };
@@ -56,6 +57,11 @@ async function perform(task: SandboxTask): Promise<TaskResults[SandboxTask["kind
       const { runSql } = await import("./child/sql");
       return runSql(directory, task);
     }
+    case "code": {
+      await preloaded;
+      const { runCode } = await import("./child/code/run-code");
+      return runCode(directory, task);
+    }
     case "chart": {
       const { drawChart } = await import("./child/chart");
       return drawChart(directory, task);
@@ -76,7 +82,7 @@ function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const kind =
     error instanceof TaskFailed ? "" : error instanceof Error && error.name !== "Error" ? `${error.name}: ` : "";
-  return (kind + text).replaceAll(`${directory}/files/`, "").replaceAll(`${directory}/`, "").slice(0, 4_000);
+  return withoutPlaces(directory, kind + text).slice(0, 4_000);
 }
 
 function send(reply: ChildReply<TaskResults[SandboxTask["kind"]]>): void {

@@ -9,6 +9,8 @@ export type ChildLimits = {
   /** All it may have on disk at a time, the copies of its input included. Watched, not enforced. */
   readonly diskBytes: number;
   readonly cpuSeconds: number;
+  /** Processes it may have at a time, those that contain it included. It has no use for any of its own. */
+  readonly processes: number;
 };
 
 /**
@@ -27,6 +29,11 @@ export type Containment = {
 
 // An ordinary id inside the namespace, also when the agency runs as root: a uid of 0 there would keep capabilities.
 const USER_NAMESPACE = ["--user", "--map-user=1000", "--map-group=1000", "--net", "--ipc"];
+/**
+ * Inside a user namespace this counts the child's own threads and processes. The kernel asks it of every user but root,
+ * so an agency that runs as root has the watchdog alone to stop a fork bomb, which its process namespace then ends whole.
+ */
+const THREADS_LIMIT = ["prlimit", "--nproc=64", "--"];
 const FULL_NAMESPACES = [...USER_NAMESPACE, "--pid", "--fork", "--kill-child", "--mount-proc"];
 
 /** All that a child starts with: nothing of the agency's environment, but where to find `unshare` and `ps`. */
@@ -64,11 +71,17 @@ export function containedCommand(
 
 function namespaceCommand(isolation: Isolation): string[] {
   if (isolation === "none") return [];
-  return ["unshare", ...(isolation === "full" ? FULL_NAMESPACES : USER_NAMESPACE), "--"];
+  return ["unshare", ...(isolation === "full" ? FULL_NAMESPACES : USER_NAMESPACE), "--", ...THREADS_LIMIT];
 }
 
 async function probe(): Promise<Containment> {
-  const limits: ChildLimits = { memoryBytes: 2 ** 31, fileBytes: 2 ** 30, diskBytes: 2 ** 30, cpuSeconds: 5 };
+  const limits: ChildLimits = {
+    memoryBytes: 2 ** 31,
+    fileBytes: 2 ** 30,
+    diskBytes: 2 ** 30,
+    cpuSeconds: 5,
+    processes: 8,
+  };
   // macOS has no address-space limit: its shell refuses to set one.
   const memoryIsLimited = await succeeds(
     containedCommand({ isolation: "none", memoryIsLimited: true }, limits, ["/bin/sh", "-c", "exit 0"]),

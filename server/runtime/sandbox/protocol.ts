@@ -13,9 +13,28 @@ export type SandboxTask =
       readonly maxRows: number;
       readonly maxCharacters: number;
     }
+  | {
+      readonly kind: "code";
+      readonly code: string;
+      readonly files: readonly CodeFile[];
+      readonly tables: readonly TableSource[];
+      /** How long the code may run, reading its tables included, milliseconds. Less than the task's deadline. */
+      readonly runMs: number;
+    }
   | { readonly kind: "chart"; readonly spec: JsonObject; readonly tables: readonly TableSource[] }
   | { readonly kind: "pdf"; readonly path: string }
   | { readonly kind: "sheets"; readonly tables: readonly TableSource[] };
+
+/** A file as code sees it. `input`: the client's own, which nothing may change. */
+export type CodeFile = { readonly path: string; readonly bytes: number; readonly input: boolean };
+
+export type CodeResult = {
+  readonly printed: string;
+  /** The last expression as text; empty when it has no value. */
+  readonly value: string;
+  /** What ended the code before its end, for its author. NULL: it ended well, and its files are written. */
+  readonly error: string | null;
+};
 
 /** What a query found. Numbers are numbers where a double is exact, else decimal strings; dates and times are ISO 8601. */
 export type SqlResult = {
@@ -47,7 +66,13 @@ export type ChartResult = {
 
 export type PdfResult = { readonly pages: number; readonly text: string };
 
-export type TaskResults = { sql: SqlResult; chart: ChartResult; pdf: PdfResult; sheets: SheetsResult };
+export type TaskResults = {
+  sql: SqlResult;
+  code: CodeResult;
+  chart: ChartResult;
+  pdf: PdfResult;
+  sheets: SheetsResult;
+};
 
 export type ChildReply<Value> =
   | { readonly ok: true; readonly value: Value }

@@ -9,7 +9,6 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Containment, probeContainment } from "./isolation";
 import type { SqlResult } from "./protocol";
 import { Sandbox, type SandboxOptions, type SandboxOutcome } from "./run-in-child";
-import { residentBytes } from "./watchdog";
 
 const entry = fileURLToPath(new URL("./testing/misbehaving-child.mjs", import.meta.url));
 const UNCONTAINED: Containment = { isolation: "none", memoryIsLimited: false };
@@ -41,6 +40,9 @@ function run(sandbox: Sandbox, act: string, options: Act = {}): Promise<SandboxO
 }
 
 const reasonOf = (outcome: SandboxOutcome<unknown>) => (outcome.ok ? "ok" : outcome.reason);
+/** A number of seconds that marks a process among all others. */
+const mark = () => String(1_000_000 + Math.floor(Math.random() * 1_000_000));
+const running = () => execFileSync("ps", ["-A", "-o", "args"]).toString();
 const { isolation } = await probeContainment();
 
 describe("a sandbox child", () => {
@@ -77,12 +79,9 @@ describe("a sandbox child", () => {
 
   it("is killed at its deadline, with everything it started", async () => {
     for (const containment of [undefined, UNCONTAINED]) {
-      // The number marks the process among all others.
-      const seconds = String(1_000_000 + Math.floor(Math.random() * 1_000_000));
+      const seconds = mark();
       expect(reasonOf(await run(start({ containment }), `hang ${seconds}`, { deadlineMs: 700 }))).toBe("timeout");
-      await vi.waitFor(() =>
-        expect(execFileSync("ps", ["-A", "-o", "args"]).toString()).not.toContain(`sleep ${seconds}`),
-      );
+      await vi.waitFor(() => expect(running()).not.toContain(`sleep ${seconds}`));
     }
   });
 
@@ -104,6 +103,12 @@ describe("a sandbox child", () => {
   it("is stopped by the watchdog where the kernel does not limit memory", async () => {
     const limits = { memoryBytes: 400 * 1024 * 1024 };
     expect(reasonOf(await run(start({ limits, containment: UNCONTAINED }), "allocate"))).toBe("memory");
+  });
+
+  it.skipIf(isolation !== "full")("is stopped when it starts processes, and none of them stays", async () => {
+    const seconds = mark();
+    expect(reasonOf(await run(start(), `fork ${seconds}`))).toBe("processes");
+    await vi.waitFor(() => expect(running()).not.toContain(`sleep ${seconds}`));
   });
 
   it("is stopped when it fills the disk", async () => {
@@ -152,11 +157,5 @@ describe("a sandbox child", () => {
     const outcome = await run(start(), `connect http://127.0.0.1:${port}/`);
     server.close();
     expect(outcome).toEqual({ ok: true, value: "ENETUNREACH" });
-  });
-});
-
-describe("residentBytes", () => {
-  it("sums one process group", () => {
-    expect(residentBytes("  12  100\n  13 5\n 12 28\n\n", 12)).toBe(128 * 1024);
   });
 });

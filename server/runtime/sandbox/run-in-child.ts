@@ -37,11 +37,13 @@ const DEFAULT_LIMITS: ChildLimits = {
   fileBytes: 1024 * 1024 * 1024,
   diskBytes: 3 * 1024 * 1024 * 1024,
   cpuSeconds: 120,
+  processes: 8,
 };
 
 const ENDINGS: Readonly<Record<Exclude<ChildEnd, "aborted">, string>> = {
   timeout: "It took too long and was stopped. Ask for less at once: fewer rows, a narrower filter, an aggregate.",
   memory: "It needed more memory than it may use and was stopped. Ask for less at once: aggregate, or limit the rows.",
+  processes: "It started processes of its own and was stopped.",
   disk: "It wrote more to disk than it may and was stopped. Ask for less at once.",
   output: "It produced more output than it may and was stopped. Ask for less at once.",
   crashed: "Its process ended without an answer. Try a simpler form.",

@@ -1,24 +1,25 @@
-import { execFile } from "node:child_process";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { BARE_ENVIRONMENT } from "./isolation";
 
 const INTERVAL_MS = 250;
 
 /**
- * Looks at a size again and again, for what the kernel does not limit here.
+ * Looks at a measure again and again, for what the kernel does not limit here.
  * Weaker than a limit: a burst between two looks goes unseen.
  * @returns stops watching
  */
-export function watch(measure: () => Promise<number>, maxBytes: number, onExceeded: () => void): () => void {
+export function watch<Measured>(
+  measure: () => Promise<Measured>,
+  isTooMuch: (measured: Measured) => boolean,
+  onExceeded: (measured: Measured) => void,
+): () => void {
   let timer: NodeJS.Timeout;
   let stopped = false;
   const look = async () => {
     // What cannot be measured now (it may just have ended) is measured the next time.
-    const bytes = await measure().catch(() => 0);
+    const measured = await measure().catch(() => null);
     if (stopped) return;
-    if (bytes > maxBytes) onExceeded();
+    if (measured !== null && isTooMuch(measured)) onExceeded(measured);
     else schedule();
   };
   const schedule = () => {
@@ -30,21 +31,6 @@ export function watch(measure: () => Promise<number>, maxBytes: number, onExceed
     stopped = true;
     clearTimeout(timer);
   };
-}
-
-/** The resident memory of a process group, in bytes, by what every Unix has: `ps`. */
-export async function residentMemory(processGroup: number): Promise<number> {
-  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pgid=,rss="], { env: BARE_ENVIRONMENT });
-  return residentBytes(stdout, processGroup);
-}
-
-/** Sums what `ps -o pgid=,rss=` (kilobytes) lists for one process group, in bytes. */
-export function residentBytes(listing: string, processGroup: number): number {
-  return listing
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([group]) => Number(group) === processGroup)
-    .reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0);
 }
 
 /** The size of all files below a directory, in bytes. */

@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { z } from "zod";
@@ -6,11 +5,10 @@ import { sandbox } from "../sandbox/run-in-child";
 import { LIMITS } from "./limits";
 import type { Workspace } from "./port";
 import { nameTables, tableFormat } from "./table-names";
+import { decodeText } from "./text";
 import { answer, cut, defineTool, refusal } from "./tool";
 import { type ListedFile, listFiles, locate } from "./workspace";
 import { copyInto } from "./workspace-sandbox";
-
-const SNIFFED_BYTES = 8_192;
 
 export const readFileTool = defineTool({
   name: "read_file",
@@ -72,10 +70,7 @@ async function readPdf(file: ListedFile, offset: number, signal: AbortSignal) {
 async function readText(file: ListedFile): Promise<string | null> {
   const handle = await open(file.absolutePath, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    const bytes = await handle.readFile();
-    if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-    if (bytes.subarray(0, SNIFFED_BYTES).includes(0)) return null;
-    return new TextDecoder(isUtf8(bytes) ? "utf-8" : "windows-1252").decode(bytes);
+    return decodeText(await handle.readFile());
   } finally {
     await handle.close();
   }

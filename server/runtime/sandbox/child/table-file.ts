@@ -9,8 +9,12 @@ export type TableFile = TableSource & {
   readonly absolutePath: string;
 };
 
-/** What one file became. */
-export type LoadedFile = { readonly names: readonly string[]; readonly notes: readonly string[] };
+/** What one file became. `sheets`: of a workbook, what each table is called there. */
+export type LoadedFile = {
+  readonly names: readonly string[];
+  readonly notes: readonly string[];
+  readonly sheets?: readonly string[];
+};
 
 /** Parses the file once, so that what is wrong with it shows now and not in the middle of a query. */
 export async function createTable(

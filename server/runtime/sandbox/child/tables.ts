@@ -45,21 +45,32 @@ export async function loadTables(
       names.push(source.format === "xlsx" ? `${source.table} (or ${source.table}_<sheet>)` : source.table);
       continue;
     }
-    const absolutePath = join(directory, CHILD_DIRECTORIES.files, source.path);
     try {
-      if (statSync(absolutePath).size === 0) throw new TaskFailed("the file is empty (0 bytes).");
-      const loaded = await LOADERS[source.format](connection, { ...source, directory, absolutePath }, taken);
+      const loaded = await loadTable(connection, directory, source, taken);
       names.push(...loaded.names);
       notes.push(...loaded.notes.map((note) => `${source.path}: ${note}`));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      problems.push({
-        table: source.table,
-        message: `"${source.path}" could not be read as ${source.format}: ${reason}`,
-      });
+      problems.push({ table: source.table, message: error instanceof Error ? error.message : String(error) });
     }
   }
   return { names, notes, problems };
+}
+
+/** Makes the tables of one file. @param taken names of other tables @throws TaskFailed with what is wrong with the file */
+export async function loadTable(
+  connection: DuckDBConnection,
+  directory: string,
+  source: TableSource,
+  taken: ReadonlySet<string> = new Set([source.table]),
+): Promise<LoadedFile> {
+  const absolutePath = join(directory, CHILD_DIRECTORIES.files, source.path);
+  try {
+    if (statSync(absolutePath).size === 0) throw new TaskFailed("the file is empty (0 bytes).");
+    return await LOADERS[source.format](connection, { ...source, directory, absolutePath }, taken);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TaskFailed(`"${source.path}" could not be read as ${source.format}: ${reason}`);
+  }
 }
 
 /** Parquet carries its own types and reads only the columns that a query needs. */

@@ -37,7 +37,11 @@ export async function loadWorkbook(
     names.push(table);
   }
   const notes = filled.length < sheets.length ? [`${sheets.length - filled.length} of its sheets are empty.`] : [];
-  return { names, notes: filled.length === 0 ? ["it has no rows."] : notes };
+  return {
+    names,
+    notes: filled.length === 0 ? ["it has no rows."] : notes,
+    sheets: filled.map(({ name }) => name),
+  };
 }
 
 /** The sheets of each workbook and their table names, without reading the cells. */

@@ -38,6 +38,12 @@ const acts = {
     spawn("sleep", [seconds], { stdio: "ignore" });
     for (;;);
   },
+  fork: (seconds) => {
+    // Sessions of their own, and their parents gone: neither a group nor a parent leads back to us.
+    const bomb = `for (let n = 0; n < 20; n++) require("node:child_process").spawn("sleep", ["${seconds}"], { stdio: "ignore", detached: true }).unref();`;
+    for (let n = 0; n < 3; n++) spawn(process.execPath, ["-e", bomb], { stdio: "ignore", detached: true });
+    for (;;);
+  },
   flood: () => {
     const megabyte = "x".repeat(1024 * 1024);
     for (let n = 0; n < 10_000; n++) writeSync(REPLY_FD, megabyte);
