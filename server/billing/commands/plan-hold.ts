@@ -1,10 +1,10 @@
-import { sql } from "drizzle-orm";
-import { NotFound, type Pico, pico, type Quantities, type RateTable, subPico, type Tier, type WireApi } from "#kernel";
+import { NotFound, type Pico, type Quantities, type RateTable, subPico, type Tier, type WireApi, ZERO } from "#kernel";
 import type { Tx } from "#platform";
 import type { CapKind, CapSubject } from "../caps";
 import { atCost } from "../pricing/rate";
 import { worstCase } from "../pricing/worst-case";
 import { spendToday } from "../queries/spend-today";
+import { type LockedScopes, lockScopes, type Scope } from "./lock-scopes";
 
 export type HoldRequest = {
   readonly orgId: string;
@@ -50,88 +50,71 @@ export type HoldRefused = {
   readonly available: Pico;
 };
 
-type Scope = {
-  readonly id: string | null;
-  readonly scope: CapKind | "wallet";
-  readonly available: Pico;
-  readonly promotional: boolean;
-};
-
 const MINIMUM_OUTPUT = 1_024;
 
-/**
- * Locks the caps and then the wallet, in the one lock order, and reads what is left on each. One statement: the
- * wallet's part depends on the caps' part, so it cannot be locked first.
- */
-async function lockScopes(tx: Tx, orgId: string, subjects: readonly CapSubject[]): Promise<Scope[]> {
-  const { rows } = await tx.execute<{
-    id: string | null;
-    scope: Scope["scope"];
-    available: string;
-    promotional: boolean;
-  }>(sql`
-    with subjects as (
-      select * from unnest(
-        ${sql.param(subjects.map(({ kind }) => kind))}::text[],
-        ${sql.param(subjects.map(({ subjectId }) => subjectId))}::uuid[],
-        ${sql.param(subjects.map(({ period }) => period ?? null))}::text[]
-      ) as s (kind, subject_id, period)
-    ), locked_caps as materialized (
-      select c.id, c.kind as scope, c."limit" - c.spent - c.held as available
-      from caps c join subjects s on s.kind = c.kind and s.subject_id = c.subject_id and s.period is not distinct from c.period
-      where c.org_id = ${orgId}
-      order by c.lock_rank, c.id
-      for update of c
-    ), locked_wallet as materialized (
-      select posted - held + credit_limit as available, promotional > 0 as promotional
-      from wallets where org_id = ${orgId} and (select count(*) from locked_caps) >= 0
-      for update
-    )
-    select id, scope, available, false as promotional from locked_caps
-    union all
-    select null, 'wallet', available, promotional from locked_wallet`);
-  return rows.map((row) => ({ ...row, available: pico(BigInt(row.available)) }));
+/** Before any lock of ours, because it reads every organization's figures on a connection of its own. */
+async function readSpend(requests: readonly HoldRequest[]): Promise<ReadonlyMap<string, Pico>> {
+  const providers = new Set(requests.flatMap(({ providerCeiling }) => providerCeiling?.provider ?? []));
+  return new Map(await Promise.all([...providers].map(async (name) => [name, await spendToday(name)] as const)));
 }
 
-/** Before any lock of ours, because it reads every organization's figures on a connection of its own. */
-async function checkCeiling(request: HoldRequest, minimum: number): Promise<HoldRefused | null> {
+type Today = ReadonlyMap<string, Pico>;
+
+function overCeiling(request: HoldRequest, minimum: number, spentToday: Today): HoldRefused | null {
   if (!request.providerCeiling) return null;
   const { provider, limit } = request.providerCeiling;
   const needed = worstCase({ ...request, rates: atCost(request.rates), markupBps: 0 }).amount(minimum);
-  const available = subPico(limit, await spendToday(provider));
+  const available = subPico(limit, spentToday.get(provider) ?? ZERO);
   return needed > available ? { kind: "refused", scope: "provider", needed, available } : null;
 }
 
-/**
- * Decides what a model call may cost: locks every scope that has a cap, then the wallet, and gives the call the largest
- * maximum output that the tightest of them affords in the worst case. Writes nothing; the locks last as long as `tx`.
- * The run's and the job's row must be locked before, if the transaction touches them.
- * @throws UnratedComponent when the card has no rate: no rate, no run | NotFound without a wallet
- */
-export async function planHold(tx: Tx, request: HoldRequest): Promise<HoldPlan | HoldRefused> {
+/** Decides one call by what is left now, and takes what it plans from that. */
+function decide(request: HoldRequest, locked: LockedScopes, spentToday: Today): HoldPlan | HoldRefused {
   const worst = worstCase(request);
   const minimum = Math.min(request.minimumOutput ?? MINIMUM_OUTPUT, request.wantedOutput);
+  const refused = overCeiling(request, minimum, spentToday);
+  if (refused) return refused;
 
-  const overCeiling = await checkCeiling(request, minimum);
-  if (overCeiling) return overCeiling;
-
-  const scopes = await lockScopes(tx, request.orgId, request.capSubjects);
-  const wallet = scopes.find(({ scope }) => scope === "wallet");
+  const wallet = locked.walletOf(request.orgId);
   if (!wallet) throw new NotFound("wallet", request.orgId);
-  const tightest = scopes.reduce((least, scope) => (scope.available < least.available ? scope : least), wallet);
+  const scopes: readonly Scope[] = [wallet, ...locked.capsOf(request)];
+  const tightest = scopes.reduce((least, scope) => (scope.available < least.available ? scope : least));
 
   const maxOutput = worst.affordableOutput(tightest.available, request.wantedOutput);
   if (maxOutput < minimum) {
     return { kind: "refused", scope: tightest.scope, needed: worst.amount(minimum), available: tightest.available };
   }
+  const amount = worst.amount(maxOutput);
+  for (const scope of scopes) scope.available = subPico(scope.available, amount);
   return {
     kind: "plan",
     orgId: request.orgId,
     maxOutput,
-    amount: worst.amount(maxOutput),
+    amount,
     rateCardId: request.rates.rateCardId,
     markups: [...(request.rates.markups ?? [])],
     capIds: scopes.flatMap(({ id }) => id ?? []),
     promotional: wallet.promotional,
   };
+}
+
+/**
+ * Decides what model calls may cost: locks every scope that has a cap, then the wallets, and gives each call the largest
+ * maximum output that the tightest of its scopes affords in the worst case. Each is decided by itself, in the order given,
+ * as if they had come one after the other. Writes nothing; the locks last as long as `tx`.
+ * The runs' and the jobs' rows must be locked before, if the transaction touches them.
+ * @returns in the order of the requests
+ * @throws UnratedComponent when a card has no rate: no rate, no run | NotFound without a wallet
+ */
+export async function planHolds(tx: Tx, requests: readonly HoldRequest[]): Promise<(HoldPlan | HoldRefused)[]> {
+  const spentToday = await readSpend(requests);
+  const locked = await lockScopes(tx, requests);
+  return requests.map((request) => decide(request, locked, spentToday));
+}
+
+/** The same for one call. */
+export async function planHold(tx: Tx, request: HoldRequest): Promise<HoldPlan | HoldRefused> {
+  const [decision] = await planHolds(tx, [request]);
+  if (!decision) throw new Error("a request was left undecided");
+  return decision;
 }

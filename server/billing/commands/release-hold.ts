@@ -1,6 +1,7 @@
+import { sql } from "drizzle-orm";
 import { type Pico, ZERO } from "#kernel";
 import type { Tx } from "#platform";
-import { closeHold, lockHold } from "./close-hold";
+import { type Closing, closingHolds, lockHolds, spendPromotions } from "./close-hold";
 
 /**
  * Gives a hold back whole: the attempt failed, was lost or was cancelled, and the client pays nothing for it.
@@ -9,7 +10,9 @@ import { closeHold, lockHold } from "./close-hold";
  * @throws NotFound | Conflict when it was settled or released already
  */
 export async function releaseHold(tx: Tx, attemptId: string): Promise<Pico> {
-  const hold = await lockHold(tx, attemptId);
-  await closeHold(tx, hold, "released", ZERO);
+  const hold = (await lockHolds(tx, [attemptId])).take(attemptId);
+  const closings: Closing[] = [{ hold, state: "released", cost: ZERO }];
+  await spendPromotions(tx, closings);
+  await tx.execute(sql`with ${closingHolds(closings)} select`);
   return hold.amount;
 }

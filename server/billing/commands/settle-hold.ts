@@ -1,11 +1,11 @@
-import { type attempts, chargeLines, credits, transfers, usageEvents } from "#drizzle/schema/index";
-import { type Component, newId, type Pico, type RateTable } from "#kernel";
+import type { attempts } from "#drizzle/schema/index";
+import type { Component, Pico, RateTable } from "#kernel";
 import type { Tx } from "#platform";
-import { AGENCY, walletAccount } from "../accounts";
 import { checkRates } from "../pricing/check-rates";
 import { type PricedCall, priceCall, splitCharge, type UsageRecord } from "../pricing/compute-settlement";
 import type { ChargeLine } from "../pricing/price-of";
-import { closeHold, type LockedHold, lockHold } from "./close-hold";
+import { type Closing, lockHolds, spendPromotions } from "./close-hold";
+import { recordCharges } from "./record-charges";
 
 export type AttemptRow = typeof attempts.$inferSelect;
 
@@ -27,91 +27,72 @@ export type Settlement = {
   readonly unrated: readonly Component[];
 };
 
-/** The reason on the credit for what passes the caps. */
-const OVERRUN = "used more than was held, and the caps left no room";
+/** A finished call, with the prices and the agent's markup that it was reserved with. */
+export type FinishedAttempt = {
+  readonly attempt: AttemptRow;
+  readonly rates: RateTable;
+  readonly markupBps: number;
+  /** As the provider reported it. */
+  readonly usage: UsageRecord;
+};
+
+/** What a finished call comes to: decided, and not yet written. */
+export type Charge = FinishedAttempt & {
+  readonly call: PricedCall;
+  /** What did not fit under the caps. */
+  readonly credited: Pico;
+  readonly closing: Closing;
+};
+
+/** As it was held for: a markup that changed meanwhile holds from the next call on. */
+function price(finished: FinishedAttempt): FinishedAttempt & { readonly call: PricedCall } {
+  const { attempt, rates, markupBps, usage } = finished;
+  checkRates(attempt, rates);
+  return { ...finished, call: priceCall(usage, { ...rates, markups: attempt.markups }, attempt.tier, markupBps) };
+}
 
 /**
- * Charges a finished model call: usage event, charge lines, transfers, credit, and the hold closed on caps and wallet by
- * net amounts. The caller marks the attempt settled and writes the step in the same transaction; the run's row (and the
- * job's, if touched) must be locked before.
+ * Charges finished model calls: usage events, charge lines, transfers, credits, and the holds closed on caps and wallets
+ * by net amounts. Each is decided by itself, in the order given, as if they had come one after the other. The caller
+ * marks the attempts settled and writes the steps in the same transaction; the runs' rows (and the jobs', if touched)
+ * must be locked before.
  *
  * Usage that cannot be metered, and components without a rate, are not charged; `review` says why.
- * @param usage as the provider reported it
- * @throws Conflict when the attempt was settled or released already: an attempt is charged at most once
+ * @returns in the order given
+ * @throws Conflict when one was settled or released already: an attempt is charged at most once
  */
+export async function settleHolds(tx: Tx, finished: readonly FinishedAttempt[]): Promise<Settlement[]> {
+  if (finished.length === 0) return [];
+  const priced = finished.map(price);
+  const locked = await lockHolds(
+    tx,
+    priced.map(({ attempt }) => attempt.id),
+  );
+  const charges = priced.map((one): Charge => {
+    const hold = locked.take(one.attempt.id);
+    const { cost, credited } = splitCharge(one.call.charged, hold.amount, locked.spareOf(hold));
+    const closing: Closing = { hold, state: "settled", cost };
+    locked.count(closing);
+    return { ...one, credited, closing };
+  });
+  await spendPromotions(
+    tx,
+    charges.map(({ closing }) => closing),
+  );
+  await recordCharges(tx, charges);
+  return charges.map(({ call, credited, closing }): Settlement => {
+    const { charged, inputTokens, outputTokens, lines, review, unrated } = call;
+    return { cost: closing.cost, charged, credited, inputTokens, outputTokens, lines, review, unrated };
+  });
+}
+
+/** The same for one call. */
 export async function settleHold(
   tx: Tx,
   attempt: AttemptRow,
-  { rates, markupBps, usage }: { readonly rates: RateTable; readonly markupBps: number; readonly usage: UsageRecord },
+  charge: Omit<FinishedAttempt, "attempt">,
 ): Promise<Settlement> {
-  checkRates(attempt, rates);
-  const hold = await lockHold(tx, attempt.id);
-  // As it was held for: a markup that changed meanwhile holds from the next call on.
-  const call = priceCall(usage, { ...rates, markups: attempt.markups }, attempt.tier, markupBps);
-  const split = splitCharge(call.charged, hold.amount, hold.spare);
-  await record(tx, attempt, { call, markupBps, raw: usage.raw, credited: split.credited });
-  await recordCredit(tx, hold, split.credited);
-  await closeHold(tx, hold, "settled", split.cost);
-  const { charged, inputTokens, outputTokens, lines, review, unrated } = call;
-  return { ...split, charged, inputTokens, outputTokens, lines, review, unrated };
-}
-
-type Facts = { readonly call: PricedCall; readonly markupBps: number; readonly raw: unknown; readonly credited: Pico };
-
-/** Usage event, charge lines and transfers in one statement: the wallet is locked, and others wait for it. */
-async function record(tx: Tx, attempt: AttemptRow, { call, markupBps, raw, credited }: Facts): Promise<void> {
-  const { id, orgId, jobId, runId, stepNo, no, purpose, modelId, rateCardId, markups } = attempt;
-  const event = tx.$with("event").as(
-    tx
-      .insert(usageEvents)
-      .values({
-        attemptId: id,
-        orgId,
-        jobId,
-        runId,
-        stepNo,
-        attemptNo: no,
-        purpose,
-        modelId,
-        tier: call.tier,
-        rateCardId,
-        markupBps,
-        markups,
-        raw,
-        review: call.review,
-        cost: call.providerCost,
-      })
-      .returning({ id: usageEvents.attemptId }),
-  );
-  const rows = call.lines.map((line) => ({ ...line, eventId: id, orgId, rateCardId }));
-  const lines =
-    rows.length > 0
-      ? [tx.$with("lines").as(tx.insert(chargeLines).values(rows).returning({ id: chargeLines.eventId }))]
-      : [];
-  await tx
-    .with(event, ...lines)
-    .insert(transfers)
-    .values(transfersOf(attempt, call, credited));
-}
-
-function transfersOf({ id, orgId }: AttemptRow, call: PricedCall, credited: Pico): (typeof transfers.$inferInsert)[] {
-  const wallet = walletAccount(orgId);
-  const post = (kind: typeof transfers.$inferInsert.kind, debit: string, credit: string, amount: Pico) => ({
-    id: newId(),
-    orgId,
-    attemptId: id,
-    kind,
-    debit,
-    credit,
-    amount,
-  });
-  return [
-    post("charge", wallet, AGENCY.revenue, call.charged),
-    post("provider_cost", AGENCY.providerCost, AGENCY.providerPayable, call.providerCost),
-    ...(credited > 0n ? [post("overrun_credit", AGENCY.waste, wallet, credited)] : []),
-  ];
-}
-
-async function recordCredit(tx: Tx, { attemptId, orgId }: LockedHold, amount: Pico): Promise<void> {
-  if (amount > 0n) await tx.insert(credits).values({ eventId: attemptId, orgId, reason: OVERRUN, amount });
+  const [settlement] = await settleHolds(tx, [{ attempt, ...charge }]);
+  if (!settlement) throw new Error(`attempt ${attempt.id} was left unsettled`);
+  return settlement;
 }
