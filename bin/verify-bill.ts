@@ -2,32 +2,42 @@ import { parseArgs } from "node:util";
 import { type BillVerdict, verifyBill } from "#billing";
 import { fail, readJson } from "./read-json";
 
-const USAGE = "Usage: npm run verify-bill -- invoice.json [--key <the agency's public key>]";
+const USAGE = "Usage: npm run verify-bill -- document.json [--key <the agency's public key>]…";
 
-function readArguments(): { readonly file: string; readonly publicKey?: string } {
+type Verified = BillVerdict & { ok: true };
+
+function readArguments(): { readonly file: string; readonly publicKeys: readonly string[] | null } {
   try {
-    const { values, positionals } = parseArgs({ options: { key: { type: "string" } }, allowPositionals: true });
+    const options = { key: { type: "string", multiple: true } } as const;
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const [file, ...more] = positionals;
     if (!file || more.length > 0) return fail(USAGE);
-    return values.key === undefined ? { file } : { file, publicKey: values.key };
+    return { file, publicKeys: values.key ?? null };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : error}\n${USAGE}`);
   }
 }
 
-/** Who stands behind the bill: without a key got elsewhere, the file can only name its own. */
-function authorship(signedBy: (BillVerdict & { ok: true })["signedBy"], publicKey?: string): string {
-  if (!signedBy) return "It bills no call, so there is nothing to sign.";
-  if (publicKey !== undefined) return "Its calls are signed with the key you gave.";
-  return `Its calls are signed with the key ${signedBy.publicKey}: compare it with the agency's (GET /api/v1/signing-keys).`;
+/** Who stands behind it: without a key got elsewhere, the file can only name its own. */
+function authorship({ signedBy, sealedBy }: Verified, isKeyGiven: boolean): string[] {
+  const signer = signedBy ?? sealedBy;
+  if (!signer) return ["Nobody has signed it: it bills no call, and was exported before documents were signed."];
+  const what = !signedBy ? "Its calls are" : sealedBy ? "All of it, and the chain that it is on, is" : "All of it is";
+  return [
+    isKeyGiven
+      ? `${what} signed with a key that you gave.`
+      : `${what} signed with the key ${signer.publicKey}: compare it with the agency's (GET /api/v1/signing-keys).`,
+    ...(signedBy ? [] : ["Its names, dates and number are not: it was exported before documents were signed."]),
+  ];
 }
 
-const { file, publicKey } = readArguments();
-const verdict = verifyBill(readJson(file), publicKey === undefined ? {} : { publicKey });
+const { file, publicKeys } = readArguments();
+const verdict = verifyBill(readJson(file), { publicKeys });
 if (verdict.ok) {
-  const { number, lines, total, signedBy } = verdict;
-  console.log(`OK: invoice ${number} is right in all of its ${lines} lines; its total is ${total} USD.`);
-  console.log(authorship(signedBy, publicKey));
+  const { kind, number, lines, total } = verdict;
+  const name = kind === "invoice" ? "invoice" : "credit note";
+  console.log(`OK: ${name} ${number} is right in all of its ${lines} lines; its total is ${total} USD.`);
+  for (const sentence of authorship(verdict, publicKeys !== null)) console.log(sentence);
 } else {
   console.log(verdict.problems.map(({ where, problem }) => `WRONG: ${where}: ${problem}`).join("\n"));
   process.exitCode = 1;

@@ -22,6 +22,7 @@ export { type AttemptRow, type Settlement, settleHold } from "./commands/settle-
 export { UnratedComponent, UnusableUsage } from "./errors";
 export type { Bill } from "./invoices/bill";
 export { billCsv } from "./invoices/bill-csv";
+export { creditNoteCsv } from "./invoices/credit-note-csv";
 export { type BillVerdict, verifyBill } from "./invoices/verify-bill";
 export { closeDue, closeMonth } from "./invoicing/close-month";
 export { collectDue } from "./invoicing/collect-invoices";
@@ -66,6 +67,7 @@ export { getJobUsage, type JobUsage } from "./queries/get-job-usage";
 export { getPeriodStatement, type PeriodStatement, type Statement } from "./queries/get-period-statement";
 export { getWallet, type WalletView } from "./queries/get-wallet";
 export { type CreditableLineView, listCreditableLines } from "./queries/list-creditable-lines";
+export { listCreditNotes } from "./queries/list-credit-notes";
 export { type InvoicePage, listInvoices } from "./queries/list-invoices";
 export { spendToday } from "./queries/spend-today";
 export { type RepricedModel, repriceUsage } from "./rerate/reprice-usage";

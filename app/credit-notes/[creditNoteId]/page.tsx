@@ -32,13 +32,16 @@ export default async function CreditNotePage({ params }: CreditNotePageProps) {
     <div className="mx-auto max-w-4xl">
       <PageHeader
         title={`Credit note ${number}`}
-        actions={
-          <Button asChild>
-            <a href={`/api/v1/invoices/${id}.pdf`} download={`${number}.pdf`}>
-              PDF
+        actions={["pdf", "csv", "json"].map((format) => (
+          <Button key={format} asChild>
+            <a
+              href={`/api/v1/credit-notes/${id}${format === "json" ? "" : `.${format}`}`}
+              download={`${number}.${format}`}
+            >
+              {format.toUpperCase()}
             </a>
           </Button>
-        }
+        ))}
       />
       <Card className="grid gap-8 p-5 sm:p-8 print:border-0 print:p-0">
         <dl className="grid gap-6 sm:grid-cols-4">
@@ -58,6 +61,7 @@ export default async function CreditNotePage({ params }: CreditNotePageProps) {
           <Lines note={note} names={names} />
         </div>
         <DocumentTotals document={note} />
+        <p className="text-xs break-all text-muted">Digest {note.digest}</p>
       </Card>
     </div>
   );

@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import { expect, it } from "vitest";
-import { addPico, parseUsd } from "#kernel";
+import { issueCreditNote, verifyBill } from "#billing";
+import { addPico, parseUsd, pico, systemClock } from "#kernel";
 import { refusal, testAgency } from "../testing/agency";
 
 const agency = testAgency();
@@ -45,4 +46,42 @@ it("an invoice is had as JSON, CSV, PDF and FOCUS, and nobody else has it", asyn
     status: 400,
     details: { field: "from" },
   });
+});
+
+it("a credit note is had as JSON that verifies, CSV and PDF, and nobody else has it", async () => {
+  const job = await agency.hire();
+  await agency.ended(job.id);
+  const invoice = await (await agency.demo("POST", "invoices")).json();
+  const [{ attemptId, amount: charged }] = invoice.lines;
+  const amount = pico(parseUsd(charged) / 2n);
+  const order = { invoiceId: invoice.id, lines: [{ eventId: attemptId, amount }], reason: "The chart was wrong" };
+  const id = await issueCreditNote(agency.scope.orgId, order, { clock: systemClock, actor: "a test" });
+
+  const { creditNotes, nextCursor } = await (await agency.demo("GET", "credit-notes")).json();
+  const corrects = { id: invoice.id, number: invoice.number };
+  expect([creditNotes, nextCursor]).toMatchObject([[{ id, corrects, reason: "The chart was wrong" }], null]);
+  const note = await (await agency.demo("GET", `credit-notes/${id}`)).json();
+  expect(note).toMatchObject({ kind: "credit_note", corrects, lines: [{ invoiceLine: 1, attemptId, charged }] });
+  const { signingKeys } = await (await agency.demo("GET", "signing-keys")).json();
+  const signer = { publicKey: signingKeys[0].publicKey };
+  expect(verifyBill(note, { publicKeys: [signer.publicKey] })).toMatchObject({
+    ok: true,
+    kind: "credit_note",
+    signedBy: signer,
+    sealedBy: signer,
+  });
+
+  const csv = Papa.parse<Record<string, string>>(await (await agency.demo("GET", `credit-notes/${id}.csv`)).text(), {
+    header: true,
+  });
+  expect(addPico(...csv.data.map((row) => parseUsd(row.amount ?? "")))).toBe(parseUsd(note.exactTotal));
+  const pdf = await agency.demo("GET", `credit-notes/${id}.pdf`);
+  expect([pdf.status, (await pdf.text()).slice(0, 5)]).toEqual([200, "%PDF-"]);
+
+  for (const format of ["", ".csv", ".pdf"]) {
+    expect(await refusal(agency.stranger("GET", `credit-notes/${id}${format}`))).toMatchObject({ status: 404 });
+    expect(await refusal(agency.demo("GET", `credit-notes/${invoice.id}${format}`))).toMatchObject({ status: 404 });
+  }
+  expect(await (await agency.stranger("GET", "credit-notes")).json()).toEqual({ creditNotes: [], nextCursor: null });
+  expect(await refusal(agency.demo("GET", "credit-notes?cursor=nope"))).toMatchObject({ status: 400 });
 });

@@ -56,7 +56,7 @@ describe("a job over REST", () => {
     const { id, number } = await issued.json();
     const invoice = await (await agency.demo("GET", `invoices/${id}`)).json();
     const { signingKeys } = await (await restClient(null)("GET", "signing-keys")).json();
-    expect(verifyBill(invoice, { publicKey: signingKeys[0].publicKey })).toMatchObject({ ok: true });
+    expect(verifyBill(invoice, { publicKeys: [signingKeys[0].publicKey] })).toMatchObject({ ok: true });
     const { heads } = await (await agency.demo("GET", "seal-heads")).json();
     expect(heads[0]).toMatchObject({ orgId: invoice.chain.orgId, seq: invoice.chain.last, hash: invoice.chain.head });
     const csv = await agency.demo("GET", `invoices/${id}.csv`);

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { getAgentNames, getCreditNote, getInvoice, getInvoiceAccount, listInvoices } from "#billing";
+import { getAgentNames, getCreditNote, getInvoice, getInvoiceAccount, listCreditNotes, listInvoices } from "#billing";
 import { issueInvoice } from "#hiring";
 import { systemClock } from "#kernel";
 import { anId, cursor, idempotencyKey, limit, nextCursor } from "../inputs";
 import { memberProcedure, router } from "../trpc";
-import { creditNoteView, invoiceAccount, invoiceSummary, invoiceView } from "../views";
+import { creditNoteSummary, creditNoteView, invoiceAccount, invoiceSummary, invoiceView } from "../views";
 
 const tag = "Billing";
 
@@ -68,9 +68,22 @@ export const invoicesRouter = router({
     .output(z.record(z.string(), z.string()))
     .query(({ ctx, input }) => getAgentNames(ctx.scope, input.documentId)),
 
+  creditNotes: memberProcedure("bill.read")
+    .meta({
+      rest: { method: "GET", path: "/credit-notes", summary: "The organization's credit notes, newest first", tag },
+    })
+    .input(z.object({ limit, cursor }))
+    .output(z.object({ creditNotes: z.array(creditNoteSummary).readonly(), nextCursor }))
+    .query(({ ctx, input }) => listCreditNotes(ctx.scope, input)),
+
   creditNote: memberProcedure("bill.read")
     .meta({
-      rest: { method: "GET", path: "/credit-notes/{creditNoteId}", summary: "A credit note with its lines", tag },
+      rest: {
+        method: "GET",
+        path: "/credit-notes/{creditNoteId}",
+        summary: "A credit note, as verify-bill checks it",
+        tag,
+      },
     })
     .input(z.object({ creditNoteId: anId }))
     .output(creditNoteView)

@@ -82,6 +82,9 @@ const invoiceLine = z.strictObject({
   digest,
 });
 
+const signature = z.strictObject({ keyId: z.string(), publicKey: z.string(), signature: z.string() });
+const documentSignature = signature.describe("The agency's, Ed25519 in base64 over `document:<digest>`");
+
 const chain = z
   .strictObject({
     orgId: z.string(),
@@ -90,9 +93,9 @@ const chain = z
     before: digest,
     head: digest,
     others: z.array(z.strictObject({ seq: z.number().int(), kind: z.string(), digest })),
-    signature: z.strictObject({ keyId: z.string(), publicKey: z.string(), signature: z.string() }),
+    signature,
   })
-  .describe("The sealed entries that the lines are on, and the agency's signature over `orgId:last:head`");
+  .describe("The sealed entries that the document is on, and the agency's signature over `orgId:last:head`");
 
 /**
  * A numbered bill, which `verify-bill` checks: every value in it is recomputed or hashed. Strict, because a value that was
@@ -118,6 +121,7 @@ export const invoiceView = z.strictObject({
   total: usd.describe("`exactTotal + tax.amount + carriedIn + rounding`, whole cents"),
   chain: chain.nullable(),
   digest,
+  signature: documentSignature.optional(),
 });
 
 const creditNoteLine = z.strictObject({
@@ -134,9 +138,10 @@ const creditNoteLine = z.strictObject({
   model: z.string(),
   charged: usd.describe("What the invoice charges for the call"),
   amount: usd.describe("What of it is given back"),
+  digest,
 });
 
-/** What takes back some of an invoice. Its totals are below zero. */
+/** What takes back some of an invoice, as `verify-bill` checks it. Its totals are below zero. */
 export const creditNoteView = z.strictObject({
   id: z.string(),
   number: z.string(),
@@ -150,10 +155,26 @@ export const creditNoteView = z.strictObject({
   projects,
   lines: z.array(creditNoteLine),
   exactTotal: usd.describe("The lines' amounts, below zero"),
+  creditedBefore: usd.describe("What earlier notes took back of the same invoice: tax is rounded on all of it together"),
   tax,
   carriedIn: usd,
   rounding: usd,
   total: usd.describe("`exactTotal + tax.amount + carriedIn + rounding`, whole cents"),
+  seal: seal.nullable().describe("Null, as `chain` is, until the agency has signed a head after it"),
+  chain: chain.nullable(),
+  digest,
+  signature: documentSignature,
+});
+
+/** A credit note in a list. */
+export const creditNoteSummary = z.object({
+  id: z.string(),
+  number: z.string(),
+  corrects: z.strictObject({ id: z.string(), number: z.string() }),
+  reason: z.string(),
+  currency: z.string(),
+  total: usd.describe("Whole cents, below zero"),
+  issuedAt: z.iso.datetime(),
 });
 
 /** What has happened to an invoice since it was issued. */

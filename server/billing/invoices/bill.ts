@@ -1,10 +1,15 @@
 import { z } from "zod";
 import { COMPONENTS, type Pico, pico, roundToCents, subPico, TIERS } from "#kernel";
 
-/** A plain decimal, which may be below zero. */
-const usd = z.string().regex(/^-?\d{1,15}(\.\d{1,12})?$/, "must be an amount in US dollars like 5.00");
-const charge = z.string().regex(/^\d{1,15}(\.\d{1,12})?$/, "must be an amount in US dollars like 5.00, not below zero");
-const digest = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 digest in hex");
+/** US dollars as `formatUsd` writes them: each amount has one spelling only. */
+export const charge = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,14})\.\d\d(\d{0,9}[1-9])?$/, "must be an amount in US dollars like 5.00, not below zero");
+/** The same, which may be below zero. */
+export const usd = z
+  .string()
+  .regex(/^(?!-0\.00$)-?(0|[1-9]\d{0,14})\.\d\d(\d{0,9}[1-9])?$/, "must be an amount in US dollars like 5.00");
+export const digest = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 digest in hex");
 
 const component = z.strictObject({
   component: z.enum(COMPONENTS),
@@ -17,7 +22,7 @@ const component = z.strictObject({
 });
 
 /** The place of an entry in its organization's chain. */
-const sealed = z.strictObject({ seq: z.int().positive(), digest, hash: digest });
+export const sealed = z.strictObject({ seq: z.int().positive(), digest, hash: digest });
 
 /** `seal` is NULL when the credit came with its call and is in its entry; one that came later is an entry of its own. */
 const credit = z.strictObject({
@@ -74,19 +79,25 @@ export const partiesSchema = z.strictObject({
 /** What an organization groups its jobs by, with the tag that its finance department books it under. */
 export const projectSchema = z.strictObject({ id: z.string(), name: z.string(), costCentre: z.string().nullable() });
 
+/** What the agency has put its name to: an Ed25519 signature with the key that checks it. */
+export const signatureSchema = z.strictObject({ keyId: z.string(), publicKey: z.string(), signature: z.string() });
+
+/** `exactTotal × bps / 10000`, half to even; `note` names it or says why there is none, NULL when there is nothing to say. */
+export const taxSchema = z.strictObject({ bps: z.int().min(0).max(10_000), amount: usd, note: z.string().nullable() });
+
 /**
  * The stretch of the organization's chain that the lines are on: entries `first` to `last`, the hash `before` them and the
  * last one's, `head`, with the agency's Ed25519 signature over `orgId:last:head`.
  */
-const chain = z.strictObject({
+export const chain = z.strictObject({
   orgId: z.string(),
   first: z.int().positive(),
   last: z.int().positive(),
   before: digest,
   head: digest,
-  /** Entries that are not on this invoice, so that the chain can be followed: credit notes, calls of the next month. */
+  /** Entries that are not on this document, so that the chain can be followed: credit notes, calls of the next month. */
   others: z.array(z.strictObject({ seq: z.int().positive(), kind: z.string(), digest })),
-  signature: z.strictObject({ keyId: z.string(), publicKey: z.string(), signature: z.string() }),
+  signature: signatureSchema,
 });
 
 /**
@@ -111,8 +122,7 @@ export const billSchema = z.strictObject({
   projects: z.array(projectSchema),
   lines: z.array(line),
   exactTotal: usd,
-  /** `exactTotal × bps / 10000`, half to even; `note` names it or says why there is none, NULL when there is nothing to say. */
-  tax: z.strictObject({ bps: z.int().min(0).max(10_000), amount: usd, note: z.string().nullable() }),
+  tax: taxSchema,
   /** What the previous invoices' rounding left over. */
   carriedIn: usd,
   rounding: usd,
@@ -120,11 +130,14 @@ export const billSchema = z.strictObject({
   /** NULL when it bills no call. */
   chain: chain.nullable(),
   digest,
+  /** Of the digest. Not on invoices that were exported before documents were signed. */
+  signature: signatureSchema.optional(),
 });
 
 export type Bill = z.infer<typeof billSchema>;
 export type BillLine = Bill["lines"][number];
 export type BillChain = z.infer<typeof chain>;
+export type Signature = z.infer<typeof signatureSchema>;
 export type Parties = z.infer<typeof partiesSchema>;
 export type BilledProject = z.infer<typeof projectSchema>;
 

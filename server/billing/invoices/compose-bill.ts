@@ -1,16 +1,19 @@
 import { digestOf } from "../seal/canonical";
+import type { SigningKey } from "../seal/ed25519";
 import type { Bill, BillLine } from "./bill";
+import { signDocument } from "./signed-document";
 
 /** A bill whose digests are not taken yet. Lines are numbered in their order. */
-export type OpenBill = Omit<Bill, "lines" | "digest"> & { readonly lines: readonly OpenLine[] };
+export type OpenBill = Omit<Bill, "lines" | "digest" | "signature"> & { readonly lines: readonly OpenLine[] };
 export type OpenLine = Omit<BillLine, "no" | "digest">;
 
-/** Numbers the lines and takes the digests: of each line, then of all. */
-export function composeBill({ lines, ...bill }: OpenBill): Bill {
-  const numbered = lines.map((line, index) => {
+/** Numbers lines and takes the digest of each. */
+export const digestLines = <T extends object>(lines: readonly T[]): (T & { no: number; digest: string })[] =>
+  lines.map((line, index) => {
     const open = { no: index + 1, ...line };
     return { ...open, digest: digestOf(open) };
   });
-  const open = { ...bill, lines: numbered };
-  return { ...open, digest: digestOf(open) };
-}
+
+/** Numbers the lines and takes the digests, of each line, then of all; the agency's key signs the latter. */
+export const composeBill = ({ lines, ...bill }: OpenBill, key: SigningKey): Bill =>
+  signDocument({ ...bill, lines: digestLines(lines) }, key);

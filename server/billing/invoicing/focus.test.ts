@@ -2,7 +2,7 @@ import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
 import { parseDecimal, parseUsd } from "#kernel";
 import { amountOf } from "../pricing/rate";
-import { sampleBill } from "../testing/bills";
+import { sampleBill, sampleCreditNote } from "../testing/bills";
 import { billedCost, focusCsv, focusOfBill, focusOfCreditNote } from "./focus";
 
 const MANDATORY = [
@@ -84,23 +84,7 @@ describe("an invoice in FOCUS 1.2", () => {
 });
 
 it("a credit note in FOCUS corrects what was invoiced", () => {
-  const [first] = bill.lines;
-  if (!first) throw new Error("the sample has no lines");
-  const { lines: _, kind, chain, digest, dueAt, month, purchaseOrder, ...head } = bill;
-  const { attemptId, jobId, jobTitle, projectId, runId, agent, step, attempt, model } = first;
-  const line = { no: 1, invoiceLine: 1, attemptId, jobId, jobTitle, projectId, runId, agent, step, attempt, model };
-  const corrected = focusOfCreditNote({
-    ...head,
-    kind: "credit_note",
-    corrects: { id: head.id, number: head.number },
-    reason: "The chart was wrong",
-    lines: [{ ...line, charged: "0.06001875", amount: "0.03" }],
-    exactTotal: "-0.03",
-    tax: { bps: 1_900, amount: "-0.0057", note: "VAT 19%" },
-    carriedIn: "0.001844625",
-    rounding: "-0.006144625",
-    total: "-0.04",
-  });
+  const corrected = focusOfCreditNote(sampleCreditNote());
   expect(billedCost(corrected)).toBe(parseUsd("-0.04"));
   expect(corrected.every(({ ChargeClass }) => ChargeClass === "Correction")).toBe(true);
 });

@@ -3,6 +3,7 @@ import { creditNoteLines, type invoices, transfers, wallets } from "#drizzle/sch
 import { InvalidInput, newId, type Pico, pico, ZERO } from "#kernel";
 import type { Tx } from "#platform";
 import { AGENCY, walletAccount } from "../accounts";
+import { prepareSeal, sealCreditNote } from "../seal/seal-credit-note";
 import { lockPurse } from "./collect-invoices";
 import type { Customer } from "./customer";
 import { announceDocument } from "./send-invoice";
@@ -59,6 +60,7 @@ type Note = {
 export async function writeCreditNote(tx: Tx, { parties, profile }: Customer, note: Note): Promise<void> {
   const { id, invoice, lines, reason, now } = note;
   const { orgId } = invoice;
+  await prepareSeal(tx, orgId);
   const net = pico(lines.reduce((sum, { amount }) => sum + amount, 0n));
   const { credited, taxTaken } = await readEarlier(tx, invoice.id);
   const tax = taxCredited(credited, net, invoice.taxBps);
@@ -101,6 +103,7 @@ export async function writeCreditNote(tx: Tx, { parties, profile }: Customer, no
   await tx
     .insert(creditNoteLines)
     .values(lines.map(({ eventId, amount }, index) => ({ creditNoteId: id, eventId, orgId, no: index + 1, amount })));
+  await sealCreditNote(tx, orgId, id);
   await announceDocument(tx, { id, orgId, kind: "credit_note", ...document }, profile?.email ?? null);
 }
 

@@ -1,4 +1,4 @@
-import { aliasedTable, and, asc, eq } from "drizzle-orm";
+import { aliasedTable, and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import {
   agents,
   creditNoteLines,
@@ -7,42 +7,27 @@ import {
   jobs,
   models,
   runs,
+  sealHeads,
+  seals,
   usageEvents,
 } from "#drizzle/schema/index";
-import { formatUsd, isId, NotFound, type OrgScope } from "#kernel";
-import { withOrg } from "#platform";
+import { formatUsd, isId, NotFound, type OrgScope, type Pico, pico } from "#kernel";
+import { type Tx, withOrg, withSystem } from "#platform";
 import { billHead } from "../invoices/bill-head";
+import { composeCreditNote } from "../invoices/compose-credit-note";
+import type { CreditNote } from "../invoices/credit-note";
+import { readRange, type SignedRange } from "../seal/read-range";
+import { signingKey } from "../seal/signing-keys";
+import { chainOf } from "./chain-of";
 
-/** What a credit note takes back of one call. USD as decimal strings. */
-type CreditNoteLine = {
-  readonly no: number;
-  /** The line of the corrected invoice. */
-  readonly invoiceLine: number;
-  readonly attemptId: string;
-  readonly jobId: string;
-  readonly jobTitle: string;
-  readonly projectId: string | null;
-  readonly runId: string;
-  readonly agent: string;
-  readonly step: number;
-  readonly attempt: number;
-  readonly model: string;
-  /** What the invoice charges for the call. */
-  readonly charged: string;
-  readonly amount: string;
-};
+export type { CreditNote } from "../invoices/credit-note";
 
-/** A credit note: its totals are below zero, its lines say what of which call is given back. */
-export type CreditNote = ReturnType<typeof billHead> & {
-  readonly kind: "credit_note";
-  readonly corrects: { readonly id: string; readonly number: string };
-  readonly reason: string;
-  readonly lines: CreditNoteLine[];
-};
-
-/** A credit note with every call that it corrects. @throws NotFound, also for another organization's */
-export function getCreditNote(scope: OrgScope, id: string): Promise<CreditNote> {
-  return withOrg(scope, async (tx) => {
+/**
+ * A credit note with every call that it corrects, as JSON that `verify-bill` recomputes.
+ * @throws NotFound, also for another organization's
+ */
+export async function getCreditNote(scope: OrgScope, id: string): Promise<CreditNote> {
+  const { note, corrects, lines, creditedBefore, seal, range } = await withOrg(scope, async (tx) => {
     const corrected = aliasedTable(invoices, "corrected");
     const [found] = isId(id)
       ? await tx
@@ -52,38 +37,79 @@ export function getCreditNote(scope: OrgScope, id: string): Promise<CreditNote> 
           .where(and(eq(invoices.id, id), eq(invoices.kind, "credit_note")))
       : [];
     if (!found) throw new NotFound("credit note", id);
-    const rows = await tx
-      .select({
-        no: creditNoteLines.no,
-        invoiceLine: invoiceLines.no,
-        attemptId: creditNoteLines.eventId,
-        jobId: jobs.id,
-        jobTitle: jobs.title,
-        projectId: jobs.projectId,
-        runId: usageEvents.runId,
-        agent: agents.slug,
-        step: usageEvents.stepNo,
-        attempt: usageEvents.attemptNo,
-        model: models.modelId,
-        charged: invoiceLines.amount,
-        amount: creditNoteLines.amount,
-      })
-      .from(creditNoteLines)
-      .innerJoin(invoiceLines, eq(invoiceLines.eventId, creditNoteLines.eventId))
-      .innerJoin(usageEvents, eq(usageEvents.attemptId, creditNoteLines.eventId))
-      .innerJoin(jobs, eq(jobs.id, usageEvents.jobId))
-      .innerJoin(runs, eq(runs.id, usageEvents.runId))
-      .innerJoin(agents, eq(agents.id, runs.agentId))
-      .innerJoin(models, eq(models.id, usageEvents.modelId))
-      .where(eq(creditNoteLines.creditNoteId, id))
-      .orderBy(asc(creditNoteLines.no));
-    const { note, corrects } = found;
     return {
-      ...billHead(note),
-      kind: "credit_note",
-      corrects,
-      reason: note.reason ?? "",
-      lines: rows.map((row) => ({ ...row, charged: formatUsd(row.charged), amount: formatUsd(row.amount) })),
+      ...found,
+      lines: await readLines(tx, id),
+      creditedBefore: await readCreditedBefore(tx, found.corrects.id, found.note.serial),
+      ...(await readSeal(tx, found.note)),
     };
   });
+  const open = {
+    ...billHead(note),
+    kind: "credit_note" as const,
+    corrects,
+    reason: note.reason ?? "",
+    lines: lines.map((row) => ({ ...row, charged: formatUsd(row.charged), amount: formatUsd(row.amount) })),
+    creditedBefore: formatUsd(creditedBefore),
+    seal: range && seal,
+    chain: range && (await chainOf(range, [seal?.seq])),
+  };
+  return composeCreditNote(open, await withSystem(signingKey));
+}
+
+type NoteRow = typeof invoices.$inferSelect;
+
+const readLines = (tx: Tx, noteId: string) =>
+  tx
+    .select({
+      invoiceLine: invoiceLines.no,
+      attemptId: creditNoteLines.eventId,
+      jobId: jobs.id,
+      jobTitle: jobs.title,
+      projectId: jobs.projectId,
+      runId: usageEvents.runId,
+      agent: agents.slug,
+      step: usageEvents.stepNo,
+      attempt: usageEvents.attemptNo,
+      model: models.modelId,
+      charged: invoiceLines.amount,
+      amount: creditNoteLines.amount,
+    })
+    .from(creditNoteLines)
+    .innerJoin(invoiceLines, eq(invoiceLines.eventId, creditNoteLines.eventId))
+    .innerJoin(usageEvents, eq(usageEvents.attemptId, creditNoteLines.eventId))
+    .innerJoin(jobs, eq(jobs.id, usageEvents.jobId))
+    .innerJoin(runs, eq(runs.id, usageEvents.runId))
+    .innerJoin(agents, eq(agents.id, runs.agentId))
+    .innerJoin(models, eq(models.id, usageEvents.modelId))
+    .where(eq(creditNoteLines.creditNoteId, noteId))
+    .orderBy(asc(creditNoteLines.no));
+
+/** Notes of one organization are written one after the other, so their serials tell which came before. */
+async function readCreditedBefore(tx: Tx, correctsId: string, serial: number): Promise<Pico> {
+  const earlier = and(eq(invoices.correctsId, correctsId), lt(invoices.serial, serial));
+  const [row] = await tx
+    .select({ credited: sql<string>`coalesce(-sum(${invoices.exactTotal}), 0)::text` })
+    .from(invoices)
+    .where(earlier);
+  return pico(BigInt(row?.credited ?? 0));
+}
+
+type Sealed = { readonly seal: CreditNote["seal"]; readonly range: SignedRange | null };
+
+/** Its entry, and the chain from there to the next head that the agency has signed. */
+async function readSeal(tx: Tx, { id, orgId }: NoteRow): Promise<Sealed> {
+  const { seq, digest, hash } = seals;
+  const [seal] = await tx
+    .select({ seq, digest, hash })
+    .from(seals)
+    .where(and(eq(seals.kind, "adjustment"), eq(seals.refId, id)));
+  if (!seal) return { seal: null, range: null };
+  const [head] = await tx
+    .select({ seq: sealHeads.seq })
+    .from(sealHeads)
+    .where(and(eq(sealHeads.orgId, orgId), gte(sealHeads.seq, seal.seq)))
+    .orderBy(asc(sealHeads.seq))
+    .limit(1);
+  return { seal, range: head ? await readRange(tx, orgId, seal.seq, head.seq) : null };
 }

@@ -5,7 +5,9 @@ import {
   type CreditFacts,
   digestOfAdjustment,
   digestOfCredit,
+  digestOfRerate,
   digestOfUsage,
+  type RerateFacts,
   type UsageFacts,
 } from "./entry";
 
@@ -13,7 +15,8 @@ import {
 export type EntryRow =
   | { readonly kind: "usage"; readonly facts: UsageFacts | null }
   | { readonly kind: "credit"; readonly facts: CreditFacts | null }
-  | { readonly kind: "adjustment"; readonly facts: AdjustmentFacts | null };
+  | { readonly kind: "adjustment"; readonly facts: AdjustmentFacts | null }
+  | { readonly kind: "rerate"; readonly facts: RerateFacts | null };
 
 /**
  * The facts of one entry as JSON; NULL when there are none. A credit that is as old as its call was given by the settle
@@ -42,6 +45,14 @@ export const entryFacts = (kind: SQL, refId: SQL): SQL => sql`case ${kind}
       encode(sha256(convert_to(coalesce(string_agg(n.event_id || ' ' || n.amount, E'\n' order by n.no), ''), 'UTF8')), 'hex'),
       'exactTotal', i.exact_total::text, 'tax', i.tax::text, 'total', i.total::text)
     from invoices i left join credit_note_lines n on n.credit_note_id = i.id where i.id = ${refId} group by i.id)
+  when 'rerate' then (
+    select json_build_object('deltaId', d.id, 'attemptId', d.event_id, 'no', d.no, 'rerateId', d.rerate_id,
+      'rateCardId', r.rate_card_id, 'at', d.created_at, 'billed', d.billed::text, 'rerated', d.rerated::text,
+      'credited', d.credited::text, 'amount', d.amount::text,
+      'components', (select coalesce(json_agg(json_build_object('component', l.component, 'quantity', l.quantity,
+          'rate', l.rate::text, 'unit', l.unit, 'amount', l.amount::text, 'rateCardId', r.rate_card_id)), '[]')
+        from rerate_lines l where l.delta_id = d.id))
+    from rerate_deltas d join rerates r on r.id = d.rerate_id where d.id = ${refId})
   end`;
 
 const usd = (picodollars: string): string => formatUsd(pico(BigInt(picodollars)));
@@ -67,10 +78,30 @@ const adjustmentFacts = ({ at, exactTotal, tax, total, ...facts }: AdjustmentFac
   total: usd(total),
 });
 
+/** A delta's facts from the database, as they are sealed and billed. */
+export const rerateFacts = ({
+  at,
+  components,
+  billed,
+  rerated,
+  credited,
+  amount,
+  ...facts
+}: RerateFacts): RerateFacts => ({
+  ...facts,
+  at: iso(at),
+  components: components.map(priced),
+  billed: usd(billed),
+  rerated: usd(rerated),
+  credited: usd(credited),
+  amount: usd(amount),
+});
+
 /** The digest of an entry from the database; NULL when what it stands for is not there. */
 export function digestOfRow(orgId: string, row: EntryRow): string | null {
   if (row.facts === null) return null;
   if (row.kind === "usage") return digestOfUsage(orgId, usageFacts(row.facts));
   if (row.kind === "credit") return digestOfCredit(orgId, creditFacts(row.facts));
+  if (row.kind === "rerate") return digestOfRerate(orgId, rerateFacts(row.facts));
   return digestOfAdjustment(orgId, adjustmentFacts(row.facts));
 }

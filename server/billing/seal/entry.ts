@@ -46,6 +46,26 @@ export type AdjustmentFacts = {
   readonly total: string;
 };
 
+/** What a re-rating makes of a call: a difference to what it was billed until then. */
+export type RerateFacts = {
+  readonly deltaId: string;
+  readonly attemptId: string;
+  /** 1 for the call's first delta; each begins where the one before left. */
+  readonly no: number;
+  readonly rerateId: string;
+  /** The card that should have held. */
+  readonly rateCardId: string;
+  readonly at: string;
+  readonly components: readonly BilledComponent[];
+  readonly billed: string;
+  /** The sum of `components`. */
+  readonly rerated: string;
+  /** What of `rerated − billed` moves no money, with its sign. */
+  readonly credited: string;
+  /** `rerated − billed − credited`: what the client pays; below zero, what it gets back. */
+  readonly amount: string;
+};
+
 /** The version of the canonical form; docs/verify-a-bill.md describes it. */
 const V = 1;
 
@@ -67,6 +87,16 @@ export function digestOfUsage(orgId: string, facts: UsageFacts): string {
 /** The digest under which a later credit is sealed. */
 export const digestOfCredit = (orgId: string, { attemptId, reason, amount, at }: CreditFacts): string =>
   digestOf({ v: V, kind: "credit", orgId, attemptId, reason, amount, at });
+
+/** The digest under which the delta of a re-rating is sealed. Takes just the sealed fields of what it is given. */
+export function digestOfRerate(orgId: string, facts: RerateFacts): string {
+  const { deltaId, attemptId, no, rerateId, rateCardId, at, billed, rerated, credited, amount } = facts;
+  const components = inOrder(facts.components, ({ component }) => component);
+  return digestOf({
+    ...{ v: V, kind: "rerate", orgId, deltaId, attemptId, no, rerateId, rateCardId, at },
+    ...{ components, billed, rerated, credited, amount },
+  });
+}
 
 /** The digest under which a credit note is sealed. */
 export const digestOfAdjustment = (orgId: string, facts: AdjustmentFacts): string =>

@@ -157,7 +157,7 @@ describe("an invoice", () => {
       "usage",
     ]);
     const [key] = await listSigningKeys();
-    expect(verifyBill(JSON.parse(JSON.stringify(bill)), { publicKey: key?.publicKey ?? "" })).toMatchObject({
+    expect(verifyBill(JSON.parse(JSON.stringify(bill)), { publicKeys: [key?.publicKey ?? ""] })).toMatchObject({
       ok: true,
       lines: 3,
     });

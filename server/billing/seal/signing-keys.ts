@@ -2,14 +2,12 @@ import { asc, desc, sql } from "drizzle-orm";
 import { signingKeys } from "#drizzle/schema/index";
 import { newId } from "#kernel";
 import { logFor, seal, type Tx, unseal, withSystem } from "#platform";
-import { generateKeyPair } from "./signed-head";
+import { generateKeyPair, type SigningKey } from "./ed25519";
 
 /** Any fixed number: it serializes those who need the first key. */
 const LOCK = 4_870_322;
 
 const contextOf = (keyId: string): string => `signing-key/${keyId}`;
-
-type SigningKey = { readonly id: string; readonly privateKey: string };
 
 /**
  * The agency's newest key, made when there is none. One whose encryption key is gone signs no more: a new one takes over,
@@ -26,7 +24,7 @@ export async function signingKey(tx: Tx): Promise<SigningKey> {
 function open(row: typeof signingKeys.$inferSelect | undefined): SigningKey | null {
   if (!row) return null;
   try {
-    return { id: row.id, privateKey: unseal(row.privateKey, contextOf(row.id)) };
+    return { id: row.id, publicKey: row.publicKey, privateKey: unseal(row.privateKey, contextOf(row.id)) };
   } catch (error) {
     logFor({ module: "seal" }).warn({ err: error, keyId: row.id }, "the signing key cannot be opened");
     return null;
@@ -37,7 +35,7 @@ async function create(tx: Tx): Promise<SigningKey> {
   const id = newId();
   const { publicKey, privateKey } = generateKeyPair();
   await tx.insert(signingKeys).values({ id, publicKey, privateKey: seal(privateKey, contextOf(id)) });
-  return { id, privateKey };
+  return { id, publicKey, privateKey };
 }
 
 export type PublishedKey = {

@@ -1,5 +1,8 @@
 import type { Bill } from "../invoices/bill";
 import { composeBill, type OpenLine } from "../invoices/compose-bill";
+import { composeCreditNote } from "../invoices/compose-credit-note";
+import type { CreditNote } from "../invoices/credit-note";
+import { testKey } from "./signing-key";
 
 const line = (changes: Partial<OpenLine>): OpenLine => ({
   attemptId: "0198f000-0000-7000-8000-000000000001",
@@ -30,12 +33,12 @@ const line = (changes: Partial<OpenLine>): OpenLine => ({
 
 /** An invoice over three calls of two jobs, with tax, a fee and a credit. */
 export function sampleBill(changes: Partial<Bill> = {}): Bill {
-  const { digest: _, lines: __, ...open } = { digest: "", lines: [], ...changes };
-  return composeBill({
+  const { digest: _, lines: __, signature: ___, ...open } = { digest: "", lines: [], ...changes };
+  const bill = {
     id: "0198f000-0000-7000-8000-0000000000d1",
     number: "HIRE-2026-000042",
-    kind: "invoice",
-    currency: "USD",
+    kind: "invoice" as const,
+    currency: "USD" as const,
     issuedAt: "2026-12-01T00:05:00.000Z",
     dueAt: "2026-12-15T00:05:00.000Z",
     month: "2026-11",
@@ -86,5 +89,38 @@ export function sampleBill(changes: Partial<Bill> = {}): Bill {
     total: "0.14",
     chain: null,
     ...open,
-  });
+  };
+  return composeBill(bill, testKey());
+}
+
+/** A credit note over half of the first call of `sampleBill`. */
+export function sampleCreditNote(): CreditNote {
+  const bill = sampleBill();
+  const { attemptId, jobId, jobTitle, projectId, runId, agent, step, attempt, model } = line({});
+  const { currency, period, parties, projects, id, number } = bill;
+  const note = {
+    ...{ currency, period, parties, projects, corrects: { id, number } },
+    id: "0198f000-0000-7000-8000-0000000000d2",
+    number: "HIRE-2026-000043",
+    kind: "credit_note" as const,
+    issuedAt: "2026-12-03T08:00:00.000Z",
+    reason: "The chart was wrong",
+    lines: [
+      {
+        ...{ attemptId, jobId, jobTitle, projectId, runId, agent, step, attempt, model },
+        invoiceLine: 1,
+        charged: "0.06001875",
+        amount: "0.03",
+      },
+    ],
+    exactTotal: "-0.03",
+    creditedBefore: "0.00",
+    tax: { bps: 1_900, amount: "-0.0057", note: "VAT 19%" },
+    carriedIn: "0.001844625",
+    rounding: "-0.006144625",
+    total: "-0.04",
+    seal: null,
+    chain: null,
+  };
+  return composeCreditNote(note, testKey());
 }

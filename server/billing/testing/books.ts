@@ -7,6 +7,7 @@ import {
   models,
   organizations,
   rateCards,
+  rates,
   runs,
   steps,
 } from "#drizzle/schema/index";
@@ -47,11 +48,31 @@ type Posted = Partial<{ budget: string; lanes: number; projectId: string | null;
 export const MARKUP_BPS = 2_500;
 export const PROVIDER = "anthropic";
 
+/**
+ * Publishes prices as a card of their own. It is the one in force from the beginning, or without a time in which it is.
+ * @param version of the card, from 1
+ */
+export async function publishCard(
+  tx: Tx,
+  { rateCardId, modelId, lines }: RateTable,
+  { version, inForce = false }: { readonly version: number; readonly inForce?: boolean },
+): Promise<void> {
+  const validTo = inForce ? null : new Date(version);
+  const validFrom = new Date(inForce ? 1_000_000 : version - 1);
+  await tx.insert(rateCards).values({ id: rateCardId, version, validFrom, validTo, note: "test" });
+  await tx.insert(rates).values(
+    lines.map(({ tier, component, price, sell = null, above }) => ({
+      ...{ id: newId(), rateCardId, modelId, tier, component, price, sellPrice: sell },
+      ...{ aboveInput: above?.tokens ?? null, aboveOperator: above?.operator ?? null },
+    })),
+  );
+}
+
 export async function openShop(): Promise<Shop> {
   const [rateCardId, modelId, agentId, versionId, orgId] = [newId(), newId(), newId(), newId(), newId()];
+  const sold = rateTable(SONNET, { rateCardId, modelId });
   await withSystem(async (tx) => {
     await tx.insert(organizations).values({ id: orgId, slug: `house-${orgId}`, name: "House" });
-    await tx.insert(rateCards).values({ id: rateCardId, version: 1, validFrom: new Date(0), note: "test" });
     await tx.insert(models).values({
       id: modelId,
       provider: PROVIDER,
@@ -63,6 +84,7 @@ export async function openShop(): Promise<Shop> {
       maxOutput: 8_192,
       source: "test",
     });
+    await publishCard(tx, sold, { version: 1, inForce: true });
     await tx
       .insert(agents)
       .values({ id: agentId, orgId, slug: `analyst-${agentId}`, publisherName: "House", listing: "listed" });
@@ -83,7 +105,7 @@ export async function openShop(): Promise<Shop> {
       maxOutputPerStep: 8_192,
     });
   });
-  return { rates: rateTable(SONNET, { rateCardId, modelId }), modelId, agentId, versionId };
+  return { rates: sold, modelId, agentId, versionId };
 }
 
 export async function openOrganization(credit: string): Promise<OrgScope> {

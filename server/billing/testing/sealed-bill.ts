@@ -4,9 +4,10 @@ import { composeBill, type OpenLine } from "../invoices/compose-bill";
 import { taxOn } from "../invoicing/tax";
 import { amountOf } from "../pricing/rate";
 import { sha256 } from "../seal/canonical";
-import { linkHash } from "../seal/chain";
+import type { SigningKey } from "../seal/ed25519";
 import { digestOfCredit, digestOfUsage } from "../seal/entry";
-import { generateKeyPair, signHead } from "../seal/signed-head";
+import { startChain } from "./chain";
+import { testKey } from "./signing-key";
 
 /** What a call on a made-up bill used, and whether the agency credited some of it afterwards. */
 export type Call = { readonly input: number; readonly output: number; readonly credited: boolean };
@@ -17,7 +18,7 @@ const AT = "2026-11-23T12:00:00.000Z";
 const UNIT = 1_000_000;
 /** USD per million. */
 const RATES = { input: { digits: 375n, scale: 2 }, output: { digits: 1_875n, scale: 2 } } as const;
-const KEYS = generateKeyPair();
+const KEY = testKey();
 
 const chargeOf = (part: keyof typeof RATES, quantity: number): Pico => amountOf(BigInt(quantity), RATES[part], UNIT);
 
@@ -29,17 +30,6 @@ const component = (part: keyof typeof RATES, quantity: number) => ({
   amount: formatUsd(chargeOf(part, quantity)),
   rateCardId: id(9),
 });
-
-/** A chain that goes on after an entry of someone else's. */
-function startChain() {
-  const before = sha256("what came before");
-  let last = { seq: 4, hash: before };
-  const seal = (digest: string) => {
-    last = { seq: last.seq + 1, hash: linkHash(last.hash, digest) };
-    return { seq: last.seq, digest, hash: last.hash };
-  };
-  return { before, seal, head: () => last };
-}
 
 function lineOf(
   { input, output, credited }: Call,
@@ -75,12 +65,13 @@ function lineOf(
 
 /**
  * A valid bill without a database, as `getInvoice` gives it, with one entry in its chain that it does not bill.
- * @param keys the agency's
+ * @param key the agency's
  */
-export function sealedBill(calls: readonly Call[], keys = KEYS): Bill {
-  const { before, seal, head } = startChain();
-  const { hash: _, ...credited } = seal(sha256("a credit note"));
-  const lines = calls.map((call, index) => lineOf(call, index, seal));
+export function sealedBill(calls: readonly Call[], key: SigningKey = KEY): Bill {
+  const chain = startChain(ORG);
+  for (let n = 1; n <= 4; n++) chain.seal(sha256(`what came before, ${n}`));
+  const { hash: _, ...credited } = chain.seal(sha256("a credit note"));
+  const lines = calls.map((call, index) => lineOf(call, index, chain.seal));
   const exactTotal = pico(
     calls.reduce((sum, { input, output, credited: half }) => {
       const charged = chargeOf("input", input) + chargeOf("output", output);
@@ -90,12 +81,11 @@ export function sealedBill(calls: readonly Call[], keys = KEYS): Bill {
   const tax = taxOn(exactTotal, 1_900);
   const carriedIn = pico(1_234n);
   const { rounding, total } = computeTotal(exactTotal, tax, carriedIn);
-  const { seq: last, hash } = head();
-  return composeBill({
+  const bill = {
     id: id(3),
     number: "HIRE-2026-000001",
-    kind: "invoice",
-    currency: "USD",
+    kind: "invoice" as const,
+    currency: "USD" as const,
     issuedAt: AT,
     dueAt: AT,
     month: "2026-11",
@@ -112,14 +102,7 @@ export function sealedBill(calls: readonly Call[], keys = KEYS): Bill {
     carriedIn: formatUsd(carriedIn),
     rounding: formatUsd(rounding),
     total: formatUsd(total),
-    chain: {
-      ...{ orgId: ORG, first: credited.seq, last, before, head: hash },
-      others: [{ kind: "adjustment", ...credited }],
-      signature: {
-        keyId: id(8),
-        publicKey: keys.publicKey,
-        signature: signHead({ orgId: ORG, seq: last, hash }, keys.privateKey),
-      },
-    },
-  });
+    chain: { ...chain.sign(credited.seq, key), others: [{ kind: "adjustment", ...credited }] },
+  };
+  return composeBill(bill, key);
 }

@@ -1,4 +1,6 @@
 import type { NativeRoute } from "../route";
+import { creditNoteCsvRoute } from "./credit-note-csv";
+import { creditNotePdf } from "./credit-note-pdf";
 import { downloadFile } from "./download-file";
 import { invoiceFocus, periodFocus } from "./focus";
 import { invoiceCsv } from "./invoice-csv";
@@ -16,5 +18,7 @@ export const nativeRoutes: readonly NativeRoute[] = [
   invoicePdf,
   invoiceFocus,
   periodFocus,
+  creditNoteCsvRoute,
+  creditNotePdf,
   spendCsvRoute,
 ];

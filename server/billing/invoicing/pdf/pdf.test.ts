@@ -1,7 +1,7 @@
 import { extractText, getDocumentProxy } from "unpdf";
 import { describe, expect, it } from "vitest";
 import { addPico, parseUsd } from "#kernel";
-import { sampleBill } from "../../testing/bills";
+import { sampleBill, sampleCreditNote } from "../../testing/bills";
 import { renderCreditNote, renderInvoice } from "./render-pdf";
 import { summarize } from "./summary";
 
@@ -53,23 +53,7 @@ describe("a PDF", () => {
   });
 
   it("of a credit note names the invoice and the lines", async () => {
-    const { lines, kind, chain, digest, dueAt, month, purchaseOrder, ...head } = sampleBill();
-    const [first] = lines;
-    if (!first) throw new Error("the sample has no lines");
-    const { attemptId, jobId, jobTitle, projectId, runId, agent, step, attempt, model } = first;
-    const place = { attemptId, jobId, jobTitle, projectId, runId, agent, step, attempt, model };
-    const note = {
-      ...head,
-      kind: "credit_note" as const,
-      number: "HIRE-2026-000043",
-      corrects: { id: head.id, number: head.number },
-      reason: "The chart was wrong",
-      lines: [{ no: 1, invoiceLine: 1, ...place, charged: "0.06001875", amount: "0.03" }],
-      exactTotal: "-0.03",
-      tax: { bps: 1_900, amount: "-0.0057", note: "VAT 19%" },
-      total: "-0.04",
-    };
-    const { text } = await textOf(await renderCreditNote(note));
+    const { text } = await textOf(await renderCreditNote(sampleCreditNote()));
     for (const told of [
       "Credit note",
       "HIRE-2026-000043",
