@@ -101,6 +101,8 @@ export const runs = pgTable(
     admittedAt: at("admitted_at"),
     /** Set when the client asked to stop; the worker ends the call and settles what was used. */
     cancelRequestedAt: at("cancel_requested_at"),
+    /** Who that was, as the log calls them; NULL when nobody asked. */
+    cancelRequestedBy: text("cancel_requested_by"),
     /** Set when the client asked to pause; the worker finishes the step and gives the seat back. NULL otherwise. */
     pauseRequestedAt: at("pause_requested_at"),
     /** Messages that the client has written to it. */
@@ -130,6 +132,7 @@ export const runs = pgTable(
     index("runs_queued").on(t.createdAt).where(sql`${t.status} = 'queued'`),
     index("runs_waiting").on(t.id).where(sql`${t.status} = 'waiting'`),
     index("runs_leased").on(t.pool, t.leaseUntil).where(sql`${t.status} in ('queued', 'working')`),
+    check("runs_cancel", sql`(${t.cancelRequestedAt} is null) = (${t.cancelRequestedBy} is null)`),
     check(
       "runs_status",
       sql`${t.status} in ('queued', 'working', 'waiting', 'paused', 'delivered', 'failed', 'cancelled')`,

@@ -38,8 +38,8 @@ async function takeBackExpired(): Promise<void> {
 
 async function takeBack(tx: Tx, run: RunRow): Promise<void> {
   const lost = await loseOpenAttempts(tx, run);
-  if (!run.cancelRequestedAt) return changeRun(tx, run, "queued", null, lost);
-  const ended: NewEvent = { runId: run.id, type: "run.cancelled", data: { by: "client" } };
+  if (run.cancelRequestedBy === null) return changeRun(tx, run, "queued", null, lost);
+  const ended: NewEvent = { runId: run.id, type: "run.cancelled", data: { by: run.cancelRequestedBy } };
   return changeRun(tx, run, "cancelled", null, [...lost, ended]);
 }
 

@@ -57,7 +57,7 @@ async function cancelOne(tx: Tx, run: RunRow, by: string): Promise<boolean> {
     return false;
   }
   if (run.cancelRequestedAt) return true;
-  await tx.update(runs).set({ cancelRequestedAt: sql`now()` }).where(eq(runs.id, run.id));
+  await tx.update(runs).set({ cancelRequestedAt: sql`now()`, cancelRequestedBy: by }).where(eq(runs.id, run.id));
   await lockJob(tx, run.jobId);
   await appendEvents(tx, run.orgId, run.jobId, [{ runId: run.id, type: "run.cancelling", data: { by } }]);
   return true;

@@ -106,8 +106,9 @@ async function leave(claim: ClaimedRun, lease: Lease): Promise<void> {
   if (lease.stopReason() === "lease-lost") return;
   await withOrg(claim.scope, async (tx) => {
     const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
-    if (run.cancelRequestedAt) {
-      await changeRun(tx, run, "cancelled", null, [{ runId, type: "run.cancelled", data: { by: "client" } }]);
+    if (run.cancelRequestedBy !== null) {
+      const by = run.cancelRequestedBy;
+      await changeRun(tx, run, "cancelled", null, [{ runId, type: "run.cancelled", data: { by } }]);
     } else {
       await changeRun(tx, run, "queued", null, []);
     }
