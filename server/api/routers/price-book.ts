@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { priceRecord, repriceUsage } from "#billing";
+import { priceRecord, repriceUsage, sumByModel } from "#billing";
 import {
   confirmRateCard,
   createDraft,
@@ -126,7 +126,8 @@ export const priceBookRouter = router({
   /** What last month's usage was charged, and would have been under a draft, by model. */
   lastMonthUnder: operatorProcedure.input(draftId).query(async ({ input }) => {
     const period = monthBefore(systemClock.now());
-    const models = await repriceUsage(period, await getDraftTables(input.draftId));
+    const all = { ...period, modelId: null, orgId: null };
+    const models = sumByModel(await repriceUsage(all, await getDraftTables(input.draftId)));
     return {
       from: period.from.toISOString(),
       to: period.to.toISOString(),

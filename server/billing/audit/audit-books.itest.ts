@@ -12,6 +12,7 @@ import { grantPromotion } from "../promotions/grant-promotion";
 import { getInvoiceAccount } from "../queries/get-invoice-account";
 import { sealEvents } from "../seal/seal-entries";
 import { lose, mustReserve, openOrganization, openShop, postJob, type Shop, settle } from "../testing/books";
+import { publishPrices, rerateOf } from "../testing/rerates";
 import { auditBooks } from "./audit-books";
 
 const { owner } = testDatabase();
@@ -44,7 +45,25 @@ beforeAll(async () => {
     if (seal) await sealEvents();
   }
   await correctInvoice(shop);
+  await rerateCalls(shop);
 });
+
+/** In an organization of its own: a call that became dearer and then cheaper, on an invoice and after it. */
+async function rerateCalls(shop: Shop): Promise<void> {
+  const scope = await openOrganization("0.022");
+  const { orgId } = scope;
+  const [work] = await postJob(scope, shop);
+  if (!work) throw new Error("no run was posted");
+  await settle(work, await mustReserve(work, { inputBound: 20n, wantedOutput: 1_000 }), {
+    input_tokens: 10,
+    output_tokens: 900,
+  });
+  // The wallet does not afford the whole difference.
+  await rerateOf(orgId, await publishPrices(shop, 2, { input: "6", output: "30" }));
+  await issueInvoice(scope, { clock: systemClock });
+  await rerateOf(orgId, await publishPrices(shop, 3, { input: "3", output: "10" }));
+  await sealEvents(orgId);
+}
 
 /** In an organization of its own: a closed month, and a taxed invoice that was paid by bank and has a credit note. */
 async function correctInvoice(shop: Shop): Promise<void> {
@@ -115,13 +134,23 @@ describe("finds", () => {
     ["invoices", "first_seal", "serial = 1", "each invoice covers"],
     ["usage_events", "markup_bps", firstOf("usage_events", "attempt_id"), "each seal is the digest"],
     ["seals", "seq", "ref_id = (select ref_id from seals order by seq desc limit 1)", "each organization's seals"],
-    ["seal_heads", "seq", "true", "each signed head"],
+    ["seal_heads", "seq", "true", "each signed head", 50],
     ["invoice_counters", "last", "true", "invoice numbers"],
     ["credit_note_lines", "amount", "true", "each invoice adds up"],
     ["invoices", "tax_bps", "tax > 0", "each invoice adds up", 10],
     ["transfers", "amount", "kind = 'refund'", "a credit note gives back"],
     ["transfers", "amount", "kind = 'tax' and debit like 'wallet:%'", "the tax of an invoice"],
     ["transfers", "amount", "kind = 'invoice_payment'", "what was paid for an invoice"],
+    ["charge_lines", "rate", "component = 'input'", "each call's lines"],
+    ["rerate_lines", "rate", "component = 'input'", "each delta's lines"],
+    ["rerate_lines", "amount", "component = 'input'", "each delta begins"],
+    ["rerate_deltas", "billed", "no = 1", "each delta begins"],
+    ["rerate_deltas", "rerated", "no = 1", "each delta moved"],
+    ["rerate_deltas", "credited", "no = 1", "each delta moved", -1],
+    ["rerate_deltas", "credited", "no = 2", "each run"],
+    ["transfers", "amount", "kind = 'rerate'", "each delta moved"],
+    ["invoice_adjustments", "amount", "true", "each adjustment"],
+    ["rerate_organizations", "delta", "delta <> 0", "each re-rating says"],
   ])("a changed %s.%s where %s", async (table, column, where, invariant, delta = 1) => {
     const name = column.split(" ").at(-1);
     await owner.query(`update ${table} set ${column} = ${name} + ${delta} where ${where}`);

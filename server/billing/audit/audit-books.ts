@@ -7,6 +7,8 @@ import { LEDGER_CHECKS } from "./ledger-checks";
 import { PROMOTION_CHECKS } from "./promotion-checks";
 import { AMOUNTS_CHECK } from "./recompute-amounts";
 import { CHAIN_CHECKS } from "./recompute-chain";
+import { PRICE_CHECKS } from "./recompute-prices";
+import { RERATE_CHECKS } from "./rerate-checks";
 import { SEAL_CHECKS } from "./seal-checks";
 import { TOPUP_CHECKS } from "./topup-checks";
 
@@ -14,6 +16,8 @@ const CHECKS: readonly Check[] = [
   ...LEDGER_CHECKS,
   ...ATTEMPT_CHECKS,
   AMOUNTS_CHECK,
+  ...PRICE_CHECKS,
+  ...RERATE_CHECKS,
   ...TOPUP_CHECKS,
   ...PROMOTION_CHECKS,
   ...INVOICE_CHECKS,

@@ -29,8 +29,9 @@ export const sqlCheck = (name: string, facts: SQL): Check => ({
   },
 });
 
-/** What each call cost its client in the end: charges less what was given back, by credits and by credit notes. */
+/** What each call cost its client in the end: charges less what was given back, by credits and by credit notes, and re-rated. */
 export const NET_OF_CALLS = sql`
   select attempt_id, case kind when 'charge' then amount else -amount end as amount
   from transfers where kind in ('charge', 'overrun_credit', 'fault_credit')
-  union all select event_id, -amount from credit_note_lines`;
+  union all select event_id, -amount from credit_note_lines
+  union all select event_id, amount from rerate_deltas`;

@@ -2,9 +2,9 @@ import { type SQL, sql } from "drizzle-orm";
 import { AGENCY } from "../accounts";
 import { type Check, sqlCheck } from "./check";
 
-/** Integer division rounded half to even, as `divideHalfEven`; for numerators that are not below zero. */
-const halfEven = (n: SQL, d: SQL): SQL => sql`(div(${n}, ${d}) + case
-  when mod(${n}, ${d}) * 2 > ${d} or (mod(${n}, ${d}) * 2 = ${d} and mod(div(${n}, ${d}), 2) = 1) then 1 else 0 end)`;
+/** Integer division rounded half to even, as `divideHalfEven`. */
+const halfEven = (n: SQL, d: SQL): SQL => sql`sign(${n}) * (div(abs(${n}), ${d}) + case
+  when mod(abs(${n}), ${d}) * 2 > ${d} or (mod(abs(${n}), ${d}) * 2 = ${d} and mod(div(abs(${n}), ${d}), 2) = 1) then 1 else 0 end)`;
 
 /** What invoices say about usage events and about each other. */
 export const INVOICE_CHECKS: readonly Check[] = [
@@ -20,8 +20,10 @@ export const INVOICE_CHECKS: readonly Check[] = [
   sqlCheck(
     "each invoice adds up, carries what the one before left, and rounds by half a cent at most",
     sql`select 'invoice ' || i.number as subject, case
-        when i.exact_total <> coalesce(l.amount, 0) - coalesce(n.amount, 0) then 'has an exact total of ' || i.exact_total || ' but lines of ' || coalesce(l.amount, 0) - coalesce(n.amount, 0)
+        when i.exact_total <> coalesce(l.amount, 0) + coalesce(a.amount, 0) - coalesce(n.amount, 0)
+          then 'has an exact total of ' || i.exact_total || ' but lines of ' || coalesce(l.amount, 0) + coalesce(a.amount, 0) - coalesce(n.amount, 0)
         when coalesce(l.lines, 0) <> coalesce(l.last_no, 0) then 'has ' || l.lines || ' lines but numbers up to ' || l.last_no
+        when coalesce(a.lines, 0) <> coalesce(a.last_no, 0) then 'has ' || a.lines || ' adjustments but numbers up to ' || a.last_no
         when i.carried_in <> -coalesce(i.rounding_before, 0) then 'carries ' || i.carried_in || ' but the one before left ' || -coalesce(i.rounding_before, 0)
         when i.kind = 'invoice' and i.tax <> ${halfEven(sql`i.exact_total * i.tax_bps`, sql`10000`)} then 'taxes ' || i.tax || ' at ' || i.tax_bps || ' basis points'
         when i.total <> i.exact_total + i.tax + i.carried_in + i.rounding then 'does not add up'
@@ -30,6 +32,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
           then 'differs by ' || i.carried_in + i.rounding || ' but ' || coalesce(r.difference::text, 'nothing') || ' is booked' end as problem
       from (select *, lag(rounding) over (partition by org_id order by serial) as rounding_before from invoices) i
         left join (select invoice_id, sum(amount) as amount, count(*) as lines, max(no) as last_no from invoice_lines group by invoice_id) l on l.invoice_id = i.id
+        left join (select invoice_id, sum(amount) as amount, count(*) as lines, max(no) as last_no from invoice_adjustments group by invoice_id) a on a.invoice_id = i.id
         left join (select credit_note_id, sum(amount) as amount from credit_note_lines group by credit_note_id) n on n.credit_note_id = i.id
         left join (select cause, sum(case credit when ${AGENCY.revenue} then amount else -amount end) as difference
           from transfers where kind = 'invoice_rounding' group by cause) r on r.cause = i.id::text`,
@@ -51,9 +54,11 @@ export const INVOICE_CHECKS: readonly Check[] = [
   sqlCheck(
     "no call is credited above its charge",
     sql`select 'call ' || k.event_id as subject,
-        case when k.amount > coalesce(il.amount, 0) then 'was billed ' || coalesce(il.amount, 0) || ' but credited ' || k.amount end as problem
+        case when k.amount > coalesce(il.amount, 0) + coalesce(d.amount, 0)
+          then 'was billed ' || coalesce(il.amount, 0) + coalesce(d.amount, 0) || ' but credited ' || k.amount end as problem
       from (select event_id, sum(amount) as amount from credit_note_lines group by event_id) k
-        left join invoice_lines il on il.event_id = k.event_id`,
+        left join invoice_lines il on il.event_id = k.event_id
+        left join (select event_id, sum(amount) as amount from rerate_deltas group by event_id) d on d.event_id = k.event_id`,
   ),
   sqlCheck(
     "the tax of an invoice is taken once, less what credit notes left of it",
@@ -61,7 +66,8 @@ export const INVOICE_CHECKS: readonly Check[] = [
         when t.amount is null and b.amount > 0 then 'gave back ' || b.amount || ' of a tax that was never taken'
         when t.amount - coalesce(b.amount, 0) <> i.tax + coalesce(b.tax, 0)
           then 'took ' || t.amount || ' of tax and gave back ' || coalesce(b.amount, 0) || ', not the ' || i.tax + coalesce(b.tax, 0) || ' that is due' end as problem
-      from invoices i left join transfers t on t.org_id = i.org_id and t.kind = 'tax' and t.cause = i.id::text
+      from invoices i left join (select org_id, cause, case credit when ${AGENCY.tax} then amount else -amount end as amount
+          from transfers where kind = 'tax') t on t.org_id = i.org_id and t.cause = i.id::text
         left join (select n.corrects_id, sum(n.tax) as tax, sum(r.amount) as amount from invoices n
           left join transfers r on r.org_id = n.org_id and r.kind = 'tax' and r.cause = n.id::text
           group by n.corrects_id) b on b.corrects_id = i.id

@@ -23,6 +23,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
         when 'invoice_payment' then debit in (${stripe}, ${bank}) and credit = 'wallet:' || org_id
         when 'refund' then debit in (${revenue}, ${waste}) and credit = 'wallet:' || org_id
         when 'fault_credit' then debit = ${waste} and credit = 'wallet:' || org_id
+        when 'rerate' then (debit, credit) in (('wallet:' || org_id, ${revenue}), (${revenue}, 'wallet:' || org_id))
+        when 'rerate_credit' then (debit, credit) in ((${waste}, 'wallet:' || org_id), ('wallet:' || org_id, ${waste}))
         when 'invoice_rounding' then (debit, credit) in ((${rounding}, ${revenue}), (${revenue}, ${rounding}))
         else false end and amount >= 0 then null
         else 'is a ' || kind || ' of ' || amount || ' from ' || debit || ' to ' || credit end as problem

@@ -10,11 +10,12 @@ export const SEAL_CHECKS: readonly Check[] = [
       from seals group by org_id`,
   ),
   sqlCheck(
-    "every call, later credit and credit note is sealed once, or waits for it",
+    "every call, later credit, credit note and delta is sealed once, or waits for it",
     sql`with entries as (
         select 'usage' as kind, attempt_id as ref_id, org_id from usage_events
         union all select 'credit', c.event_id, c.org_id from credits c join usage_events e on e.attempt_id = c.event_id where c.created_at <> e.created_at
-        union all select 'adjustment', id, org_id from invoices where kind = 'credit_note')
+        union all select 'adjustment', id, org_id from invoices where kind = 'credit_note'
+        union all select 'rerate', id, org_id from rerate_deltas)
       select coalesce(e.kind, s.kind, u.kind) || ' ' || coalesce(e.ref_id, s.ref_id, u.ref_id) as subject, case
         when e.ref_id is null then 'is sealed or waits for it, but is not there'
         when s.ref_id is not null and u.ref_id is not null then 'is sealed and waits for it all the same'
@@ -24,19 +25,23 @@ export const SEAL_CHECKS: readonly Check[] = [
         full join unsealed u on u.kind = coalesce(e.kind, s.kind) and u.ref_id = coalesce(e.ref_id, s.ref_id)`,
   ),
   sqlCheck(
-    "each invoice covers the seals of its calls, and their end is signed",
+    "each invoice covers the seals of its calls and adjustments, and their end is signed",
     sql`select 'invoice ' || i.number as subject, case
         when (i.first_seal, i.last_seal) is distinct from (l.first, l.last)
-          then 'says seals ' || coalesce(i.first_seal || ' to ' || i.last_seal, 'none') || ' but its calls have '
+          then 'says seals ' || coalesce(i.first_seal || ' to ' || i.last_seal, 'none') || ' but its entries have '
             || coalesce(l.first || ' to ' || l.last, 'none')
-        when l.calls <> l.sealed then 'bills ' || l.calls || ' calls of which ' || l.sealed || ' are sealed'
+        when l.entries <> l.sealed then 'bills ' || l.entries || ' entries of which ' || l.sealed || ' are sealed'
         when i.last_seal is not null and h.seq is null then 'ends at seal ' || i.last_seal || ', which is not signed' end as problem
       from invoices i
         left join (
-          select il.invoice_id, count(*) as calls, count(s.seq) as sealed, least(min(s.seq), min(c.seq)) as first, greatest(max(s.seq), max(c.seq)) as last
-          from invoice_lines il left join seals s on s.kind = 'usage' and s.ref_id = il.event_id
-            left join seals c on c.kind = 'credit' and c.ref_id = il.event_id
-          group by il.invoice_id) l on l.invoice_id = i.id
+          select invoice_id, count(*) as entries, count(seq) as sealed, least(min(seq), min(later)) as first, greatest(max(seq), max(later)) as last
+          from (
+            select il.invoice_id, s.seq, c.seq as later from invoice_lines il
+              left join seals s on s.kind = 'usage' and s.ref_id = il.event_id
+              left join seals c on c.kind = 'credit' and c.ref_id = il.event_id
+            union all select a.invoice_id, s.seq, null from invoice_adjustments a
+              left join seals s on s.kind = 'rerate' and s.ref_id = a.delta_id) as entries
+          group by invoice_id) l on l.invoice_id = i.id
         left join seal_heads h on h.org_id = i.org_id and h.seq = i.last_seal
       where i.kind = 'invoice' and i.serial >= (select min(serial) from invoices where first_seal is not null)`,
   ),

@@ -4,6 +4,7 @@ import { newId, type Pico, pico } from "#kernel";
 import type { Tx } from "#platform";
 import { type CapSubject, LOCK_RANK, periodOf } from "../caps";
 import { BudgetBelowSpend } from "../errors";
+import { paidNow } from "../queries/call-amounts";
 
 type Opening = CapSubject & { readonly orgId: string; readonly limit: Pico };
 
@@ -46,10 +47,7 @@ export async function openBudgetCap(tx: Tx, opening: Opening): Promise<void> {
     )
     select
       coalesce(sum(c.amount) filter (where c.state = 'open'), 0)::text as held,
-      coalesce((
-        select sum(case t.kind when 'charge' then t.amount else -t.amount end)
-        from transfers t join counted on counted.attempt_id = t.attempt_id
-        where t.kind in ('charge', 'overrun_credit')), 0)::text as spent
+      coalesce(sum(${paidNow(sql`c.attempt_id`)}), 0)::text as spent
     from counted c`);
   const held = pico(BigInt(rows[0]?.held ?? 0));
   const spent = pico(BigInt(rows[0]?.spent ?? 0));

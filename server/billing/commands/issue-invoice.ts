@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type Clock, newId, type OrgScope, type Pico, pico, systemClock } from "#kernel";
+import { addPico, type Clock, newId, type OrgScope, type Pico, pico, systemClock } from "#kernel";
 import { type Tx, withSystem } from "#platform";
 import type { BilledProject } from "../invoices/bill";
 import { collectInvoices, lockPurse } from "../invoicing/collect-invoices";
@@ -8,6 +8,7 @@ import { termsOf } from "../invoicing/profile";
 import { announceDocument } from "../invoicing/send-invoice";
 import { taxOn } from "../invoicing/tax";
 import { writeDocument } from "../invoicing/write-document";
+import { takeAdjustments } from "../rerate/take-adjustments";
 import { publishHead } from "../seal/publish-heads";
 import { sealAll } from "../seal/seal-entries";
 
@@ -61,7 +62,11 @@ export async function billCustomer(
   { id, now, closed }: { readonly id: string; readonly now: Date; readonly closed: ClosedMonth | null },
 ): Promise<string> {
   await sealAll(tx, orgId);
-  const { exactTotal, from, to, firstSeal, lastSeal } = await takeEvents(tx, orgId, id, closed);
+  const calls = await takeEvents(tx, orgId, id, closed);
+  const adjustments = await takeAdjustments(tx, orgId, id);
+  const exactTotal = addPico(calls.exactTotal, adjustments.total);
+  const firstSeal = pickSeal(Math.min, calls.firstSeal, adjustments.firstSeal);
+  const lastSeal = pickSeal(Math.max, calls.lastSeal, adjustments.lastSeal);
   if (lastSeal !== null) await publishHead(tx, orgId, lastSeal);
   const projects = await readProjects(tx, orgId, id);
   await lockPurse(tx, orgId);
@@ -70,8 +75,8 @@ export async function billCustomer(
     orgId,
     kind: "invoice",
     month: closed?.month ?? null,
-    periodFrom: from ?? now,
-    periodTo: to ?? now,
+    periodFrom: calls.from ?? now,
+    periodTo: calls.to ?? now,
     exactTotal,
     taxBps: tax.bps,
     tax: taxOn(exactTotal, tax.bps),
@@ -87,6 +92,11 @@ export async function billCustomer(
   await collectInvoices(tx, orgId);
   await announceDocument(tx, { id, orgId, kind: "invoice", ...document }, profile?.email ?? null);
   return id;
+}
+
+function pickSeal(choose: (...seals: number[]) => number, ...ofParts: (number | null)[]): number | null {
+  const seals = ofParts.filter((seal) => seal !== null);
+  return seals.length === 0 ? null : choose(...seals);
 }
 
 type Row = { total: string; from: string | null; to: string | null; first: string | null; last: string | null };
@@ -131,8 +141,11 @@ async function readProjects(tx: Tx, orgId: string, invoiceId: string): Promise<B
   const { rows } = await tx.execute<BilledProject>(sql`
     select p.id, p.name, p.cost_centre as "costCentre" from projects p
     where p.org_id = ${orgId} and exists (
-      select 1 from jobs j join usage_events e on e.job_id = j.id join invoice_lines il on il.event_id = e.attempt_id
-      where j.project_id = p.id and il.invoice_id = ${invoiceId})
+      select 1 from jobs j join usage_events e on e.job_id = j.id join (
+        select event_id from invoice_lines where invoice_id = ${invoiceId}
+        union all select d.event_id from invoice_adjustments a join rerate_deltas d on d.id = a.delta_id
+          where a.invoice_id = ${invoiceId}) billed on billed.event_id = e.attempt_id
+      where j.project_id = p.id)
     order by p.name`);
   return rows;
 }

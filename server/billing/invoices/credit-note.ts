@@ -15,7 +15,7 @@ const line = z.strictObject({
   step: z.int(),
   attempt: z.int(),
   model: z.string(),
-  /** What the invoice charges for the call. */
+  /** What the call was charged until then: by the invoice, and by re-ratings. */
   charged: charge,
   /** What of that is given back. */
   amount: charge,

@@ -64,7 +64,7 @@ export const findAccount = async (tx: Tx, orgId: string, invoiceId: string): Pro
 export async function collectInvoices(tx: Tx, orgId: string): Promise<void> {
   const purse = await lockPurse(tx, orgId);
   const collections = computeCollections(await readAccounts(tx, orgId), purse);
-  const taxes = collections.filter(({ tax }) => tax > 0n);
+  const taxes = collections.filter(({ tax }) => tax !== 0n);
   const payments = collections.filter(({ paid }) => paid > 0n);
   if (taxes.length > 0) {
     const taken = taxes.reduce((sum, { tax }) => sum + tax, 0n).toString();
@@ -73,9 +73,9 @@ export async function collectInvoices(tx: Tx, orgId: string): Promise<void> {
         id: newId(),
         orgId,
         kind: "tax" as const,
-        debit: walletAccount(orgId),
-        credit: AGENCY.tax,
-        amount: tax,
+        ...(tax > 0n
+          ? { debit: walletAccount(orgId), credit: AGENCY.tax, amount: tax }
+          : { debit: AGENCY.tax, credit: walletAccount(orgId), amount: pico(-tax) }),
         cause: invoiceId,
       })),
     );

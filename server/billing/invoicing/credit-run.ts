@@ -3,6 +3,7 @@ import { credits, invoices, transfers, wallets } from "#drizzle/schema/index";
 import { type Clock, newId, type Pico, pico, ZERO } from "#kernel";
 import type { Tx } from "#platform";
 import { AGENCY, walletAccount } from "../accounts";
+import { paidNow } from "../queries/call-amounts";
 import { lockPurse } from "./collect-invoices";
 import { lockCustomer } from "./customer";
 import { type CreditLine, lowerCosts, writeCreditNote } from "./write-credit-note";
@@ -53,10 +54,7 @@ const sumOf = (lines: readonly CreditLine[]): Pico => pico(lines.reduce((sum, { 
 /** The run's calls that still cost the client something. No invoice takes one meanwhile: the customer is locked. */
 async function readCharged(tx: Tx, runId: string): Promise<Charged[]> {
   const { rows } = await tx.execute<{ event_id: string; invoice_id: string | null; left: string }>(sql`
-    select e.attempt_id as event_id, il.invoice_id, (
-        coalesce((select sum(amount) from charge_lines where event_id = e.attempt_id), 0)
-        - coalesce((select sum(amount) from credits where event_id = e.attempt_id), 0)
-        - coalesce((select sum(amount) from credit_note_lines where event_id = e.attempt_id), 0))::text as left
+    select e.attempt_id as event_id, il.invoice_id, ${paidNow(sql`e.attempt_id`)}::text as left
     from usage_events e left join invoice_lines il on il.event_id = e.attempt_id
     where e.run_id = ${runId} order by il.no, e.created_at, e.attempt_id`);
   return rows

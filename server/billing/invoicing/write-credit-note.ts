@@ -3,6 +3,7 @@ import { creditNoteLines, type invoices, transfers, wallets } from "#drizzle/sch
 import { InvalidInput, newId, type Pico, pico, ZERO } from "#kernel";
 import type { Tx } from "#platform";
 import { AGENCY, walletAccount } from "../accounts";
+import { paidNow } from "../queries/call-amounts";
 import { prepareSeal, sealCreditNote } from "../seal/seal-credit-note";
 import { lockPurse } from "./collect-invoices";
 import type { Customer } from "./customer";
@@ -18,7 +19,7 @@ export type CreditableLine = {
   readonly eventId: string;
   readonly runId: string;
   readonly no: number;
-  /** What it charges less what earlier notes took back. */
+  /** What it charges less what earlier notes took back, and re-rated. */
   readonly left: Pico;
 };
 
@@ -29,9 +30,8 @@ export async function readCreditable(
   eventIds: readonly string[],
 ): Promise<CreditableLine[]> {
   const { rows } = await tx.execute<{ event_id: string; run_id: string; no: number; left: string }>(sql`
-    select il.event_id, e.run_id, il.no, (il.amount - coalesce(n.amount, 0))::text as left
-    from invoice_lines il join usage_events e on e.attempt_id = il.event_id left join (
-      select event_id, sum(amount) as amount from credit_note_lines group by event_id) n on n.event_id = il.event_id
+    select il.event_id, e.run_id, il.no, ${paidNow(sql`il.event_id`)}::text as left
+    from invoice_lines il join usage_events e on e.attempt_id = il.event_id
     where il.invoice_id = ${invoiceId} and il.event_id = any(${sql.param(eventIds)}::uuid[])
     order by il.no`);
   return rows.map(({ event_id, run_id, no, left }) => ({

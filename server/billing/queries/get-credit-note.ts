@@ -49,7 +49,11 @@ export async function getCreditNote(scope: OrgScope, id: string): Promise<Credit
     kind: "credit_note" as const,
     corrects,
     reason: note.reason ?? "",
-    lines: lines.map((row) => ({ ...row, charged: formatUsd(row.charged), amount: formatUsd(row.amount) })),
+    lines: lines.map((row) => ({
+      ...row,
+      charged: formatUsd(pico(BigInt(row.charged))),
+      amount: formatUsd(row.amount),
+    })),
     creditedBefore: formatUsd(creditedBefore),
     seal: range && seal,
     chain: range && (await chainOf(range, [seal?.seq])),
@@ -58,6 +62,12 @@ export async function getCreditNote(scope: OrgScope, id: string): Promise<Credit
 }
 
 type NoteRow = typeof invoices.$inferSelect;
+
+/** The line of the invoice with the deltas that were sealed before the note: what comes later does not change it. */
+const chargedBefore = sql<string>`(${invoiceLines.amount} + coalesce((
+  select sum(d.amount) from rerate_deltas d join seals s on s.kind = 'rerate' and s.ref_id = d.id
+  where d.event_id = ${invoiceLines.eventId}
+    and s.seq < (select n.seq from seals n where n.kind = 'adjustment' and n.ref_id = ${creditNoteLines.creditNoteId})), 0))::text`;
 
 const readLines = (tx: Tx, noteId: string) =>
   tx
@@ -72,7 +82,7 @@ const readLines = (tx: Tx, noteId: string) =>
       step: usageEvents.stepNo,
       attempt: usageEvents.attemptNo,
       model: models.modelId,
-      charged: invoiceLines.amount,
+      charged: chargedBefore,
       amount: creditNoteLines.amount,
     })
     .from(creditNoteLines)

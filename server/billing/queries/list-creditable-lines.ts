@@ -13,6 +13,7 @@ export type CreditableLineView = {
   readonly step: number;
   readonly attempt: number;
   readonly model: string;
+  /** By the invoice, and re-rated since. */
   readonly charged: string;
   /** What earlier notes took back. */
   readonly credited: string;
@@ -63,7 +64,8 @@ function readLines(
     if (found.length === 0) return null;
     const { rows } = await tx.execute<Row>(sql`
       select il.no, il.event_id as "attemptId", j.id as "jobId", j.title as "jobTitle", v.name as "agentName",
-        e.step_no as step, e.attempt_no as attempt, m.model_id as model, il.amount::text as charged,
+        e.step_no as step, e.attempt_no as attempt, m.model_id as model,
+        (il.amount + coalesce((select sum(d.amount) from rerate_deltas d where d.event_id = il.event_id), 0))::text as charged,
         coalesce((select sum(n.amount) from credit_note_lines n where n.event_id = il.event_id), 0)::text as credited,
         (count(*) over ())::int as count
       from invoice_lines il

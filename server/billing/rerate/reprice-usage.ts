@@ -1,21 +1,28 @@
 import { sql } from "drizzle-orm";
 import { addPico, type Pico, pico, type RateTable, type Tier, type WireApi, ZERO } from "#kernel";
 import { withSystem } from "#platform";
-import { priceCall } from "../pricing/compute-settlement";
+import { billedNow } from "../queries/call-amounts";
+import { priceAgain } from "./price-again";
+import { isWithin, type RerateScope } from "./scope";
 
-/** What a model's calls of a period were charged, and would be under other prices. */
-export type RepricedModel = {
-  readonly modelId: string;
+type Sums = {
   readonly calls: number;
   /** Calls for which the other prices have no rate: their charge is counted in neither column. */
   readonly unpriced: number;
-  /** Before credits. */
+  /** As they are billed now, before credits. */
   readonly charged: Pico;
   readonly repriced: Pico;
   readonly difference: Pico;
 };
 
+/** What an organization's calls of a model were charged, and would be under other prices. */
+export type RepricedUsage = Sums & { readonly orgId: string; readonly modelId: string };
+
+/** The same of all organizations. */
+export type RepricedModel = Sums & { readonly modelId: string };
+
 type EventRow = {
+  org_id: string;
   model_id: string;
   api: WireApi;
   tier: Tier;
@@ -26,49 +33,57 @@ type EventRow = {
 };
 
 const BATCH = 2_000;
+const NOTHING: Sums = { calls: 0, unpriced: 0, charged: ZERO, repriced: ZERO, difference: ZERO };
 
 /**
  * Prices a period's usage anew, by the formula that charged it and with the markups it was charged with. Changes
  * nothing. Events come in batches, so memory stays the same at any size.
- * @param period `[from, to)`
  * @param tables the other prices, by the id of the model's row
- * @returns by model, in the order of their ids
+ * @returns by organization and model, in the order of their ids
  */
 export function repriceUsage(
-  period: { readonly from: Date; readonly to: Date },
+  scope: RerateScope,
   tables: ReadonlyMap<string, RateTable>,
-): Promise<RepricedModel[]> {
-  const sums = new Map<string, RepricedModel>();
+): Promise<readonly RepricedUsage[]> {
+  const sums = new Map<string, RepricedUsage>();
   return withSystem(async (tx) => {
     await tx.execute(sql`declare used no scroll cursor for
-      select e.model_id, m.api, e.tier, e.markup_bps, e.markups, e.raw, coalesce(l.charged, 0)::text as charged
-      from usage_events e join models m on m.id = e.model_id
-        left join lateral (select sum(amount) as charged from charge_lines where event_id = e.attempt_id) l on true
-      where e.created_at >= ${period.from.toISOString()} and e.created_at < ${period.to.toISOString()}`);
+      select e.org_id, e.model_id, m.api, e.tier, e.markup_bps, e.markups, e.raw, ${billedNow(sql`e.attempt_id`)}::text as charged
+      from usage_events e join models m on m.id = e.model_id where ${isWithin(scope)}`);
     for (;;) {
       const { rows } = await tx.execute<EventRow>(sql`fetch ${sql.raw(String(BATCH))} from used`);
-      for (const row of rows) sums.set(row.model_id, addEvent(sums.get(row.model_id), row, tables.get(row.model_id)));
+      for (const row of rows) {
+        const { org_id: orgId, model_id: modelId } = row;
+        const key = `${orgId} ${modelId}`;
+        const sum = addSums(sums.get(key) ?? NOTHING, sumsOf(row, tables.get(modelId)));
+        sums.set(key, { orgId, modelId, ...sum });
+      }
       if (rows.length < BATCH) break;
     }
-    return [...sums.values()].sort((a, b) => a.modelId.localeCompare(b.modelId));
+    return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, usage]) => usage);
   });
 }
 
-function addEvent(sum: RepricedModel | undefined, event: EventRow, rates: RateTable | undefined): RepricedModel {
-  const { calls = 0, unpriced = 0, charged = ZERO, repriced = ZERO } = sum ?? {};
-  const { model_id: modelId, api, raw, tier, markup_bps: markupBps, markups } = event;
-  const call = rates && priceCall({ api, raw }, { ...rates, markups }, tier, markupBps);
-  if (!call || call.unrated.length > 0) {
-    return {
-      modelId,
-      calls: calls + 1,
-      unpriced: unpriced + 1,
-      charged,
-      repriced,
-      difference: pico(repriced - charged),
-    };
+/** Adds all organizations up, in the order of the models' ids. */
+export function sumByModel(usages: readonly RepricedUsage[]): RepricedModel[] {
+  const sums = new Map<string, Sums>();
+  for (const { modelId, orgId: _, ...sum } of usages) {
+    sums.set(modelId, addSums(sums.get(modelId) ?? NOTHING, sum));
   }
-  const before = addPico(charged, pico(BigInt(event.charged)));
-  const after = addPico(repriced, call.charged);
-  return { modelId, calls: calls + 1, unpriced, charged: before, repriced: after, difference: pico(after - before) };
+  return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([modelId, sum]) => ({ modelId, ...sum }));
+}
+
+const addSums = (a: Sums, b: Sums): Sums => ({
+  calls: a.calls + b.calls,
+  unpriced: a.unpriced + b.unpriced,
+  charged: addPico(a.charged, b.charged),
+  repriced: addPico(a.repriced, b.repriced),
+  difference: addPico(a.difference, b.difference),
+});
+
+function sumsOf({ markup_bps: markupBps, ...event }: EventRow, rates: RateTable | undefined): Sums {
+  const call = rates && priceAgain({ ...event, markupBps }, rates);
+  if (!call || call.unrated.length > 0) return { ...NOTHING, calls: 1, unpriced: 1 };
+  const charged = pico(BigInt(event.charged));
+  return { calls: 1, unpriced: 0, charged, repriced: call.charged, difference: pico(call.charged - charged) };
 }
