@@ -4,5 +4,5 @@ export default defineConfig({
   dialect: "postgresql",
   schema: "./drizzle/schema/index.ts",
   out: "./drizzle/migrations",
-  entities: { roles: { exclude: ["hireling_app", "hireling_system"] } },
+  entities: { roles: { exclude: ["hireling_app", "hireling_system", "hireling_group"] } },
 });

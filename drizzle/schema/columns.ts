@@ -29,17 +29,22 @@ export const at = (name: string) => timestamp(name, { withTimezone: true, precis
 
 export const createdAt = () => at("created_at").notNull().defaultNow();
 
-/** Both log in as themselves; the application role never owns a table (design: RLS behind `OrgScope`). */
+/** It and the system log in as themselves; the application role never owns a table (design: RLS behind `OrgScope`). */
 export const appRole = pgRole("hireling_app").existing();
 const systemRole = pgRole("hireling_system").existing();
+/** The application turns into it for a transaction of several organizations, such as runs that settle together. */
+export const groupRole = pgRole("hireling_group").existing();
 
 /** The organization of the transaction, or NULL. After a transaction the setting is '', hence nullif. */
 export const currentOrg = sql`nullif(current_setting('app.org_id', true), '')::uuid`;
 
+/** The organizations of a transaction of several, or none. A subquery, so that it is read once for all rows. */
+export const currentOrgs = sql`(select string_to_array(current_setting('app.org_ids', true), ',')::uuid[])::uuid[]`;
+
 const seesAll = () =>
   pgPolicy("system_sees_all", { for: "all", to: systemRole, using: sql`true`, withCheck: sql`true` });
 
-/** A tenant's table: the application sees and writes its own organization's rows only. */
+/** A tenant's table: the application sees and writes the rows of its transaction's organization only, or organizations. */
 export const tenantPolicies = (column: AnyPgColumn) => [
   pgPolicy("own_organization", {
     for: "all",
@@ -47,12 +52,18 @@ export const tenantPolicies = (column: AnyPgColumn) => [
     using: sql`${column} = ${currentOrg}`,
     withCheck: sql`${column} = ${currentOrg}`,
   }),
+  pgPolicy("own_organizations", {
+    for: "all",
+    to: groupRole,
+    using: sql`${column} = any (${currentOrgs})`,
+    withCheck: sql`${column} = any (${currentOrgs})`,
+  }),
   seesAll(),
 ];
 
 /** A public table: everyone reads, only the system writes (grants say so too). */
 export const publicPolicies = () => [
-  pgPolicy("public_reads", { for: "select", to: appRole, using: sql`true` }),
+  pgPolicy("public_reads", { for: "select", to: [appRole, groupRole], using: sql`true` }),
   seesAll(),
 ];
 

@@ -6,10 +6,15 @@ import { APPEND_ONLY, HIDDEN_FROM_APP, READ_ONLY_FOR_APP } from "./append-only";
 
 const { owner, urls } = testDatabase();
 const app = new pg.Client({ connectionString: urls.app });
+const group = new pg.Client({ connectionString: urls.app });
 const system = new pg.Client({ connectionString: urls.system });
+const clients = [app, group, system];
 
-beforeAll(async () => void (await Promise.all([app.connect(), system.connect()])));
-afterAll(async () => void (await Promise.all([app.end(), system.end()])));
+beforeAll(async () => {
+  await Promise.all(clients.map((client) => client.connect()));
+  await group.query("set role hireling_group");
+});
+afterAll(async () => void (await Promise.all(clients.map((client) => client.end()))));
 
 const DENIED = "42501";
 
@@ -26,6 +31,13 @@ describe("row-level security", () => {
     expect(rows.filter(({ guarded, policy }) => !guarded || !policy)).toEqual([]);
   });
 
+  it("lets the group of organizations of a transaction see what each of them sees", async () => {
+    const { rows } = await owner.query(`
+      select tablename from pg_policies where 'hireling_app' = any (roles) and policyname = 'own_organization'
+      except select tablename from pg_policies where 'hireling_group' = any (roles) and policyname = 'own_organizations'`);
+    expect(rows).toEqual([]);
+  });
+
   it("is enabled and forced on all other tables too", async () => {
     const { rows } = await owner.query(`
       select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -35,9 +47,9 @@ describe("row-level security", () => {
 
   it("cannot be shaken off by the application: it owns nothing, and is no superuser", async () => {
     const { rows } = await owner.query(`
-      select rolname from pg_roles where rolname in ('hireling_app', 'hireling_system') and (rolsuper or rolbypassrls or rolcreaterole)
+      select rolname from pg_roles where rolname in ('hireling_app', 'hireling_group', 'hireling_system') and (rolsuper or rolbypassrls or rolcreaterole)
       union all
-      select tableowner from pg_tables where schemaname = 'public' and tableowner in ('hireling_app', 'hireling_system')`);
+      select tableowner from pg_tables where schemaname = 'public' and tableowner in ('hireling_app', 'hireling_group', 'hireling_system')`);
     expect(rows).toEqual([]);
   });
 
@@ -65,6 +77,33 @@ describe("row-level security", () => {
     await app.query("rollback");
     expect(await visible()).toEqual([[], 0]);
   });
+
+  it("shows a transaction of several organizations their rows, and takes only these", async () => {
+    const [mine, yours, theirs] = [newId(), newId(), newId()];
+    for (const id of [mine, yours, theirs]) {
+      await system.query("insert into organizations (id, slug, name) values ($1::uuid, $1::text, 'x')", [id]);
+    }
+    const become = (orgIds: string[]) =>
+      app.query("select set_config('role', 'hireling_group', true), set_config('app.org_ids', $1, true)", [
+        orgIds.join(),
+      ]);
+    const visible = async () => (await app.query("select id from organizations order by id")).rows.map(({ id }) => id);
+    await app.query("begin");
+    await become([mine, yours]);
+    expect(await visible()).toEqual([mine, yours]);
+    const open = "insert into projects (id, org_id, name) values ($1, $2, 'p')";
+    await expect(app.query(open, [newId(), theirs])).rejects.toMatchObject({ code: DENIED });
+    await app.query("rollback");
+    await app.query("begin");
+    await become([]);
+    expect(await visible()).toEqual([]);
+    await app.query("rollback");
+    // The application itself is not in the group: it has to turn into it.
+    await app.query("begin");
+    await app.query("select set_config('app.org_ids', $1, true)", [mine]);
+    expect(await visible()).toEqual([]);
+    await app.query("rollback");
+  });
 });
 
 describe("grants", () => {
@@ -82,7 +121,7 @@ describe("grants", () => {
       "select column_name from information_schema.columns where table_name = $1 limit 1",
       [table],
     );
-    for (const client of [app, system]) {
+    for (const client of clients) {
       const column = rows[0].column_name;
       await expect(client.query(`update ${table} set "${column}" = "${column}"`)).rejects.toMatchObject({
         code: DENIED,

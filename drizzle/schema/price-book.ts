@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, pgPolicy, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { COMPONENTS, TIERS } from "#kernel";
 import { models, rateCards } from "./catalogue";
-import { appRole, at, createdAt, currentOrg, id, systemPolicies } from "./columns";
+import { appRole, at, createdAt, currentOrg, currentOrgs, groupRole, id, systemPolicies } from "./columns";
 
 /** A price list in the making. What is published of it is a rate card, which never changes. */
 export const priceDrafts = pgTable(
@@ -66,6 +66,11 @@ export const markups = pgTable(
       for: "select",
       to: appRole,
       using: sql`${t.kind} = 'model' or ${t.subjectId} = ${currentOrg}`,
+    }),
+    pgPolicy("models_and_own_of_several", {
+      for: "select",
+      to: groupRole,
+      using: sql`${t.kind} = 'model' or ${t.subjectId} = any (${currentOrgs})`,
     }),
     ...systemPolicies(),
   ],

@@ -8,13 +8,13 @@ import { logFor } from "./log";
 import { keepStatements } from "./prepared-statements";
 
 type Database = NodePgDatabase & { $client: pg.Pool };
-type Databases = { readonly app: Database; readonly system: Database };
+type Databases = { readonly app: Database; readonly group: Database; readonly system: Database };
 
 /** An open transaction. Commands of floor 2 take one; floor 3 opens it. */
 export type Tx = Parameters<Parameters<NodePgDatabase["transaction"]>[0]>[0];
 
 /** Transactions are short (no model call inside), so a few connections carry many runs on a small machine. */
-const POOL_SIZE = { app: 16, system: 8 } as const;
+const POOL_SIZE = { app: 16, group: 4, system: 8 } as const;
 
 const RETRIES = 3;
 
@@ -47,7 +47,12 @@ function open(connectionString: string, max: number): Database {
 function databases(): Databases {
   if (!holder.__hirelingDatabases) {
     const urls = databaseUrls();
-    holder.__hirelingDatabases = { app: open(urls.app, POOL_SIZE.app), system: open(urls.system, POOL_SIZE.system) };
+    holder.__hirelingDatabases = {
+      app: open(urls.app, POOL_SIZE.app),
+      // Connections of their own: a plan is kept for one role, and made anew when another comes by.
+      group: open(urls.app, POOL_SIZE.group),
+      system: open(urls.system, POOL_SIZE.system),
+    };
   }
   return holder.__hirelingDatabases;
 }
@@ -85,6 +90,20 @@ export function withOrg<T>(scope: OrgScope, fn: (tx: Tx) => Promise<T>): Promise
 }
 
 /**
+ * One transaction on behalf of several organizations, for work that shares its commit: row-level security shows only
+ * their rows. `fn` may run again after a deadlock.
+ */
+export function withOrgs<T>(scopes: readonly OrgScope[], fn: (tx: Tx) => Promise<T>): Promise<T> {
+  const orgIds = [...new Set(scopes.map(({ orgId }) => orgId))].join();
+  return transact(databases().group, async (tx) => {
+    await tx.execute(
+      sql`select set_config('role', 'hireling_group', true), set_config('app.org_ids', ${orgIds}, true)`,
+    );
+    return fn(tx);
+  });
+}
+
+/**
  * One transaction that sees every organization. For identity look-up, dispatch, reconciler, sealer, close, audit and the desk
  * only; all else uses `withOrg`. `fn` may run again after a deadlock.
  */
@@ -104,5 +123,5 @@ export const systemPool = (): pg.Pool => databases().system.$client;
 export async function closeDatabase(): Promise<void> {
   const open = holder.__hirelingDatabases;
   holder.__hirelingDatabases = undefined;
-  if (open) await Promise.all([open.app.$client.end(), open.system.$client.end()]);
+  if (open) await Promise.all(Object.values(open).map(({ $client }) => $client.end()));
 }

@@ -1,8 +1,9 @@
 export { type AuditEntry, recordAudit } from "./audit-log";
 export { closePlatform } from "./close";
 export { type DatabaseUrls, databaseEnvironment, databaseUrls, pointToDatabase } from "./database-urls";
-export { closeDatabase, readPublic, sqlState, type Tx, withOrg, withSystem } from "./db";
+export { closeDatabase, readPublic, sqlState, type Tx, withOrg, withOrgs, withSystem } from "./db";
 export * from "./env";
+export { groupCommit } from "./group-commit";
 export { isInternetAddress, lookupOnly } from "./internet-address";
 export { type Logger, log, logFor } from "./log";
 export { closePubSub, publish, subscribe } from "./pubsub";

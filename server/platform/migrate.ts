@@ -11,6 +11,7 @@ import { derivedPassword } from "./secrets";
 
 const APP = "hireling_app";
 const SYSTEM = "hireling_system";
+const GROUP = "hireling_group";
 
 /** Any fixed number: it serializes those who prepare one database. */
 const LOCK = 4_870_321;
@@ -43,6 +44,17 @@ async function ensureRole(client: pg.Client, role: string): Promise<void> {
   await client.query(`alter role ${role} set idle_in_transaction_session_timeout = '60s'`);
 }
 
+/**
+ * What the application turns into for a transaction of several organizations. It must turn: a role that inherited the
+ * group's rights would be under both their policies always.
+ */
+async function ensureGroupRole(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query("select from pg_roles where rolname = $1", [GROUP]);
+  if (!rowCount) await client.query(`create role ${GROUP} nologin`);
+  await client.query(`alter role ${APP} noinherit`);
+  await client.query(`grant ${GROUP} to ${APP}`);
+}
+
 /** Row-level security also for the tables' owner, unless that is a superuser. */
 async function forceRowSecurity(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
@@ -57,13 +69,17 @@ async function forceRowSecurity(client: pg.Client): Promise<void> {
 async function grant(client: pg.Client): Promise<void> {
   const list = (tables: readonly string[]) =>
     tables.map((table) => `public.${client.escapeIdentifier(table)}`).join(", ");
+  const tenants = [APP, GROUP].join(", ");
+  const all = [APP, GROUP, SYSTEM].join(", ");
   const statements = [
-    `grant usage on schema public to ${APP}, ${SYSTEM}`,
-    `grant select, insert, update, delete on all tables in schema public to ${APP}, ${SYSTEM}`,
-    `grant usage, select on all sequences in schema public to ${APP}, ${SYSTEM}`,
-    ...(APPEND_ONLY.length ? [`revoke update, delete, truncate on ${list(APPEND_ONLY)} from ${APP}, ${SYSTEM}`] : []),
-    ...(READ_ONLY_FOR_APP.length ? [`revoke insert, update, delete on ${list(READ_ONLY_FOR_APP)} from ${APP}`] : []),
-    ...(HIDDEN_FROM_APP.length ? [`revoke all on ${list(HIDDEN_FROM_APP)} from ${APP}`] : []),
+    `grant usage on schema public to ${all}`,
+    `grant select, insert, update, delete on all tables in schema public to ${all}`,
+    `grant usage, select on all sequences in schema public to ${all}`,
+    ...(APPEND_ONLY.length ? [`revoke update, delete, truncate on ${list(APPEND_ONLY)} from ${all}`] : []),
+    ...(READ_ONLY_FOR_APP.length
+      ? [`revoke insert, update, delete on ${list(READ_ONLY_FOR_APP)} from ${tenants}`]
+      : []),
+    ...(HIDDEN_FROM_APP.length ? [`revoke all on ${list(HIDDEN_FROM_APP)} from ${tenants}`] : []),
     // BullMQ makes a sequence per queue when it first needs one.
     `grant usage, create on schema ${QUEUE_SCHEMA} to ${SYSTEM}`,
     `grant all on all tables in schema ${QUEUE_SCHEMA} to ${SYSTEM}`,
@@ -93,6 +109,7 @@ export async function prepareDatabase(owner: string, pooled = owner): Promise<Da
     await client.query("select pg_advisory_lock($1)", [LOCK]);
     await ensureRole(client, APP);
     await ensureRole(client, SYSTEM);
+    await ensureGroupRole(client);
     await migrate(drizzle({ client }), { migrationsFolder: join(PROJECT_ROOT, "drizzle", "migrations") });
     await runMigrations(client, QUEUE_SCHEMA);
     await client.query("begin");
