@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { listEvents } from "#events";
 import { chaosAgency } from "../../e2e/fixtures/chaos";
 import { instantScript, type Script } from "../../e2e/fixtures/model-server";
+import { cancelJob } from "./commands/cancel";
 
 const agency = chaosAgency();
 
@@ -65,6 +67,24 @@ describe("a worker that dies", () => {
     // A worker may die between its reserve and the call, but never is a call charged that was not made.
     expect(bill.calls).toBeGreaterThanOrEqual(bill.charged);
     expect(bill.calls).toBeLessThanOrEqual(bill.charged + bill.lost.length);
+  });
+});
+
+describe("a wish to cancel", () => {
+  it("outlives the worker that it was meant for, and so does who had it", async () => {
+    agency.follow(scriptThatHangsOnce(4, 2));
+    const first = await agency.startWorker();
+    const job = await agency.hire();
+    await job.calls(3);
+    await first.end("SIGKILL");
+    await cancelJob(agency.scope(), job.id);
+
+    await agency.startWorker();
+    expect((await job.end()).runs).toMatchObject([{ status: "cancelled", steps: 2 }]);
+    expect(await job.bill()).toEqual({ charged: 2, lost: [{ step: 3, attempt: 1 }], calls: 3 });
+    const events = await listEvents(agency.scope(), job.id, { after: 0, limit: 1_000 });
+    const by = agency.scope().actor.label;
+    expect(events.find(({ type }) => type === "run.cancelled")).toMatchObject({ data: { by } });
   });
 });
 

@@ -167,6 +167,13 @@ describe("a hire on the Anthropic wire", () => {
     expect(done.status).toBe("review");
     expect(done.held).toBe("0.00");
     expect(done.runs.map((run) => run.status).sort()).toEqual(["cancelled", "delivered"]);
+    const events = await listEvents(scope, job.id, { after: 0, limit: 1000 });
+    const told = events.filter(({ type }) => type === "run.cancelling" || type === "run.cancelled");
+    const by = scope.actor.label;
+    expect(told).toMatchObject([
+      { type: "run.cancelling", runId: stuck?.id, data: { by } },
+      { type: "run.cancelled", runId: stuck?.id, data: { by } },
+    ]);
   });
 
   it("waits for money when the budget is used up, and never passes it", async () => {

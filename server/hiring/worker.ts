@@ -6,7 +6,7 @@ import { runs, workers } from "#drizzle/schema/index";
 import { scopeForPost } from "#identity";
 import { newId, systemClock } from "#kernel";
 import { deliverOutbox } from "#notices";
-import { env, logFor, type Processor, withSystem } from "#platform";
+import { env, logFor, type Processor, storage, withSystem } from "#platform";
 import { closeSandbox, detectLocalModels } from "#runtime";
 import { shiftQueue } from "./jobs";
 import { raiseAlerts } from "./raise-alerts";
@@ -22,6 +22,9 @@ const LOCAL_MODEL_EVERY_MS = 60_000;
 const SEAL_MS = 2_000;
 const CLOSE_MS = 60 * 60_000;
 const HEADS_EVERY_MS = 10 * 60_000;
+const SWEEP_MS = 60 * 60_000;
+/** An upload that has written nothing for so long is not under way any more. */
+const STALE_MS = 24 * 60 * 60_000;
 /** How long a draining worker waits for model calls under way, below what its supervisor grants it. */
 const DRAIN_GRACE_MS = 4_000;
 /** A worker counts as alive this long after its last sign. */
@@ -74,11 +77,19 @@ export async function startWorker(): Promise<Worker> {
   const stopWallets = repeat("wallets", () => tendWallets({ clock: systemClock, tell: tellFailedTopup }), TICK_MS);
   const stopSealing = repeat("seal", seal, SEAL_MS);
   const stopClosing = repeat("close", closeBooks, CLOSE_MS);
+  const stopSweeping = repeat("sweep", sweepFiles, SWEEP_MS);
   log.info({ workerId: id }, "at work");
 
   return {
     async drain() {
-      const stopped = Promise.all([stopTicking(), stopPost(), stopWallets(), stopSealing(), stopClosing()]);
+      const stopped = Promise.all([
+        stopTicking(),
+        stopPost(),
+        stopWallets(),
+        stopSealing(),
+        stopClosing(),
+        stopSweeping(),
+      ]);
       shifts.drain(DRAIN_GRACE_MS);
       await processor.close();
       await stopped;
@@ -96,6 +107,12 @@ const attachInvoice = (orgId: string, invoiceId: string) =>
 async function closeBooks(signal: AbortSignal): Promise<void> {
   await closeDue({ clock: systemClock, signal });
   await collectDue();
+}
+
+/** What uploads left behind whose process died. */
+async function sweepFiles(): Promise<void> {
+  const removed = await storage().sweep(new Date(Date.now() - STALE_MS));
+  if (removed > 0) logFor({ module: "worker" }).info({ removed }, "removed files that were never finished");
 }
 
 /** How many workers have shown a sign of life lately. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -69,6 +69,22 @@ describe("file storage", () => {
     expect(files().map((entry) => entry.name)).toEqual([key]);
     await storage.remove(key);
     await storage.remove(key);
+  });
+
+  it("sweeps what was begun long ago and never finished, and nothing else", async () => {
+    const { key: kept } = await storage.put(Readable.from([Buffer.from("all of it")]));
+    const died = newId();
+    const folder = join(root, died.slice(-2));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${died}.partial`), "half");
+    const anHourAgo = new Date(Date.now() - 3_600_000);
+    expect(await storage.sweep(anHourAgo)).toBe(0);
+    utimesSync(join(folder, `${died}.partial`), new Date(0), new Date(0));
+    utimesSync(join(root, kept.slice(-2), kept), new Date(0), new Date(0));
+    expect(await storage.sweep(anHourAgo)).toBe(1);
+    expect(files().map(({ name }) => name)).toEqual([kept]);
+    await storage.remove(kept);
+    expect(await fileStorage(join(root, "nowhere")).sweep(anHourAgo)).toBe(0);
   });
 
   it.each(["../../etc/passwd", "", "/etc/passwd", `${newId()}.partial`, `../${newId()}`])(

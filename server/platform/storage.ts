@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { DomainError, isId, NotFound, newId } from "#kernel";
@@ -27,7 +27,14 @@ export type Storage = {
   localPath(key: string): Promise<string | null>;
   /** Also when it is gone already. */
   remove(key: string): Promise<void>;
+  /**
+   * Removes what was begun, never finished, and not written to since a moment: a process that dies leaves it behind.
+   * @returns how many
+   */
+  sweep(before: Date): Promise<number>;
 };
+
+const DRAFT = ".partial";
 
 /** Files in a folder: `<last two digits of the id>/<id>`, so that no folder grows without limit. */
 export function fileStorage(root: string): Storage {
@@ -48,7 +55,7 @@ export function fileStorage(root: string): Storage {
       const key = newId();
       const path = pathOf(key);
       // Beside its place, so that the rename stays on one disk and is atomic.
-      const draft = `${path}.partial`;
+      const draft = `${path}${DRAFT}`;
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const file = await open(draft, "wx", 0o600);
       try {
@@ -79,6 +86,18 @@ export function fileStorage(root: string): Storage {
     localPath: existing,
     async remove(key) {
       await rm(pathOf(key), { force: true });
+    },
+    async sweep(before) {
+      let removed = 0;
+      const entries = (await stat(root).catch(() => null)) ? await readdir(root, { recursive: true }) : [];
+      for (const entry of entries.filter((name) => name.endsWith(DRAFT))) {
+        const path = join(root, entry);
+        const found = await stat(path).catch(() => null);
+        if (!found || found.mtime >= before) continue;
+        await rm(path, { force: true });
+        removed += 1;
+      }
+      return removed;
     },
   };
 }
