@@ -8,7 +8,9 @@ type BurnDownLineProps = {
   description: string;
   /** US dollars. */
   limit: string;
-  /** Every day of the period. */
+  /** What was left before the first day, US dollars. */
+  start: string;
+  /** Every day that is drawn. */
   labels: readonly string[];
   /** What was left at the end of the first days, US dollars. */
   left: readonly string[];
@@ -17,12 +19,12 @@ type BurnDownLineProps = {
 };
 
 /** What is left of a limit, day by day, and (dashed) where it leads. Drawn on the server; its table belongs beside it. */
-export function BurnDownLine({ id, title, description, limit, labels, left, runsOutAt }: BurnDownLineProps) {
+export function BurnDownLine({ id, title, description, limit, start, labels, left, runsOutAt }: BurnDownLineProps) {
   const ticks = ticksUpTo(maxPico(ZERO, parseUsd(limit)));
   const top = ticks.at(-1) ?? ZERO;
   const x = (place: number) => PLOT.left + PLOT.width * (place / Math.max(1, labels.length));
   const y = (usd: string) => PLOT.top + PLOT.height * (1 - shareOf(parseUsd(usd), top));
-  const points = [limit, ...left].map((usd, index) => `${x(index)},${y(usd)}`);
+  const points = [start, ...left].map((usd, index) => `${x(index)},${y(usd)}`);
   return (
     <Frame
       id={id}
@@ -36,7 +38,7 @@ export function BurnDownLine({ id, title, description, limit, labels, left, runs
       {runsOutAt === null ? null : (
         <line
           x1={x(left.length)}
-          y1={y(left.at(-1) ?? limit)}
+          y1={y(left.at(-1) ?? start)}
           x2={x(runsOutAt + 0.5)}
           y2={PLOT.top + PLOT.height}
           strokeDasharray="5 4"

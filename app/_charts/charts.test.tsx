@@ -48,6 +48,7 @@ it("draws no bar for nothing, and a dash only to a day that comes", () => {
         title=""
         description=""
         limit="9.00"
+        start="9.00"
         labels={["1", "2", "3"]}
         left={["4.50"]}
         runsOutAt={runsOutAt}

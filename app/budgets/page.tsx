@@ -17,8 +17,9 @@ export default async function BudgetsPage() {
   const scope = await requireScope("/budgets");
   const { budgets, projects, keys } = await api();
   const canManage = isAllowed(scope.role, "budget.manage");
-  const [{ budgets: set }, { projects: all }, apiKeys] = await Promise.all([
+  const [{ budgets: set }, { burnDowns }, { projects: all }, apiKeys] = await Promise.all([
     budgets.list(),
+    budgets.burnDowns(),
     projects.list(),
     canManage && isAllowed(scope.role, "key.manage") ? keys.list() : { keys: [] },
   ]);
@@ -37,7 +38,12 @@ export default async function BudgetsPage() {
           ) : (
             <ul className="divide-y divide-border">
               {set.map((budget) => (
-                <BudgetRow key={budget.id} budget={budget} canManage={canManage} />
+                <BudgetRow
+                  key={budget.id}
+                  budget={budget}
+                  burnDown={burnDowns.find(({ budgetId }) => budgetId === budget.id)}
+                  canManage={canManage}
+                />
               ))}
             </ul>
           )}

@@ -7,7 +7,7 @@ import { TextLink } from "@/_components/text-link";
 import { Alert } from "@/_components/ui/alert";
 import { refusalOf } from "@/_trpc/refusal";
 import { api } from "@/_trpc/server";
-import { BurnDown } from "./_spend/burn-down";
+import { BurnDowns } from "./_spend/burn-downs";
 import { ByDay } from "./_spend/by-day";
 import { CostlyJobs, Savings } from "./_spend/jobs-and-savings";
 import type { Spend } from "./_spend/query";
@@ -50,7 +50,7 @@ export default async function SpendPage({ searchParams }: { searchParams: Search
       {"spend" in answer ? (
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
           <ByDay spend={answer.spend} />
-          {answer.spend.burnDown ? <BurnDown spend={answer.spend} budget={answer.spend.burnDown} /> : null}
+          <BurnDowns burnDowns={answer.spend.burnDowns} />
           {answer.spend.jobs.length > 0 ? <CostlyJobs spend={answer.spend} /> : null}
           {answer.spend.calls > 0 ? <Savings spend={answer.spend} /> : null}
         </div>

@@ -80,6 +80,7 @@ export { sealEvents } from "./seal/seal-entries";
 export { listSigningKeys } from "./seal/signing-keys";
 export { writeCsv } from "./statements/csv";
 export { getSpend } from "./statements/get-spend";
+export { listBurnDowns } from "./statements/list-burn-downs";
 export * from "./statements/schema";
 export { SPEND_TABLES, spendCsv } from "./statements/spend-csv";
 export { componentsOf } from "./usage/components-of";

@@ -1,13 +1,22 @@
 import type { ReactNode } from "react";
+import { type BurnDown, BurnDownCsv, BurnDownFigures, outlookOf } from "@/_budgets/burn-down";
 import { percentOf } from "@/_components/format-money";
 import { Money } from "@/_components/money";
 import { RowForm } from "@/_components/row-form";
+import { Unfold } from "@/_components/unfold";
 import { removeBudget } from "../actions";
 import { BudgetForm } from "./budget-form";
 import { type Budget, titleOf } from "./subjects";
 
-/** A budget with its bar, and what its managers can do with it. */
-export function BudgetRow({ budget, canManage }: { budget: Budget; canManage: boolean }) {
+type BudgetRowProps = {
+  budget: Budget;
+  /** Absent for one that was set at this very moment. */
+  burnDown: BurnDown | undefined;
+  canManage: boolean;
+};
+
+/** A budget with its bar, how it burns down, and what its managers can do with it. */
+export function BudgetRow({ budget, burnDown, canManage }: BudgetRowProps) {
   const { id, kind, subjectId, limit, spent, held, left, alertPercents } = budget;
   const title = titleOf(budget);
   return (
@@ -42,11 +51,19 @@ export function BudgetRow({ budget, canManage }: { budget: Budget; canManage: bo
         </Fact>
       </dl>
       <Bar spent={percentOf(spent, limit)} held={percentOf(held, limit)} alerts={alertPercents} />
+      {burnDown ? <p className="text-[0.8125rem]">{outlookOf(burnDown)}</p> : null}
+      {burnDown ? (
+        <Unfold label="How it burns down">
+          <div className="mt-3 rounded-md border border-border">
+            <BurnDownFigures burnDown={burnDown} />
+          </div>
+          <div className="mt-3">
+            <BurnDownCsv burnDown={burnDown} />
+          </div>
+        </Unfold>
+      ) : null}
       {canManage ? (
-        <details>
-          <summary className="w-fit rounded-sm text-[0.8125rem] text-accent underline-offset-4 hover:underline">
-            Change limit and alerts
-          </summary>
+        <Unfold label="Change limit and alerts">
           <div className="pt-3">
             <BudgetForm
               subject={{ value: kind === "organization_month" ? kind : `${kind}:${subjectId}` }}
@@ -55,7 +72,7 @@ export function BudgetRow({ budget, canManage }: { budget: Budget; canManage: bo
               submit="Save"
             />
           </div>
-        </details>
+        </Unfold>
       ) : null}
     </li>
   );

@@ -4,6 +4,7 @@ import { Badge } from "@/_components/ui/badge";
 import { Section } from "@/_components/ui/card";
 import { cn } from "@/_components/ui/cn";
 import { Empty } from "@/_components/ui/empty";
+import { Unfold } from "@/_components/unfold";
 import { archiveProject, createProject, renameProject } from "../actions";
 import { ProjectForm } from "./project-form";
 import type { Project } from "./subjects";
@@ -57,14 +58,11 @@ function ProjectRow({ project, canManage }: { project: Project; canManage: boole
         ) : null}
       </div>
       {canManage && !archivedAt ? (
-        <details>
-          <summary className="w-fit rounded-sm text-[0.8125rem] text-accent underline-offset-4 hover:underline">
-            Change name and cost centre
-          </summary>
+        <Unfold label="Change name and cost centre">
           <div className="pt-3">
             <ProjectForm action={renameProject} project={project} submit="Save" />
           </div>
-        </details>
+        </Unfold>
       ) : null}
     </li>
   );

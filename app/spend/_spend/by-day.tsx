@@ -1,5 +1,7 @@
 import { BarChart3 } from "lucide-react";
 import { StackedBars, Swatch } from "@/_charts/stacked-bars";
+import { CsvLink } from "@/_components/csv-link";
+import { dayLabel } from "@/_components/day-label";
 import { formatMoney } from "@/_components/format-money";
 import { formatCount } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
@@ -7,8 +9,6 @@ import { Section } from "@/_components/ui/card";
 import { Empty } from "@/_components/ui/empty";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import { capitalized } from "@/_components/words";
-import { CsvLink } from "./csv-link";
-import { dayLabel } from "./day-label";
 import { csvOf, type Spend } from "./query";
 
 /** The total of each agent, model, project or member with its days as a picture and as a table. */

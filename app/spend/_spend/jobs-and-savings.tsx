@@ -1,3 +1,4 @@
+import { CsvLink } from "@/_components/csv-link";
 import { formatCount } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
 import { StatusBadge } from "@/_components/status-badge";
@@ -5,7 +6,6 @@ import { TextLink } from "@/_components/text-link";
 import { Section } from "@/_components/ui/card";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import { TIER_NAMES } from "@/_components/words";
-import { CsvLink } from "./csv-link";
 import { csvOf, type Spend } from "./query";
 
 export function CostlyJobs({ spend }: { spend: Spend }) {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 it("tells what was spent as JSON and as CSV, to the same picodollar", async () => {
   const spend = await (await client("GET", "spend?by=model")).json();
-  expect(spend).toMatchObject({ by: "model", calls: 1, total: "0.005625", burnDown: null });
+  expect(spend).toMatchObject({ by: "model", calls: 1, total: "0.005625", burnDowns: [] });
   expect(spend.days).toHaveLength(30);
   const csv = await client("GET", `spend.csv?from=${spend.from}&to=${spend.to}&by=model`);
   expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");

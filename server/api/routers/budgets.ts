@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { budgetOrder, budgetView, listBudgets, removeBudget, setBudget } from "#billing";
+import { budgetOrder, budgetView, burnDownView, listBudgets, listBurnDowns, removeBudget, setBudget } from "#billing";
+import { systemClock } from "#kernel";
 import { anId } from "../inputs";
 import { memberProcedure, router } from "../trpc";
 
@@ -10,6 +11,10 @@ export const budgetsRouter = router({
     .meta({ rest: { method: "GET", path: "/budgets", summary: "Budgets with what they have left", tag } })
     .output(z.object({ budgets: z.array(budgetView), nextCursor: z.null() }))
     .query(async ({ ctx }) => ({ budgets: await listBudgets(ctx.scope), nextCursor: null })),
+
+  burnDowns: memberProcedure("bill.read")
+    .output(z.object({ burnDowns: z.array(burnDownView) }))
+    .query(async ({ ctx }) => ({ burnDowns: await listBurnDowns(ctx.scope, { clock: systemClock }) })),
 
   set: memberProcedure("budget.manage")
     .meta({ rest: { method: "POST", path: "/budgets", summary: "Cap a month, a project or an API key", tag } })

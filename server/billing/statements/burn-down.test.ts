@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { type Pico, parseUsd, pico } from "#kernel";
 import { computeBurnDown } from "./burn-down";
 
-const NOVEMBER = { from: "2026-11-01", to: "2026-11-30" };
 const NOON = new Date("2026-11-10T12:00:00Z");
 
 const burn = (limit: string, spent: Record<string, string>, lately: string, now = NOON, timeZone = "UTC") =>
@@ -12,12 +11,14 @@ const burn = (limit: string, spent: Record<string, string>, lately: string, now 
     spentOn: new Map(Object.entries(spent).map(([day, usd]) => [day, parseUsd(usd)])),
     lately: parseUsd(lately),
     now,
+    before: parseUsd("0.00"),
+    from: "2026-11-01",
     today: "2026-11-10",
+    until: "2026-11-30",
     timeZone,
-    month: NOVEMBER,
   });
 
-describe("the burn-down of a month's budget", () => {
+describe("the burn-down of a budget", () => {
   it("says when nothing is left at the average of the last seven days", () => {
     const result = burn("20.00", { "2026-11-09": "3.00", "2026-11-10": "4.00" }, "7.00");
     // 13 dollars left at 1 a day, from noon of the 10th.
@@ -55,9 +56,10 @@ describe("the burn-down of a month's budget", () => {
   });
 
   it("spends exactly what its days spent, and never gains", () => {
+    const money = fc.bigInt({ min: 0n, max: 10n ** 17n });
     const amounts = fc.array(fc.bigInt({ min: 0n, max: 10n ** 16n }), { minLength: 10, maxLength: 10 });
     fc.assert(
-      fc.property(amounts, fc.bigInt({ min: 0n, max: 10n ** 17n }), (spent, limit) => {
+      fc.property(amounts, money, money, (spent, before, limit) => {
         const days = spent.map((amount, index): [string, Pico] => [
           `2026-11-${String(index + 1).padStart(2, "0")}`,
           pico(amount),
@@ -67,12 +69,14 @@ describe("the burn-down of a month's budget", () => {
           spentOn: new Map(days),
           lately: pico(spent.slice(-7).reduce((sum, amount) => sum + amount, 0n)),
           now: NOON,
+          before: pico(before),
+          from: "2026-11-01",
           today: "2026-11-10",
+          until: "2026-11-30",
           timeZone: "UTC",
-          month: NOVEMBER,
         });
         const left = result.days.map((day) => parseUsd(day.left));
-        expect(parseUsd(result.spent)).toBe(spent.reduce((sum, amount) => sum + amount, 0n));
+        expect(parseUsd(result.spent)).toBe(spent.reduce((sum, amount) => sum + amount, before));
         expect(left.every((amount, index) => amount <= (left[index - 1] ?? limit))).toBe(true);
         expect(left.at(-1)).toBe(parseUsd(result.left));
       }),

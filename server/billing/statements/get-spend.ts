@@ -1,17 +1,15 @@
-import { and, eq } from "drizzle-orm";
-import { budgets } from "#drizzle/schema/index";
-import { addPico, type Clock, formatUsd, type OrgScope, type Pico, pico, ZERO } from "#kernel";
-import { type Tx, withOrg } from "#platform";
-import { AVERAGE_MS, computeBurnDown } from "./burn-down";
-import { type Calendar, instantsOf, readCalendar } from "./calendar";
+import { addPico, type Clock, formatUsd, type OrgScope, type Pico } from "#kernel";
+import { withOrg } from "#platform";
+import { instantsOf, readCalendar } from "./calendar";
 import { chooseRange, type DayRange, daysOf } from "./days";
+import { readBurnDowns } from "./list-burn-downs";
 import { readSavings } from "./read-savings";
-import { type DayPart, readCostlyJobs, readDayParts, readTotal } from "./read-spend";
-import type { BurnDown, Spend, SpendPart, SpendQuery } from "./schema";
+import { type DayPart, readCostlyJobs, readDayParts } from "./read-spend";
+import type { Spend, SpendPart, SpendQuery } from "./schema";
 
 /**
- * What an organization spent: by day in its own time zone, its most expensive jobs, what cache and tiers saved, and how this
- * month's budget burns down. Charges less credits, to the picodollar what the statement of the same days says.
+ * What an organization spent: by day in its own time zone, its most expensive jobs, what cache and tiers saved, and how its
+ * budgets burn down. Charges less credits, to the picodollar what the statement of the same days says.
  * @throws InvalidInput for days in the wrong order, or more than a year of them
  */
 export function getSpend(scope: OrgScope, query: SpendQuery, { clock }: { readonly clock: Clock }): Promise<Spend> {
@@ -32,7 +30,7 @@ export function getSpend(scope: OrgScope, query: SpendQuery, { clock }: { readon
       ...toDays(parts, range),
       jobs: jobs.map((job) => ({ ...job, amount: formatUsd(job.amount) })),
       savings: await readSavings(tx, orgId, within),
-      burnDown: await readBurnDown(tx, orgId, calendar, now),
+      burnDowns: await readBurnDowns(tx, orgId, calendar, now),
     };
   });
 }
@@ -77,20 +75,3 @@ const toPart = ({ key, label, calls, amount }: Omit<DayPart, "day">): SpendPart 
   calls,
   amount: formatUsd(amount),
 });
-
-async function readBurnDown(tx: Tx, orgId: string, calendar: Calendar, now: Date): Promise<BurnDown | null> {
-  const { timeZone, today, month } = calendar;
-  const [budget] = await tx
-    .select({ limit: budgets.limit })
-    .from(budgets)
-    .where(and(eq(budgets.orgId, orgId), eq(budgets.kind, "organization_month")));
-  if (!budget) return null;
-  const parts = await readDayParts(tx, orgId, await instantsOf(tx, month, timeZone), { by: "agent", timeZone });
-  const spentOn = new Map<string, Pico>();
-  for (const { day, amount } of parts) spentOn.set(day, pico((spentOn.get(day) ?? ZERO) + amount));
-  const lately = await readTotal(tx, orgId, {
-    start: new Date(now.getTime() - AVERAGE_MS).toISOString(),
-    end: now.toISOString(),
-  });
-  return computeBurnDown({ limit: budget.limit, spentOn, lately, now, today, timeZone, month });
-}

@@ -85,10 +85,3 @@ export async function readCostlyJobs(tx: Tx, orgId: string, within: Instants): P
     from dearest d join jobs j on j.id = d.job_id order by d.amount::numeric desc, d.job_id`);
   return rows.map(({ calls, amount, ...job }) => ({ ...job, ...toSums({ calls, amount }) }));
 }
-
-/** What was charged from one moment up to another. */
-export async function readTotal(tx: Tx, orgId: string, within: Instants): Promise<Pico> {
-  const { rows } = await tx.execute<{ amount: string }>(sql`
-    with ${charged(orgId, within, sql`e.org_id`, sql``)} select coalesce(sum(amount), 0)::text as amount from parts`);
-  return pico(BigInt(rows[0]?.amount ?? 0));
-}

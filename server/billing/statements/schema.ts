@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { JOB_STATUSES, TIERS } from "#kernel";
+import { BUDGET_KINDS } from "../budgets/schema";
 
 const usd = z.string().meta({ description: "US dollars, exact decimal string", examples: ["0.00238"] });
 const calls = z.number().int().meta({ description: "Charged model calls" });
@@ -25,17 +26,25 @@ export type SpendQuery = z.infer<typeof spendQuery>;
 const part = z.object({ key: z.string(), label: z.string(), calls, amount: usd });
 export type SpendPart = z.infer<typeof part>;
 
-const burnDown = z.object({
+/** How a budget burns down. */
+export const burnDownView = z.object({
+  budgetId: z.string(),
+  kind: z.enum(BUDGET_KINDS),
+  name: z.string().describe("The project's or key's name; the organization's for its month"),
   limit: usd,
-  spent: usd.describe("Since the month began"),
+  spent: usd.describe("Since the month began; of a project or an API key since it is there. Less what was credited"),
   left: usd.describe("`limit − spent`, never below zero"),
   perDay: usd.describe("The average of the last 168 hours"),
   outlook: z.enum(["used_up", "runs_out", "lasts"]),
-  runsOutOn: z.iso.date().nullable().describe("At the average of the last 168 hours; null unless within this month"),
-  month: z.object({ from: day, to: day }),
+  runsOutOn: z.iso
+    .date()
+    .nullable()
+    .describe("At the average of the last 168 hours; null unless within this month, or within 90 days without one"),
+  from: day.describe("The first of `days`"),
+  to: day.describe("The month's last day; without one, how far it is looked ahead"),
   days: z.array(z.object({ day, spent: usd, left: usd })).readonly(),
 });
-export type BurnDown = z.infer<typeof burnDown>;
+export type BurnDown = z.infer<typeof burnDownView>;
 
 const saving = z.object({
   paid: usd.describe("Charged"),
@@ -79,6 +88,6 @@ export const spendView = z.object({
     .describe("Every day, also those without a call"),
   jobs: z.array(costlyJob).readonly().describe("The most expensive ones"),
   savings,
-  burnDown: burnDown.nullable().describe("Of this month's budget; null without one"),
+  burnDowns: z.array(burnDownView).readonly().describe("Of every budget, the month's first"),
 });
 export type Spend = z.infer<typeof spendView>;

@@ -24,7 +24,12 @@ const savingsCsv = ({ savings: { cache, tiers } }: Spend): string =>
     ].map(({ choice, against, paid, instead, saved }) => ({ choice, against, paid, instead, saved })),
   );
 
-const burnDownCsv = ({ burnDown }: Spend): string => writeCsv(["day", "spent", "left"], burnDown?.days ?? []);
+/** One row for each budget and day. */
+const burnDownCsv = ({ burnDowns }: Spend): string =>
+  writeCsv(
+    ["budgetId", "kind", "name", "day", "spent", "left"],
+    burnDowns.flatMap(({ budgetId, kind, name, days }) => days.map((day) => ({ budgetId, kind, name, ...day }))),
+  );
 
 const WRITERS: Readonly<Record<SpendTable, (spend: Spend) => string>> = {
   days: daysCsv,

@@ -6,7 +6,11 @@ import { withSystem } from "#platform";
 import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { createProject } from "../budgets/commands/projects";
 import { setBudget } from "../budgets/commands/set-budget";
+import { listBudgets } from "../budgets/queries/list-budgets";
 import { budgetOrder } from "../budgets/schema";
+import { issueInvoice } from "../commands/issue-invoice";
+import { issueCreditNote } from "../invoicing/issue-credit-note";
+import { getInvoice } from "../queries/get-invoice";
 import { getPeriodStatement } from "../queries/get-period-statement";
 import { mustReserve, openOrganization, openShop, postJob, type Shop, settle, type Work } from "../testing/books";
 import { rateLine } from "../testing/price-lists";
@@ -33,11 +37,11 @@ beforeAll(async () => {
     rateLine("output", "7.5", "economy"),
   ];
   shop = { ...opened, rates: { ...opened.rates, lines: [...opened.rates.lines, ...economy] } };
-  const { rateCardId, modelId, lines } = shop.rates;
-  // The shop's card is published without lines: its tests hand their rates over.
+  const { rateCardId, modelId } = shop.rates;
+  // The shop's card is published: it takes no more lines.
   await owner.query("alter table rates disable trigger all");
   await withSystem((tx) =>
-    tx.insert(rates).values(lines.map(({ above, ...line }) => ({ id: newId(), rateCardId, modelId, ...line }))),
+    tx.insert(rates).values(economy.map(({ above, ...line }) => ({ id: newId(), rateCardId, modelId, ...line }))),
   );
   await owner.query("alter table rates enable trigger all");
 });
@@ -112,7 +116,7 @@ it("cuts days where the organization is, and shows no one else's", async () => {
     ["2026-11-09", 1, PLAIN_USD],
     ["2026-11-10", 1, PLAIN_USD],
   ]);
-  expect(await spend(elsewhere)).toMatchObject({ total: "0.00", series: [], jobs: [], burnDown: null });
+  expect(await spend(elsewhere)).toMatchObject({ total: "0.00", series: [], jobs: [], burnDowns: [] });
 });
 
 it("names the dearest jobs first, at most ten", async () => {
@@ -148,10 +152,66 @@ it("burns down the month's budget", async () => {
   await call(work, "2026-10-31T23:59:59Z");
   await call(work, "2026-11-02T10:00:00Z");
   await call(work, "2026-11-17T10:00:00Z");
-  const { burnDown } = await spend(scope, { from: "2026-11-20" });
-  expect(burnDown).toMatchObject({ limit: "10.00", spent: "0.01125", left: "9.98875", outlook: "lasts" });
-  expect(burnDown?.perDay).toBe("0.000803571429");
-  expect(burnDown?.days).toHaveLength(23);
+  const { burnDowns } = await spend(scope, { from: "2026-11-20" });
+  expect(burnDowns).toMatchObject([
+    { limit: "10.00", spent: "0.01125", left: "9.98875", outlook: "lasts", from: "2026-11-01", to: "2026-11-30" },
+  ]);
+  expect(burnDowns[0]?.perDay).toBe("0.000803571429");
+  expect(burnDowns[0]?.days).toHaveLength(23);
+});
+
+it("burns down projects and API keys, each by its own calls, and says when they run out", async () => {
+  const scope = await open();
+  const [poor, rich] = await Promise.all(["Poor", "Rich"].map((name) => createProject(scope, { name })));
+  const apiKeyId = newId();
+  await owner.query(
+    "insert into api_keys (id, org_id, name, prefix, hash, role) values ($1, $2, 'Nightly', 'k', gen_random_uuid()::text, 'member')",
+    [apiKeyId, scope.orgId],
+  );
+  const kinds = {
+    Poor: ["project", poor?.id, "0.03"],
+    Rich: ["project", rich?.id, "9.00"],
+    Nightly: ["api_key", apiKeyId, "0.017"],
+  };
+  const work = await post(scope, { projectId: poor?.id ?? null, apiKeyId });
+  await call(work, "2026-09-01T10:00:00Z");
+  await call(work, "2026-11-20T10:00:00Z");
+  await call(work, "2026-11-22T10:00:00Z");
+  // Afterwards: their limits would not have covered what was held for these calls.
+  for (const [kind, subjectId, limit] of Object.values(kinds)) {
+    await setBudget(scope, budgetOrder.parse({ kind, subjectId, limit }));
+  }
+  const { burnDowns } = await spend(scope);
+  const of = (name: string) => burnDowns.find((burnDown) => burnDown.name === name);
+  // 2 × 0.005625 in seven days, from noon on: 0.013125 last 8 days and 4 hours.
+  expect(of("Poor")).toMatchObject({
+    spent: "0.016875",
+    left: "0.013125",
+    outlook: "runs_out",
+    runsOutOn: "2026-12-01",
+  });
+  expect(of("Poor")?.days).toHaveLength(30);
+  // What was spent before the first day that is shown is gone, too.
+  expect(of("Poor")?.days[0]).toEqual({ day: "2026-10-25", spent: "0.00", left: "0.024375" });
+  expect(of("Poor")?.to).toBe("2026-12-01");
+  expect(of("Nightly")).toMatchObject({ spent: "0.016875", runsOutOn: "2026-11-23", kind: "api_key" });
+  expect(of("Rich")).toMatchObject({
+    spent: "0.00",
+    outlook: "lasts",
+    runsOutOn: null,
+    from: "2026-11-23",
+    to: "2026-11-30",
+  });
+
+  // A credit note gives a budget back what it takes from the bill.
+  const invoiceId = await issueInvoice(scope, { clock });
+  const [line] = (await getInvoice(scope, invoiceId)).lines;
+  const given = { eventId: line?.attemptId ?? "", amount: parseUsd("0.005") };
+  await issueCreditNote(scope.orgId, { invoiceId, lines: [given], reason: "A test" }, { clock, actor: "op" });
+  const spentNow = (budgets: readonly { name: string; spent: string }[]) =>
+    Object.fromEntries(budgets.map(({ name, spent }) => [name, spent]));
+  expect(spentNow((await spend(scope)).burnDowns)).toEqual({ Poor: "0.011875", Rich: "0.00", Nightly: "0.011875" });
+  expect(spentNow(await listBudgets(scope))).toEqual({ Poor: "0.011875", Rich: "0.00", Nightly: "0.011875" });
 });
 
 it("writes each table as CSV, defused, with the same sums", async () => {

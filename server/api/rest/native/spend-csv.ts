@@ -8,6 +8,7 @@ import { contentDisposition } from "./content-disposition";
 const permission = "bill.read";
 
 const csvQuery = spendQuery.extend({
+  budget: z.string().optional(),
   table: z.enum(SPEND_TABLES, { error: `must be one of ${SPEND_TABLES.join(", ")}.` }).default("days"),
 });
 
@@ -31,11 +32,13 @@ export const spendCsvRoute: NativeRoute = {
     { name: "to", in: "query", description: "The last day, included" },
     { name: "by", in: "query", description: "agent, model, project or member" },
     { name: "table", in: "query", description: SPEND_TABLES.join(", ") },
+    { name: "budget", in: "query", description: "Of `burn-down`: the id of the one budget to tell; all when absent" },
   ],
   async answer({ query, ctx }) {
-    const { table, ...asked } = readQuery(query);
+    const { table, budget, ...asked } = readQuery(query);
     const spend = await getSpend(requireMember(ctx, permission), asked, { clock: systemClock });
-    return new Response(spendCsv(spend, table), {
+    const burnDowns = spend.burnDowns.filter(({ budgetId }) => budget === undefined || budgetId === budget);
+    return new Response(spendCsv({ ...spend, burnDowns }, table), {
       headers: {
         "content-type": "text/csv; charset=utf-8",
         "content-disposition": contentDisposition("attachment", `spend-${table}-${spend.from}-${spend.to}.csv`),

@@ -1,6 +1,7 @@
 import { Download } from "lucide-react";
-import { Button } from "@/_components/ui/button";
+import { Button } from "./ui/button";
 
+/** Takes a table along. */
 export function CsvLink({ href, of }: { href: string; of: string }) {
   return (
     <Button asChild size="sm">
