@@ -1,10 +1,9 @@
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { jsonSchema, type ModelMessage, streamText, tool } from "ai";
 import { findForHire } from "#catalogue";
-import { TOOL_NAMES } from "#kernel";
 import { withSystem } from "#platform";
 import { houseRules } from "#server/runtime/shift/house-rules";
-import { toolSpecs } from "#server/runtime/tools/index";
+import { builtInTools, toolSpecs } from "#server/runtime/tools/index";
 import { allEnded, type BenchAgency, hireOne, momentsOf, withWorker } from "../agency";
 import { ms, type Row, spreadOf, spreadRow } from "../figures";
 
@@ -51,9 +50,8 @@ async function bareConversation(modelUrl: string): Promise<() => Promise<number[
   const edition = await withSystem((tx) => findForHire(tx, "data-analyst"));
   if (!edition) throw new Error("the data analyst is not in the catalogue");
   const model = createAnthropic({ apiKey: "bench", baseURL: `${modelUrl}/v1` })(edition.model.modelId);
-  const offered = TOOL_NAMES.filter((name) => edition.tools.includes(name));
   const tools = Object.fromEntries(
-    toolSpecs(offered).map(({ name, description, parameters }) => [
+    toolSpecs(builtInTools(edition.tools)).map(({ name, description, parameters }) => [
       name,
       tool({ description, inputSchema: jsonSchema(parameters), execute: () => ({ files: [] }) }),
     ]),

@@ -3,6 +3,8 @@ export { appendEvents } from "./append-events";
 export { clearDraft, writeDraft } from "./drafts";
 export { listEvents, MAX_EVENTS_PER_READ } from "./list-events";
 export {
+  DECISIONS,
+  type Decision,
   type Draft,
   type EventData,
   type EventType,
@@ -10,5 +12,7 @@ export {
   eventData,
   eventView,
   type NewEvent,
+  type WaitSubject,
+  waitSubject,
 } from "./schema";
 export { type Sighting, watchJob } from "./watch-job";

@@ -13,13 +13,46 @@ const totals = z.object({
   projectedCost: money.nullable(),
 });
 
+/** What a waiting run needs from someone, by its kind. */
+export const waitSubject = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("question"), question: z.string(), options: z.array(z.string()) }),
+  z.object({ kind: z.literal("permission"), tool: z.string(), args: z.json() }).meta({
+    description: "The call is made once someone allows it",
+  }),
+  z.object({ kind: z.literal("interrupted"), tool: z.string(), args: z.json() }).meta({
+    description: "The call's worker was lost while it was made: it may have happened, or not",
+  }),
+  z.object({ kind: z.literal("spend"), step: money, spent: money, budget: money }).meta({
+    description: "The next step may cost so much; so much of the budget is spent",
+  }),
+]);
+export type WaitSubject = z.infer<typeof waitSubject>;
+
+/** What was decided about an approval: make the call (or spend), do without it, or go on as it has happened. */
+export const DECISIONS = ["approve", "skip", "done"] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+const wait = z.object({
+  id: z.string(),
+  step: z.number(),
+  /** The tool call in the step; null when it is about the step's model call. */
+  position: z.number().nullable(),
+  subject: waitSubject,
+});
+
 /** What a job's events carry, by type. The job page and every other viewer are built from these alone. */
 export const eventData = {
   "job.posted": z.object({ title: z.string(), mode: z.string(), tier: z.string(), budget: money }),
   "job.status": z.object({ status: z.enum(JOB_STATUSES), reason: z.string().nullable() }),
   "job.budget": z.object({ budget: money, by: z.string() }),
   "job.accepted": z.object({ runId: z.string().nullable(), by: z.string() }),
-  "run.queued": z.object({ lane: z.number(), agent: z.string(), agentName: z.string() }),
+  "run.queued": z.object({
+    lane: z.number(),
+    agent: z.string(),
+    agentName: z.string(),
+    /** The run and its step that it goes on from, and what the client wants of it; absent when it begins with the brief. */
+    continues: z.object({ runId: z.string(), step: z.number(), wish: z.string().nullable() }).optional(),
+  }),
   "run.started": z.object({ epoch: z.number() }),
   "attempt.reserved": z.object({ step: z.number(), attempt: z.number(), held: money, maxOutput: z.number() }),
   "attempt.failed": z.object({
@@ -54,7 +87,27 @@ export const eventData = {
     isError: z.boolean(),
     ms: z.number(),
   }),
-  "run.waiting": z.object({ reason: z.enum(["question", "approval", "budget"]), message: z.string() }),
+  "run.waiting": z.object({
+    reason: z.enum(["question", "approval", "budget"]),
+    message: z.string(),
+    /** What has to be answered or decided before it goes on; absent when it goes on by itself. */
+    waits: z.array(wait).optional(),
+  }),
+  "wait.resolved": z.object({
+    waitId: z.string(),
+    /** Null for a question, which has an answer instead. */
+    decision: z.enum(DECISIONS).nullable(),
+    /** The answer, or what was noted with the decision. */
+    text: z.string().nullable(),
+    by: z.string(),
+  }),
+  "message.posted": z.object({ messageId: z.string(), text: z.string(), by: z.string() }),
+  /** From this step on the agent has them before it. */
+  "message.read": z.object({ messageIds: z.array(z.string()), step: z.number() }),
+  "run.pausing": z.object({ by: z.string() }),
+  /** Null: as it was asked to before. */
+  "run.paused": z.object({ by: z.string().nullable() }),
+  "run.resumed": z.object({ by: z.string() }),
   "run.cancelling": z.object({ by: z.string() }),
   "run.delivered": z.object({
     summary: z.string(),

@@ -7,5 +7,5 @@ export const shiftQueue = defineQueue("shift", z.object({ runId: z.uuid(), shift
 /** The id never repeats: BullMQ ignores an id that it still knows. */
 export const shiftJobId = (runId: string, shiftNo: number): string => `shift-${runId}-${shiftNo}`;
 
-/** Carries the id of a run whose client wants it to stop now. */
-export const STOP_CHANNEL = "hireling_stop";
+/** Carries the id of a run at work whose client wants something else of it; what, stands in its row. */
+export const WISH_CHANNEL = "hireling_wish";

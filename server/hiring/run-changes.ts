@@ -31,23 +31,28 @@ export async function lockJob(tx: Tx, jobId: string): Promise<typeof jobs.$infer
   return job;
 }
 
-/** Leaving `working` gives the seat back. */
-const WITHOUT_SEAT = { leaseUntil: null, workerId: null, admittedAt: null };
+/** Leaving `working` gives the seat back; a wish to pause has had its effect. */
+const WITHOUT_SEAT = { leaseUntil: null, workerId: null, admittedAt: null, pauseRequestedAt: null };
 
 const WITHOUT_WAIT = { waitingFor: null, waitingUntil: null };
 
+/** Where a run that was asked to pause goes instead. */
+const whenPausing = (to: RunStatus): RunStatus => (to === "queued" || to === "waiting" ? "paused" : to);
+
 /**
  * Moves a locked run to another state and its job along with it, and logs both. The run's own news come before the job's.
+ * One that was asked to pause pauses instead of queueing or waiting, whatever made it leave its work.
  * @param reason for people; NULL where the state needs none
  * @throws IllegalTransition
  */
 export async function changeRun(
   tx: Tx,
-  run: Pick<RunRow, "id" | "orgId" | "jobId" | "status">,
-  to: RunStatus,
+  run: Pick<RunRow, "id" | "orgId" | "jobId" | "status" | "pauseRequestedAt">,
+  wanted: RunStatus,
   reason: string | null,
   news: readonly NewEvent[],
 ): Promise<void> {
+  const to = run.pauseRequestedAt ? whenPausing(wanted) : wanted;
   transitionRun(run.status, to);
   const job = await lockJob(tx, run.jobId);
   const ended = hasRunEnded(to);
@@ -55,14 +60,15 @@ export async function changeRun(
     .update(runs)
     .set({
       status: to,
-      reason,
+      reason: to === wanted ? reason : null,
       ...(to === "working" ? {} : WITHOUT_SEAT),
       ...(to === "waiting" ? {} : WITHOUT_WAIT),
       ...(ended ? { endedAt: sql`now()` } : {}),
     })
     .where(eq(runs.id, run.id));
   if (to !== "working") await clearDraft(tx, run.id);
-  await appendEvents(tx, run.orgId, run.jobId, [...news, ...(await moveJob(tx, job))]);
+  const paused: NewEvent[] = to === wanted ? [] : [{ runId: run.id, type: "run.paused", data: { by: null } }];
+  await appendEvents(tx, run.orgId, run.jobId, [...news, ...paused, ...(await moveJob(tx, job))]);
 }
 
 async function moveJob(tx: Tx, job: typeof jobs.$inferSelect): Promise<NewEvent[]> {

@@ -1,13 +1,17 @@
-import type { agents, agentVersions, models, runs } from "#drizzle/schema/index";
+import type { agents, agentVersions, models, runs, waits } from "#drizzle/schema/index";
 import { divideHalfEven, formatUsd, type Pico, pico } from "#kernel";
+import { continuesOf } from "./continues";
 import type { RunView } from "./schema";
 import { hasRunEnded } from "./states";
+import { subjectOf } from "./waits/open-waits";
 
 type RunRow = {
   readonly run: typeof runs.$inferSelect;
   readonly agent: Pick<typeof agents.$inferSelect, "slug">;
   readonly version: typeof agentVersions.$inferSelect;
   readonly model: typeof models.$inferSelect;
+  /** Those that are open. */
+  readonly waits: readonly (typeof waits.$inferSelect)[];
 };
 
 /** Steps that a run of this house usually takes; the projection's horizon until a run passes it. */
@@ -29,7 +33,7 @@ export function projectCost(
 }
 
 /** A run as every door shows it. */
-export function toRunView({ run, agent, version, model }: RunRow, budget: Pico): RunView {
+export function toRunView({ run, agent, version, model, waits }: RunRow, budget: Pico): RunView {
   const projected = projectCost(run, version.maxSteps, budget);
   return {
     id: run.id,
@@ -40,6 +44,14 @@ export function toRunView({ run, agent, version, model }: RunRow, budget: Pico):
     model: { provider: model.provider, id: model.modelId, kind: model.kind },
     status: run.status,
     reason: run.reason,
+    waits: waits.map((wait) => ({
+      id: wait.id,
+      reason: wait.reason,
+      step: wait.stepNo,
+      subject: subjectOf(wait),
+      askedAt: wait.createdAt.toISOString(),
+    })),
+    continues: continuesOf(run),
     steps: run.steps,
     maxSteps: version.maxSteps,
     inputTokens: run.inputTokens.toString(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DECISIONS, waitSubject } from "#events";
 import { JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
 
 /** US dollars as an exact decimal string, "5.00". */
@@ -61,6 +62,47 @@ export const quote = z.object({
 });
 export type Quote = z.infer<typeof quote>;
 
+export const MAX_MESSAGE_CHARACTERS = 20_000;
+
+/** What a client writes to those at work. */
+const words = z
+  .string()
+  .trim()
+  .min(1, "Write something.")
+  .max(
+    MAX_MESSAGE_CHARACTERS,
+    `This is longer than ${MAX_MESSAGE_CHARACTERS.toLocaleString("en-US")} characters. Say it in fewer.`,
+  );
+
+export const messageOrder = z.object({
+  text: words,
+  runId: z.string().optional().meta({ description: "To this run; absent: to all that have not ended" }),
+  questionId: z
+    .string()
+    .optional()
+    .meta({ description: "The question it answers; absent: the oldest that a run waits for, if it waits for one" }),
+});
+export type MessageOrder = z.infer<typeof messageOrder>;
+
+export const decisionOrder = z.object({
+  decision: z.enum(DECISIONS).meta({
+    description:
+      "approve: make the call (again), or spend; skip: go on without it; done: it has happened, go on (only for a call that was cut off)",
+  }),
+  note: words.optional().meta({ description: "What the agent should know about it" }),
+});
+export type DecisionOrder = z.infer<typeof decisionOrder>;
+
+/** Something that a run waits for. */
+export const waitView = z.object({
+  id: z.string(),
+  reason: z.enum(["question", "approval"]),
+  step: z.number().int(),
+  subject: waitSubject,
+  askedAt: isoTime,
+});
+export type WaitView = z.infer<typeof waitView>;
+
 export const runView = z.object({
   id: z.string(),
   lane: z.number().int(),
@@ -70,6 +112,11 @@ export const runView = z.object({
   model: z.object({ provider: z.string(), id: z.string(), kind: z.string() }),
   status: z.enum(RUN_STATUSES),
   reason: z.string().nullable(),
+  waits: z.array(waitView).meta({ description: "What it waits for now: answer by a message, decide on an approval" }),
+  continues: z
+    .object({ runId: z.string(), step: z.number().int(), wish: z.string().nullable() })
+    .nullable()
+    .meta({ description: "The run and its step that it goes on from; null when it began with the brief" }),
   steps: z.number().int(),
   maxSteps: z.number().int(),
   inputTokens: z.string(),

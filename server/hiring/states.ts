@@ -10,8 +10,9 @@ export class IllegalTransition extends DomainError {
 const RUN_TRANSITIONS: Record<RunStatus, readonly RunStatus[]> = {
   queued: ["working", "paused", "cancelled", "failed"],
   working: ["queued", "waiting", "paused", "delivered", "failed", "cancelled"],
-  waiting: ["queued", "paused", "cancelled", "failed"],
-  paused: ["queued", "cancelled"],
+  // To itself when one of several things that it waits for has come.
+  waiting: ["queued", "waiting", "paused", "cancelled", "failed"],
+  paused: ["queued", "waiting", "cancelled"],
   delivered: [],
   failed: [],
   cancelled: [],

@@ -12,7 +12,7 @@ import { shiftQueue } from "./jobs";
 import { raiseAlerts } from "./raise-alerts";
 import { reconcile } from "./reconcile";
 import { repeat } from "./repeat";
-import { createShifts } from "./shift/run-shift";
+import { createShifts, type MoreTools } from "./shift/run-shift";
 import { tellFailedTopup } from "./wallets/tell-failed-topup";
 
 /** Runs at work in one process. They mostly wait for models. */
@@ -38,14 +38,15 @@ export type Worker = {
 /**
  * Puts this process to work: shifts from the queue, a tick that reconciles and shows a sign of life, the sealer, the
  * monthly close, and the outgoing post.
+ * @param moreTools what its runs have beside the built-in tools; nothing when absent
  */
-export async function startWorker(): Promise<Worker> {
+export async function startWorker({ moreTools }: { readonly moreTools?: MoreTools } = {}): Promise<Worker> {
   const log = logFor({ module: "worker" });
   const id = newId();
   const host = hostname();
   await signIn(id, host);
   await takeFromTheDead(id, host);
-  const shifts = createShifts(id);
+  const shifts = createShifts(id, moreTools);
   const processor: Processor = shiftQueue.createProcessor(shifts.run, { concurrency: RUNS_PER_WORKER });
 
   let localModelAt = 0;

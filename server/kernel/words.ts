@@ -57,5 +57,13 @@ export type Quantities = Partial<Record<Component, bigint>>;
 export const MODEL_KINDS = ["hosted", "local", "trainee"] as const;
 export type ModelKind = (typeof MODEL_KINDS)[number];
 
-export const TOOL_NAMES = ["list_files", "read_file", "write_file", "query_sql", "draw_chart", "deliver"] as const;
+export const TOOL_NAMES = [
+  "list_files",
+  "read_file",
+  "write_file",
+  "query_sql",
+  "draw_chart",
+  "ask_client",
+  "deliver",
+] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];

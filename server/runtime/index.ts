@@ -11,5 +11,14 @@ export {
 } from "./models/port";
 export { createTrainee } from "./models/trainee";
 export * from "./shift/ports";
-export { type ShiftPorts, workShift } from "./shift/work-shift";
-export { closeSandbox, type Delivery, openWorkspace, placeInput, safeFileName, type Workspace } from "./tools";
+export { type ShiftPorts, type WorkspaceState, workShift } from "./shift/work-shift";
+export {
+  builtInTools,
+  closeSandbox,
+  type Delivery,
+  openWorkspace,
+  placeInput,
+  safeFileName,
+  type Tool,
+  type Workspace,
+} from "./tools";

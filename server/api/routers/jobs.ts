@@ -6,6 +6,8 @@ import {
   acceptJob,
   cancelJob,
   cancelRun,
+  decide,
+  decisionOrder,
   deliverableView,
   getJob,
   hire,
@@ -14,6 +16,8 @@ import {
   jobView,
   listDeliverables,
   listJobs,
+  messageOrder,
+  postMessage,
   quote,
   quoteJob,
   quoteOrder,
@@ -95,6 +99,32 @@ export const jobsRouter = router({
     .input(job.extend({ budget: usd.describe("The whole job's new budget, US dollars") }))
     .output(jobView)
     .mutation(({ ctx, input }) => raiseBudget(ctx.scope, input.jobId, input.budget)),
+
+  message: memberProcedure("job.control")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/jobs/{jobId}/messages",
+        summary: "Write to those at work, or answer what one asked",
+        tag,
+      },
+    })
+    .input(job.extend(messageOrder.shape))
+    .output(jobView)
+    .mutation(({ ctx, input: { jobId, ...order } }) => postMessage(ctx.scope, jobId, order)),
+
+  decide: memberProcedure("job.control")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/jobs/{jobId}/waits/{waitId}/decide",
+        summary: "Decide about what a run may do only with your word",
+        tag,
+      },
+    })
+    .input(job.extend({ waitId: anId, ...decisionOrder.shape }))
+    .output(jobView)
+    .mutation(({ ctx, input: { jobId, waitId, ...order } }) => decide(ctx.scope, jobId, waitId, order)),
 
   accept: memberProcedure("job.accept")
     .meta({ rest: { method: "POST", path: "/jobs/{jobId}/accept", summary: "Accept what was delivered", tag } })

@@ -1,9 +1,10 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { runs } from "#drizzle/schema/index";
 import { announce, appendEvents } from "#events";
-import { isId, NotFound, type OrgScope } from "#kernel";
+import type { OrgScope } from "#kernel";
 import { publish, type Tx, withOrg } from "#platform";
-import { STOP_CHANNEL } from "../jobs";
+import { WISH_CHANNEL } from "../jobs";
+import { lockRuns } from "../lock-runs";
 import { readJob, requireJobRow } from "../queries/jobs";
 import { changeRun, lockJob, type RunRow } from "../run-changes";
 import type { JobView } from "../schema";
@@ -26,14 +27,7 @@ export function cancelRun(scope: OrgScope, jobId: string, runId: string): Promis
 async function cancel(scope: OrgScope, jobId: string, runId: string | null): Promise<JobView> {
   const { view, stopping } = await withOrg(scope, async (tx) => {
     const job = await requireJobRow(tx, jobId);
-    if (runId !== null && !isId(runId)) throw new NotFound("run", runId);
-    const chosen = await tx
-      .select()
-      .from(runs)
-      .where(and(eq(runs.jobId, jobId), runId === null ? undefined : eq(runs.id, runId)))
-      .orderBy(asc(runs.id))
-      .for("update");
-    if (runId !== null && chosen.length === 0) throw new NotFound("run", runId);
+    const chosen = await lockRuns(tx, jobId, runId ?? undefined);
     const going = chosen.filter((run) => !hasRunEnded(run.status));
     if (going.length === 0 && !chosen.every((run) => run.status === "cancelled")) {
       const from = runId === null ? job.status : (chosen[0]?.status ?? job.status);
@@ -46,7 +40,7 @@ async function cancel(scope: OrgScope, jobId: string, runId: string | null): Pro
     return { view: await readJob(tx, jobId), stopping };
   });
   announce(jobId);
-  await Promise.all(stopping.map((id) => publish(STOP_CHANNEL, id)));
+  await Promise.all(stopping.map((id) => publish(WISH_CHANNEL, id)));
   return view;
 }
 

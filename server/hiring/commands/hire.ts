@@ -3,8 +3,8 @@ import { openCap, requireOpenProject } from "#billing";
 import { files, jobFiles, jobs, runs } from "#drizzle/schema/index";
 import { announce, appendEvents, type NewEvent } from "#events";
 import { formatUsd, InvalidInput, isId, newId, type OrgScope } from "#kernel";
-import { logFor, type Tx, withOrg } from "#platform";
-import { dispatch } from "../dispatch/dispatch";
+import { type Tx, withOrg } from "#platform";
+import { tryDispatch } from "../dispatch/dispatch";
 import { nameInputs } from "../files/name-inputs";
 import { claimKey, hashBody } from "../idempotency";
 import { readJob } from "../queries/jobs";
@@ -40,10 +40,7 @@ export async function hire(
   });
   if (!hired.replayed) {
     announce(jobId);
-    // The job stands; if this process cannot dispatch now, the reconciler will within a second.
-    await dispatch().catch((error) =>
-      logFor({ module: "hiring", jobId, orgId: scope.orgId }).error({ err: error }, "dispatch failed"),
-    );
+    await tryDispatch();
   }
   return hired;
 }

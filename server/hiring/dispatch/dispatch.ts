@@ -57,6 +57,10 @@ export async function dispatch(): Promise<void> {
   }
 }
 
+/** Gives out seats now. What stands in the way is logged: the reconciler does the same within a second. */
+export const tryDispatch = (): Promise<void> =>
+  dispatch().catch((error) => logFor({ module: "dispatch" }).error({ err: error }, "dispatch failed"));
+
 async function readCandidates(tx: Tx): Promise<(Waiting & { pool: string })[]> {
   const ranked = tx
     .select({

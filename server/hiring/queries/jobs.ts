@@ -1,10 +1,22 @@
-import { and, asc, desc, eq, inArray, lt, or } from "drizzle-orm";
-import { agents, agentVersions, caps, files, jobFiles, jobs, models, projects, runs } from "#drizzle/schema/index";
+import { and, asc, desc, eq, inArray, isNull, lt, or } from "drizzle-orm";
+import {
+  agents,
+  agentVersions,
+  caps,
+  files,
+  jobFiles,
+  jobs,
+  models,
+  projects,
+  runs,
+  waits,
+} from "#drizzle/schema/index";
 import { addPico, formatUsd, InvalidInput, isId, type JobStatus, NotFound, type OrgScope } from "#kernel";
 import { type Tx, withOrg } from "#platform";
 import { toFileView } from "../files/file-view";
 import { toRunView } from "../run-view";
 import type { JobSummary, JobView, RunView } from "../schema";
+import { hasRunEnded } from "../states";
 
 type JobRow = typeof jobs.$inferSelect;
 
@@ -26,6 +38,11 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
     .innerJoin(models, eq(models.id, agentVersions.modelId))
     .where(inArray(runs.jobId, ids))
     .orderBy(asc(runs.lane));
+  const waitRows = await tx
+    .select()
+    .from(waits)
+    .where(and(inArray(waits.jobId, ids), isNull(waits.resolvedAt)))
+    .orderBy(asc(waits.stepNo), asc(waits.position), asc(waits.id));
   const capRows = await tx
     .select({ jobId: caps.subjectId, held: caps.held })
     .from(caps)
@@ -60,10 +77,14 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
       endedAt: job.endedAt?.toISOString() ?? null,
       acceptedAt: job.acceptedAt?.toISOString() ?? null,
       lastSeq: job.eventSeq,
-      runs: own.map((row): RunView => toRunView(row, job.budget)),
+      runs: own.map((row): RunView => toRunView({ ...row, waits: openWaitsOf(row.run, waitRows) }, job.budget)),
     };
   });
 }
+
+/** Nobody has to answer what a run waited for when it ended. */
+const openWaitsOf = (run: typeof runs.$inferSelect, open: readonly (typeof waits.$inferSelect)[]) =>
+  hasRunEnded(run.status) ? [] : open.filter(({ runId }) => runId === run.id);
 
 /** One job with its runs and files, inside a transaction of its organization. @throws NotFound */
 export async function readJob(tx: Tx, jobId: string): Promise<JobView> {

@@ -4,6 +4,7 @@ import { attempts, files, jobFiles, jobs, runs } from "#drizzle/schema/index";
 import { announce, type NewEvent } from "#events";
 import { mintScope, type OrgScope } from "#kernel";
 import { type Tx, withSystem } from "#platform";
+import { type Continues, continuesOf } from "../continues";
 import { changeRun, lockJob, type RunRow } from "../run-changes";
 import { closeAttempt } from "./close-attempt";
 
@@ -20,6 +21,8 @@ export type ClaimedRun = {
   readonly jobId: string;
   readonly leaseEpoch: number;
   readonly brief: string;
+  /** The run and its last step that it goes on from, and what the client wants of it; NULL when it begins with the brief. */
+  readonly continues: Continues | null;
   readonly tier: RunRow["tier"];
   readonly budget: (typeof jobs.$inferSelect)["budget"];
   /** The key that posted the job; NULL for a person's. */
@@ -97,6 +100,7 @@ async function readClaim(tx: Tx, run: RunRow, leaseEpoch: number): Promise<Claim
     jobId: run.jobId,
     leaseEpoch,
     ...job,
+    continues: continuesOf(run),
     tier: run.tier,
     agent: await getEdition(tx, run.agentVersionId),
     inputs,

@@ -1,14 +1,17 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { creditRun } from "#billing";
-import { deliverableFiles, deliverables, files, steps, toolCalls } from "#drizzle/schema/index";
+import { deliverableFiles, deliverables, files, toolCalls } from "#drizzle/schema/index";
 import { announce, appendEvents, type NewEvent } from "#events";
 import { formatUsd, newId, type Pico, storableText, subPico, systemClock, ZERO } from "#kernel";
 import { type Tx, withOrg, withSystem } from "#platform";
-import type { AssistantPart, FinishedCall, Journal, JournalStep, Json, ModelReply } from "#runtime";
+import type { FinishedCall, Journal } from "#runtime";
 import { type StoredFile, storeFile } from "../files/store-file";
+import { takeMessages } from "../messages/take-messages";
 import { changeRun, lockClaimedRun, type RunRow } from "../run-changes";
+import { openWaits } from "../waits/open-waits";
 import type { ClaimedRun } from "./claim-run";
 import { createDrafter } from "./drafter";
+import { readStory } from "./story";
 
 /** What an event shows of a tool's answer; the model and the transcript have all of it. */
 const SHOWN_CHARACTERS = 6_000;
@@ -18,23 +21,40 @@ export function createJournal(claim: ClaimedRun): Journal {
   const { scope, runId, jobId } = claim;
   const draft = createDrafter(scope, jobId, runId);
 
-  async function write(fn: (tx: Tx, run: RunRow) => Promise<void>): Promise<void> {
-    await withOrg(scope, async (tx) => fn(tx, await lockClaimedRun(tx, runId, claim.leaseEpoch)));
+  async function write<T>(fn: (tx: Tx, run: RunRow) => Promise<T>): Promise<T> {
+    const result = await withOrg(scope, async (tx) => fn(tx, await lockClaimedRun(tx, runId, claim.leaseEpoch)));
     announce(jobId);
+    return result;
   }
 
   return {
-    read: () => withOrg(scope, (tx) => readSteps(tx, runId)),
+    read: () => withOrg(scope, (tx) => readStory(tx, claim)),
+    readMessages: (step) => write((tx, run) => takeMessages(tx, run, step)),
+    begin: (step, position) =>
+      write(async (tx) => {
+        await tx
+          .update(toolCalls)
+          .set({ state: "started", startedAt: sql`now()` })
+          .where(isCall(runId, step, position));
+      }),
+    async wait(step, waits) {
+      // People's addresses are the system's to read; the lock and the epoch are the same.
+      await withSystem(async (tx) =>
+        openWaits(tx, await lockClaimedRun(tx, runId, claim.leaseEpoch), step, waits, systemClock),
+      );
+      announce(jobId);
+    },
     recordCalls: (step, calls) =>
       write(async (tx) => {
         await answerCalls(tx, runId, step, calls);
         await appendEvents(tx, scope.orgId, jobId, callEvents(runId, step, calls));
       }),
-    async deliver({ summary, files: proposed }, step, calls) {
+    async deliver({ summary, files: proposed }, step, calls, read) {
       // Bytes first: a crash before the commit leaves copies that nobody refers to, and nothing else.
       const stored: StoredFile[] = [];
       for (const file of proposed) stored.push(await storeFile(file.absolutePath, file.path));
-      await write(async (tx, run) => {
+      return write(async (tx, run) => {
+        if (read !== null && run.messages > read) return false;
         await answerCalls(tx, runId, step, calls);
         const rows = stored.map((file) => ({ id: newId(), orgId: scope.orgId, runId, ...file }));
         if (rows.length > 0) await tx.insert(files).values(rows);
@@ -50,6 +70,7 @@ export function createJournal(claim: ClaimedRun): Journal {
           ...callEvents(runId, step, calls),
           { runId, type: "run.delivered", data: { summary: text, files: handed } },
         ]);
+        return true;
       });
     },
     async fail(reason, fault) {
@@ -73,28 +94,8 @@ function failRun(tx: Tx, run: RunRow, reason: string, credited: Pico): Promise<v
   return changeRun(tx, run, "failed", reason, [{ runId: run.id, type: "run.failed", data }]);
 }
 
-async function readSteps(tx: Tx, runId: string): Promise<JournalStep[]> {
-  const stepRows = await tx.select().from(steps).where(eq(steps.runId, runId)).orderBy(asc(steps.no));
-  const callRows = await tx
-    .select()
-    .from(toolCalls)
-    .where(eq(toolCalls.runId, runId))
-    .orderBy(asc(toolCalls.stepNo), asc(toolCalls.position));
-  return stepRows.map((step) => ({
-    no: step.no,
-    parts: step.parts as AssistantPart[],
-    finish: step.finish as ModelReply["finish"],
-    calls: callRows
-      .filter((call) => call.stepNo === step.no)
-      .map((call) => ({
-        position: call.position,
-        callId: call.callId,
-        name: call.name,
-        args: call.args as Json,
-        answer: call.content === null ? null : { content: call.content, isError: call.isError === "yes" },
-      })),
-  }));
-}
+const isCall = (runId: string, step: number, position: number) =>
+  and(eq(toolCalls.runId, runId), eq(toolCalls.stepNo, step), eq(toolCalls.position, position));
 
 async function answerCalls(tx: Tx, runId: string, step: number, calls: readonly FinishedCall[]): Promise<void> {
   for (const call of calls) {
@@ -106,7 +107,7 @@ async function answerCalls(tx: Tx, runId: string, step: number, calls: readonly 
         isError: call.isError ? "yes" : "no",
         endedAt: sql`now()`,
       })
-      .where(and(eq(toolCalls.runId, runId), eq(toolCalls.stepNo, step), eq(toolCalls.position, call.position)));
+      .where(isCall(runId, step, call.position));
   }
 }
 

@@ -25,8 +25,9 @@ export function createMeter(claim: ClaimedRun): Meter {
   }
 
   return {
-    reserve: ({ step, inputBound, wantedOutput }) =>
+    reserve: ({ step, inputBound, wantedOutput, messages }) =>
       write(async (tx, run) => {
+        if (run.messages > messages) return { kind: "unread" };
         const plan = await planHold(tx, {
           orgId: scope.orgId,
           capSubjects: await capSubjectsOf(tx, { orgId: scope.orgId, runId, jobId, apiKeyId, projectId }),
@@ -184,6 +185,8 @@ async function charge(tx: Tx, claim: ClaimedRun, row: AttemptRow, usage: ModelRe
   return settleHold(tx, row, { rates, markupBps: claim.agent.markupBps, usage: { api: usage.api, raw } });
 }
 
+const PENDING = { state: "pending", isAllowed: false, answer: null } as const;
+
 async function writeStep(
   tx: Tx,
   orgId: string,
@@ -204,7 +207,7 @@ async function writeStep(
   });
   const calls = parts
     .flatMap((part) => (part.type === "toolCall" ? [part] : []))
-    .map(({ callId, name, args }, position): JournalCall => ({ position, callId, name, args, answer: null }));
+    .map(({ callId, name, args }, position): JournalCall => ({ position, callId, name, args, ...PENDING }));
   const step = tx
     .insert(steps)
     .values({ runId, no: attempt.step, orgId, attemptId: attempt.attemptId, parts, finish: reply.finish });

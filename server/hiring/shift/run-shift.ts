@@ -1,8 +1,7 @@
 import { announce } from "#events";
-import { TOOL_NAMES, type ToolName } from "#kernel";
 import { logFor, withOrg } from "#platform";
-import { LeaseLost, type ShiftEnd, workShift } from "#runtime";
-import { dispatch } from "../dispatch/dispatch";
+import { builtInTools, LeaseLost, type ShiftEnd, type Tool, workShift } from "#runtime";
+import { tryDispatch } from "../dispatch/dispatch";
 import { modelProviders } from "../providers";
 import { changeRun, lockClaimedRun } from "../run-changes";
 import { type ClaimedRun, claimRun } from "./claim-run";
@@ -12,6 +11,9 @@ import { createMeter } from "./meter";
 import { prepareWorkspace } from "./workspace";
 
 type Delivery = { readonly runId: string; readonly shiftNo: number };
+
+/** Tools of a run beside the built-in ones, such as those of its organization's connectors. */
+export type MoreTools = (claim: ClaimedRun) => Promise<readonly Tool[]>;
 
 /** The shifts of one worker. */
 export type Shifts = {
@@ -27,7 +29,7 @@ export type Shifts = {
   drain(graceMs: number): void;
 };
 
-export function createShifts(workerId: string): Shifts {
+export function createShifts(workerId: string, moreTools: MoreTools = async () => []): Shifts {
   const atWork = new Set<Lease>();
   let isDraining = false;
   return {
@@ -37,11 +39,11 @@ export function createShifts(workerId: string): Shifts {
       const lease = await keepLease(claim);
       atWork.add(lease);
       try {
-        await workUnder(lease, claim, () => isDraining);
+        await workUnder(lease, claim, moreTools, () => isDraining);
       } finally {
         atWork.delete(lease);
         await lease.end();
-        await dispatch().catch((error) => logFor({ module: "shift" }).error({ err: error }, "dispatch failed"));
+        await tryDispatch();
       }
     },
     drain(graceMs) {
@@ -54,10 +56,15 @@ export function createShifts(workerId: string): Shifts {
 }
 
 /** Works, and leaves the run in a state from which it goes on or has ended, whatever happens. */
-async function workUnder(lease: Lease, claim: ClaimedRun, isEnding: () => boolean): Promise<void> {
+async function workUnder(
+  lease: Lease,
+  claim: ClaimedRun,
+  moreTools: MoreTools,
+  isEnding: () => boolean,
+): Promise<void> {
   const log = logFor({ module: "shift", runId: claim.runId, jobId: claim.jobId, orgId: claim.scope.orgId });
   try {
-    const end = await work(claim, lease, isEnding);
+    const end = await work(claim, lease, moreTools, isEnding);
     if (end === "stopped") await leave(claim, lease);
     log.info({ end, stopped: lease.stopReason() }, "shift ended");
   } catch (error) {
@@ -70,7 +77,7 @@ async function workUnder(lease: Lease, claim: ClaimedRun, isEnding: () => boolea
   }
 }
 
-async function work(claim: ClaimedRun, lease: Lease, isEnding: () => boolean): Promise<ShiftEnd> {
+async function work(claim: ClaimedRun, lease: Lease, moreTools: MoreTools, isEnding: () => boolean): Promise<ShiftEnd> {
   const journal = createJournal(claim);
   const { callAs, ...listed } = claim.agent.model;
   const model = { ...listed, modelId: callAs };
@@ -79,13 +86,12 @@ async function work(claim: ClaimedRun, lease: Lease, isEnding: () => boolean): P
     await journal.fail(modelProviders().whyOff(model.provider) ?? "Its model cannot be reached from here.", "house");
     return "failed";
   }
-  const { workspace, isNew } = await prepareWorkspace(claim);
-  const { brief, tier, agent } = claim;
+  const { workspace, state } = await prepareWorkspace(claim);
+  const { tier, agent } = claim;
   const { instructions, maxSteps, maxOutputPerStep } = agent;
-  const tools = agent.tools.filter(isTool);
+  const tools = [...builtInTools(agent.tools), ...(await moreTools(claim))];
   const assignment = {
     runId: claim.runId,
-    brief,
     instructions,
     tools,
     model,
@@ -95,12 +101,11 @@ async function work(claim: ClaimedRun, lease: Lease, isEnding: () => boolean): P
     maxOutputPerStep,
     workspace,
   };
-  return workShift(assignment, { meter: createMeter(claim), journal, signal: lease.signal, isEnding }, isNew);
+  const { signal, isPausing } = lease;
+  return workShift(assignment, { meter: createMeter(claim), journal, signal, isEnding, isPausing }, state);
 }
 
-const isTool = (name: string): name is ToolName => TOOL_NAMES.some((tool) => tool === name);
-
-/** After a stop: the run is cancelled if its client wished so, else it queues for the next worker. */
+/** After a stop: the run is cancelled if its client wished so, else it queues for the next worker, or pauses. */
 async function leave(claim: ClaimedRun, lease: Lease): Promise<void> {
   const { runId } = claim;
   if (lease.stopReason() === "lease-lost") return;

@@ -1,31 +1,47 @@
 import { existsSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { cp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { env, storage } from "#platform";
-import { openWorkspace, placeInput, type Workspace } from "#runtime";
+import { and, eq, isNotNull } from "drizzle-orm";
+import { runs } from "#drizzle/schema/index";
+import { env, storage, withOrg } from "#platform";
+import { openWorkspace, placeInput, type Workspace, type WorkspaceState } from "#runtime";
 import type { ClaimedRun } from "./claim-run";
 
 /** Where the runs of this agency work, on this machine. */
 const workspaceRoot = (runId: string): string => join(env().HIRELING_HOME, "workspaces", runId);
 
 /**
- * Opens the run's directory with the client's files in it. `isNew` when it had to be made, which for a run that has
- * worked before means that its files were lost with another machine.
+ * Opens the run's directory. One that is missing is made: as a copy of what the run left that this one continues, where
+ * that is here, else with the client's files alone. For a run that has worked before, it was lost with another machine.
  */
-export async function prepareWorkspace(claim: ClaimedRun): Promise<{ workspace: Workspace; isNew: boolean }> {
+export async function prepareWorkspace(
+  claim: ClaimedRun,
+): Promise<{ readonly workspace: Workspace; readonly state: WorkspaceState }> {
   const root = workspaceRoot(claim.runId);
-  const isNew = !existsSync(root);
-  if (isNew) {
-    // Filled beside its place and renamed, so that a crash leaves no half-filled one.
-    const draft = `${root}.${claim.leaseEpoch}.partial`;
-    await rm(draft, { recursive: true, force: true });
-    const unfinished = await openWorkspace(draft);
-    for (const { path, storageKey } of claim.inputs) {
-      const source = await storage().localPath(storageKey);
-      if (source === null) throw new Error(`file ${storageKey} has no path on this machine`);
-      await placeInput(unfinished, path, source);
-    }
-    await rename(draft, root);
+  if (existsSync(root)) return { workspace: await openWorkspace(root), state: "whole" };
+  // Filled beside its place and renamed, so that a crash leaves no half-filled one.
+  const draft = `${root}.${claim.leaseEpoch}.partial`;
+  await rm(draft, { recursive: true, force: true });
+  const left = await findLeft(claim);
+  if (left !== null) await cp(left, draft, { recursive: true });
+  else await placeInputs(claim, await openWorkspace(draft));
+  await rename(draft, root);
+  return { workspace: await openWorkspace(root), state: left === null ? "fresh" : "past" };
+}
+
+async function placeInputs(claim: ClaimedRun, workspace: Workspace): Promise<void> {
+  for (const { path, storageKey } of claim.inputs) {
+    const source = await storage().localPath(storageKey);
+    if (source === null) throw new Error(`file ${storageKey} has no path on this machine`);
+    await placeInput(workspace, path, source);
   }
-  return { workspace: await openWorkspace(root), isNew };
+}
+
+/** The directory of the run that this one continues, if it is here and stands as it was after that step. */
+async function findLeft({ scope, continues }: ClaimedRun): Promise<string | null> {
+  if (continues === null) return null;
+  const root = workspaceRoot(continues.runId);
+  const isLast = and(eq(runs.id, continues.runId), eq(runs.steps, continues.step), isNotNull(runs.endedAt));
+  const [ended] = await withOrg(scope, (tx) => tx.select({ id: runs.id }).from(runs).where(isLast));
+  return ended && existsSync(root) ? root : null;
 }

@@ -4,12 +4,14 @@ import { ModelCallFailed, type ModelReply, type ModelRequest } from "../models/p
 import { toolSpecs } from "../tools";
 import { conversationOf } from "./conversation";
 import { houseRules } from "./house-rules";
-import type { Assignment, Fault, Journal, JournalStep, Meter, Reserved } from "./ports";
+import type { Assignment, Fault, Journal, JournalStep, Meter, Reserved, Story } from "./ports";
 import { faultOf, retryDelay } from "./rules";
 
 export type StepEnd =
   | "waiting"
   | "stopped"
+  /** The client has written meanwhile. */
+  | "unread"
   | { readonly settled: JournalStep }
   | { readonly failed: string; readonly fault: Fault };
 
@@ -24,23 +26,25 @@ type Ports = {
  * One step's model call: reserve → call → settle. Each retry is an attempt of its own with a hold of its own.
  * @throws LeaseLost
  */
-export async function callModel(assignment: Assignment, steps: readonly JournalStep[], ports: Ports): Promise<StepEnd> {
+export async function callModel(assignment: Assignment, story: Story, ports: Ports): Promise<StepEnd> {
   const { meter, signal, isEnding } = ports;
-  const step = steps.length + 1;
+  const step = story.own.steps.length + 1;
   const prompt = {
     instructions: houseRules(assignment),
-    turns: conversationOf(assignment.brief, steps),
+    turns: conversationOf(story),
     tools: toolSpecs(assignment.tools),
   };
   const bounds = {
     step,
     inputBound: inputUpperBound(prompt),
     wantedOutput: Math.min(assignment.maxOutputPerStep, assignment.model.maxOutput),
+    messages: story.own.messages.length,
   };
   for (;;) {
     if (signal.aborted || isEnding()) return "stopped";
     const attempt = await meter.reserve(bounds);
     if (attempt.kind === "refused") return "waiting";
+    if (attempt.kind === "unread") return "unread";
     const outcome = await tryOnce(assignment, prompt, attempt, ports);
     if (!(outcome instanceof ModelCallFailed)) {
       return { settled: await meter.settle(attempt, outcome) };

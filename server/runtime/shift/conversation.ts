@@ -1,5 +1,5 @@
 import type { Turn } from "../models/port";
-import type { JournalStep } from "./ports";
+import type { Chapter, JournalStep, Story } from "./ports";
 
 const CUT_OFF = "Your reply reached the output limit and was cut off. Go on where it ended, in smaller pieces.";
 const SILENT = "Your reply was empty. Go on with the task, and call deliver when it is done.";
@@ -17,10 +17,19 @@ export const textOf = (step: Pick<JournalStep, "parts">): string =>
 
 /**
  * The conversation that a run's journal stands for: the brief word for word, then one assistant turn for each step and
- * the answers to its calls. A function of the journal alone, so that a resumed run sends what it would have sent.
+ * the answers to its calls, and what the client wrote before the step that was first asked with it. A function of the
+ * journal alone, so that a resumed run sends what it would have sent.
  */
-export function conversationOf(brief: string, steps: readonly JournalStep[]): Turn[] {
-  return [{ role: "user", text: brief }, ...steps.flatMap(turnsOf)];
+export const conversationOf = ({ past, own }: Story): Turn[] => [...past, own].flatMap(turnsOfChapter);
+
+function turnsOfChapter({ opening, steps, messages }: Chapter): Turn[] {
+  const said = (from: number, to: number): Turn[] =>
+    messages.filter(({ step }) => step >= from && step <= to).map(({ text }) => ({ role: "user", text }));
+  return [
+    ...(opening === null ? [] : [{ role: "user" as const, text: opening }]),
+    ...steps.flatMap((step) => [...said(step.no, step.no), ...turnsOf(step)]),
+    ...said(steps.length + 1, Number.POSITIVE_INFINITY),
+  ];
 }
 
 function turnsOf(step: JournalStep): Turn[] {

@@ -1,14 +1,12 @@
-import type { Tier, ToolName } from "#kernel";
+import type { Tier } from "#kernel";
 import type { AssistantPart, Json, ModelCallFailed, ModelProvider, ModelRef, ModelReply } from "../models/port";
-import type { Delivery, Workspace } from "../tools";
+import type { Delivery, Request, Tool, Workspace } from "../tools";
 
 /** One run as the loop sees it. It knows no money, no tenant and no database. */
 export type Assignment = {
   readonly runId: string;
-  /** Word for word what the client wrote. */
-  readonly brief: string;
   readonly instructions: string;
-  readonly tools: readonly ToolName[];
+  readonly tools: readonly Tool[];
   readonly model: ModelRef;
   readonly provider: ModelProvider;
   readonly tier: Tier;
@@ -19,12 +17,19 @@ export type Assignment = {
   readonly workspace: Workspace;
 };
 
-/** A tool call of a settled step. `answer` is null until it has run. */
+/**
+ * A tool call of a settled step. `waiting`: its answer or its permission comes from outside. `started`: a side-effecting
+ * call was begun, so it may have happened.
+ */
 export type JournalCall = {
   readonly position: number;
   readonly callId: string;
   readonly name: string;
   readonly args: Json;
+  readonly state: "pending" | "waiting" | "started" | "answered";
+  /** A person was asked about it, and allowed it. */
+  readonly isAllowed: boolean;
+  /** Null until it is answered. */
   readonly answer: { readonly content: string; readonly isError: boolean } | null;
 };
 
@@ -36,8 +41,33 @@ export type JournalStep = {
   readonly calls: readonly JournalCall[];
 };
 
+/** What the client wrote to a run while it worked. */
+export type JournalMessage = {
+  readonly text: string;
+  /** The first step that was asked with it. */
+  readonly step: number;
+};
+
+/** One run's part of a conversation. */
+export type Chapter = {
+  /** What the client said first: the brief, or what is wanted after the chapter before; null when nothing was said. */
+  readonly opening: string | null;
+  readonly steps: readonly JournalStep[];
+  /** Those that the agent was shown, in order. */
+  readonly messages: readonly JournalMessage[];
+};
+
+/** All that a run has to go by: what the runs that it continues have left it, oldest first, and its own part. */
+export type Story = { readonly past: readonly Chapter[]; readonly own: Chapter };
+
 /** What a call may cost at most, for the hold. Tokens. */
-export type CallBounds = { readonly step: number; readonly inputBound: bigint; readonly wantedOutput: number };
+export type CallBounds = {
+  readonly step: number;
+  readonly inputBound: bigint;
+  readonly wantedOutput: number;
+  /** How many of the client's messages the call shows. */
+  readonly messages: number;
+};
 
 /** A hold was placed: the call may be made, with at most `maxOutput` tokens. */
 export type Reserved = {
@@ -53,6 +83,9 @@ export type Reserved = {
 /** Some cap or the wallet does not allow another call; the run waits. */
 export type Refused = { readonly kind: "refused" };
 
+/** The client has written meanwhile: the call would not show it. */
+export type Unread = { readonly kind: "unread" };
+
 export type FinishedCall = {
   readonly position: number;
   readonly name: string;
@@ -62,10 +95,20 @@ export type FinishedCall = {
   readonly ms: number;
 };
 
+/** What a call waits for: an answer from outside, or a person's word on whether it may be made. */
+export type WaitSubject =
+  | Request
+  /** It is made once someone allows it. */
+  | { readonly kind: "permission"; readonly tool: string; readonly args: Json }
+  /** Its worker was lost while it was made: it may have happened, or not. */
+  | { readonly kind: "interrupted"; readonly tool: string; readonly args: Json };
+
+export type CallWait = { readonly position: number; readonly subject: WaitSubject };
+
 /** Reserve → call → settle, independent of who runs the loop. Every method is one transaction that checks the lease. */
 export type Meter = {
-  /** Holds money for the worst case, or makes the run wait with reason `budget`. @throws LeaseLost */
-  reserve(bounds: CallBounds): Promise<Reserved | Refused>;
+  /** Holds money for the worst case, or makes the run wait, for example with reason `budget`. @throws LeaseLost */
+  reserve(bounds: CallBounds): Promise<Reserved | Refused | Unread>;
   /** Writes the step, its usage and its charge, and returns the step as written. @throws LeaseLost */
   settle(attempt: Reserved, reply: ModelReply): Promise<JournalStep>;
   /** Closes an attempt that gave no usable turn; the client pays nothing for it. @throws LeaseLost */
@@ -85,11 +128,22 @@ export type Fault = "task" | "house";
 
 /** What the loop writes down besides money. Every method is one transaction that checks the lease. */
 export type Journal = {
-  read(): Promise<JournalStep[]>;
+  read(): Promise<Story>;
+  /** Shows the agent what it has not read yet, from this step on. @returns all that it has read now. @throws LeaseLost */
+  readMessages(step: number): Promise<JournalMessage[]>;
+  /** Writes down that a side-effecting call begins now: whoever finds it so cannot know whether it happened. @throws LeaseLost */
+  begin(step: number, position: number): Promise<void>;
+  /** Makes the run wait for these, and for those of the step's calls that wait already. @throws LeaseLost */
+  wait(step: number, waits: readonly CallWait[]): Promise<void>;
   /** @throws LeaseLost */
   recordCalls(step: number, calls: readonly FinishedCall[]): Promise<void>;
-  /** Hands over the result and the remaining answers of the step, and ends the run. @throws LeaseLost */
-  deliver(delivery: Delivery, step: number, calls: readonly FinishedCall[]): Promise<void>;
+  /**
+   * Hands over the result and the remaining answers of the step, and ends the run.
+   * @param read how many of the client's messages the agent has read; null to deliver whatever it has not
+   * @returns false when the client has written something else meanwhile: nothing was handed over
+   * @throws LeaseLost
+   */
+  deliver(delivery: Delivery, step: number, calls: readonly FinishedCall[], read: number | null): Promise<boolean>;
   /** Ends the run without a result. `reason` is for the client. @throws LeaseLost */
   fail(reason: string, fault: Fault): Promise<void>;
   /** Text as it streams; may drop what is overtaken. */

@@ -1,6 +1,6 @@
 import type { ModelCallFailed, ModelFailureKind } from "../models/port";
 import { nudgeAfter, textOf } from "./conversation";
-import type { Fault, JournalStep } from "./ports";
+import type { Chapter, Fault, JournalStep } from "./ports";
 
 /** Attempts of one step's model call, the first included. */
 const MAX_ATTEMPTS_PER_STEP = 4;
@@ -37,14 +37,16 @@ export type NextMove =
   | { readonly do: "fail"; readonly reason: string };
 
 /** Decides the next move from the journal alone. */
-export function nextMove(steps: readonly JournalStep[], maxSteps: number): NextMove {
+export function nextMove({ steps, messages }: Pick<Chapter, "steps" | "messages">, maxSteps: number): NextMove {
   const last = steps.at(-1);
   if (last) {
     if (last.finish === "refusal") {
       const words = textOf(last).trim();
       return { do: "fail", reason: `The model declined this task${words ? `: ${words.slice(0, 500)}` : "."}` };
     }
-    if (last.calls.length === 0 && nudgeAfter(last) === null) return { do: "hand-over-text", summary: textOf(last) };
+    const isAnswered = messages.some(({ step }) => step > last.no);
+    if (last.calls.length === 0 && nudgeAfter(last) === null && !isAnswered)
+      return { do: "hand-over-text", summary: textOf(last) };
     const stuck = stuckOn(steps);
     if (stuck) return { do: "fail", reason: stuck };
   }

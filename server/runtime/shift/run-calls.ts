@@ -1,5 +1,6 @@
-import { BUILT_IN_TOOLS, type Delivery, parseDeliver, runTool, type ToolOutput } from "../tools";
-import type { Assignment, FinishedCall, JournalCall, JournalStep } from "./ports";
+import { type Delivery, parseDeliver, runTool, type Tool, type ToolOutput } from "../tools";
+import type { Assignment, CallWait, FinishedCall, Journal, JournalCall, JournalStep } from "./ports";
+import { treatmentOf } from "./treatment";
 
 export type Delivering = {
   readonly finished: readonly FinishedCall[];
@@ -8,69 +9,100 @@ export type Delivering = {
 };
 
 const DELIVERED: ToolOutput = { content: "Delivered.", isError: false };
-const TWICE = {
-  ok: false,
-  output: { content: "deliver was called twice in one step; the first one counts.", isError: true },
-} as const;
 
-const isPure = (name: string): boolean =>
-  Object.values(BUILT_IN_TOOLS).some((tool) => tool.name === name && tool.effect === "pure");
+const refused = (content: string) => ({ ok: false, output: { content, isError: true } }) as const;
+const TWICE = refused("deliver was called twice in one step; the first one counts.");
+const UNHEARD = refused("Nothing was delivered: you asked the client in the same step. Read the answer, then deliver.");
 
-/** The calls of a step that still have to be answered. */
-const openCalls = (step: JournalStep): JournalCall[] => step.calls.filter((call) => call.answer === null);
+const UNREAD =
+  "Nothing was delivered: the client has written to you meanwhile. Read it, do what it asks, then deliver.";
+
+const isPure = (name: string, tools: readonly Tool[]): boolean =>
+  tools.find((tool) => tool.name === name)?.effect === "pure";
+
+/** The calls of a step that can be answered now. */
+const openCalls = (step: JournalStep): JournalCall[] =>
+  step.calls.filter((call) => call.answer === null && call.state !== "waiting");
+
+type Recording = {
+  readonly journal: Pick<Journal, "begin">;
+  readonly signal: AbortSignal;
+  record(call: FinishedCall): void;
+};
 
 /**
  * Runs the open calls of a step, all but `deliver`, and hands each answer to `record` as it comes. Calls that change
- * nothing run side by side, otherwise the model's order counts.
+ * nothing run side by side, otherwise the model's order counts. A side-effecting call is written down as begun before it is.
+ * @returns those that wait for someone outside; the others have run
+ * @throws LeaseLost
  */
 export async function runCalls(
   assignment: Assignment,
   step: JournalStep,
-  signal: AbortSignal,
-  record: (call: FinishedCall) => void,
-): Promise<void> {
+  { journal, signal, record }: Recording,
+): Promise<CallWait[]> {
+  const { tools } = assignment;
   const work = openCalls(step).filter((call) => call.name !== "deliver");
-  const run = async (call: JournalCall): Promise<void> => record(await runOne(assignment, call, signal));
-  if (work.every((call) => isPure(call.name))) {
+  const waits: CallWait[] = [];
+  const run = async (call: JournalCall): Promise<void> => {
+    const started = performance.now();
+    const treatment = treatmentOf(call, tools);
+    if (treatment.do === "ask") {
+      waits.push({ position: call.position, subject: treatment.subject });
+    } else if (treatment.do === "refuse") {
+      record(finish(call, { content: treatment.reason, isError: true }, started));
+    } else {
+      if (treatment.marksStart) await journal.begin(step.no, call.position);
+      const output = await runOne(assignment, call, signal);
+      if ("waitsFor" in output) waits.push({ position: call.position, subject: output.waitsFor });
+      else record(finish(call, output, started));
+    }
+  };
+  if (work.every((call) => isPure(call.name, tools))) {
     await Promise.all(work.map(run));
   } else {
     for (const call of work) await run(call);
   }
+  return waits.sort((a, b) => a.position - b.position);
 }
 
 /** Checks what a step wants to hand over, after its other calls, so that it sees what they wrote. */
 export async function proposeDelivery(assignment: Assignment, step: JournalStep): Promise<Delivering> {
   const finished: FinishedCall[] = [];
   let delivery: Delivery | null = null;
+  const asks = step.calls.some(({ name }) => name === "ask_client");
   for (const call of openCalls(step).filter(({ name }) => name === "deliver")) {
     const started = performance.now();
-    const proposed: Awaited<ReturnType<typeof parseDeliver>> = delivery
-      ? TWICE
-      : await parseDeliver(call.args, assignment.workspace);
+    const check = (): ReturnType<typeof parseDeliver> => parseDeliver(call.args, assignment.workspace);
+    const proposed: Awaited<ReturnType<typeof check>> = asks ? UNHEARD : delivery ? TWICE : await check();
     if (proposed.ok) delivery = proposed.value;
     finished.push(finish(call, proposed.ok ? DELIVERED : proposed.output, started));
   }
   return { finished, delivery };
 }
 
-/** Makes the files of finished calls again, in a workspace that was lost with its machine. Pure calls made none. */
+/** The answers of a step's `deliver`, when the client wrote something before it was handed over. */
+export const withUnread = (finished: readonly FinishedCall[]): FinishedCall[] =>
+  finished.map((call) => (call.isError ? call : { ...call, content: UNREAD, isError: true }));
+
+/**
+ * Makes the files of finished calls again, in a workspace that was lost with its machine. Pure calls made none, and what
+ * has an effect outside is never done twice.
+ */
 export async function replayCalls(
   assignment: Assignment,
   steps: readonly JournalStep[],
   signal: AbortSignal,
 ): Promise<void> {
+  const repeatable = assignment.tools.filter((tool) => tool.effect === "idempotent" && tool.name !== "deliver");
   for (const call of steps.flatMap((step) => step.calls)) {
-    if (call.answer && !call.answer.isError && call.name !== "deliver" && !isPure(call.name)) {
-      await runOne(assignment, call, signal);
-    }
+    const madeFiles = repeatable.some((tool) => tool.name === call.name);
+    if (madeFiles && call.answer && !call.answer.isError) await runOne(assignment, call, signal);
   }
 }
 
-async function runOne(assignment: Assignment, call: JournalCall, signal: AbortSignal): Promise<FinishedCall> {
-  const started = performance.now();
-  const output = await runTool(call.name, call.args, { workspace: assignment.workspace, signal }, assignment.tools);
-  return finish(call, output, started);
-}
+const runOne = ({ workspace, tools }: Assignment, call: JournalCall, signal: AbortSignal) =>
+  runTool(call.name, call.args, { workspace, signal }, tools);
 
 const finish = (call: JournalCall, output: ToolOutput, startedAt: number): FinishedCall => ({
   position: call.position,

@@ -1,9 +1,9 @@
 import { listFiles } from "../tools/workspace";
 import { callModel } from "./call-model";
 import { createCallRecorder } from "./call-recorder";
-import type { Assignment, FinishedCall, Journal, JournalStep, Meter, ShiftEnd } from "./ports";
+import type { Assignment, Chapter, FinishedCall, Journal, JournalStep, Meter, ShiftEnd, Story } from "./ports";
 import { nextMove } from "./rules";
-import { proposeDelivery, replayCalls, runCalls } from "./run-calls";
+import { proposeDelivery, replayCalls, runCalls, withUnread } from "./run-calls";
 
 export type ShiftPorts = {
   readonly meter: Meter;
@@ -12,74 +12,108 @@ export type ShiftPorts = {
   readonly signal: AbortSignal;
   /** True while the worker drains: finish the model call and the tools under way, and begin nothing new. */
   readonly isEnding: () => boolean;
+  /** True when the client wants it to pause: finish the step with its tools, and begin no other. */
+  readonly isPausing: () => boolean;
 };
+
+/** What the run's directory holds when a shift begins: all its files, or only those up to where its own steps begin, or none that an agent made. */
+export type WorkspaceState = "whole" | "past" | "fresh";
 
 /**
  * Works on a run until it ends, waits or is stopped. All it knows stands in the journal, so it can be killed between
  * any two lines and go on elsewhere: a settled step is never called again, and only calls that may be repeated are.
- * @param workspaceIsNew the directory was made just now, so files of earlier steps must be made again
+ * @param state what of the directory was lost, so that files of earlier steps must be made again
  * @throws LeaseLost when another worker has the run
  */
-export async function workShift(assignment: Assignment, ports: ShiftPorts, workspaceIsNew: boolean): Promise<ShiftEnd> {
-  const { journal, signal, isEnding } = ports;
-  let steps = await journal.read();
-  if (workspaceIsNew) await replayCalls(assignment, steps, signal);
+export async function workShift(assignment: Assignment, ports: ShiftPorts, state: WorkspaceState): Promise<ShiftEnd> {
+  const { journal, signal, isEnding, isPausing } = ports;
+  let story = await journal.read();
+  await restoreFiles(assignment, story, state, signal);
+  const go = (own: Partial<Chapter>): void => {
+    story = { ...story, own: { ...story.own, ...own } };
+  };
   for (;;) {
     if (signal.aborted || isEnding()) return "stopped";
+    const { steps, messages } = story.own;
     const last = steps.at(-1);
     if (last?.calls.some((call) => call.answer === null)) {
-      const answers = await answerCalls(assignment, last, ports);
-      // What a stopped tool answered is not what it would have answered: such calls run again in the next shift.
-      if (signal.aborted || !answers) return "stopped";
-      if (answers === "delivered") return "delivered";
-      steps = [...steps.slice(0, -1), answered(last, answers)];
+      const read = steps.length >= assignment.maxSteps ? null : messages.length;
+      const answers = await answerCalls(assignment, last, ports, read);
+      if (typeof answers === "string") return answers;
+      go({ steps: [...steps.slice(0, -1), answered(last, answers)] });
       continue;
     }
-    const move = nextMove(steps, assignment.maxSteps);
+    const move = nextMove(story.own, assignment.maxSteps);
     if (move.do === "fail") {
       await journal.fail(move.reason, "task");
       return "failed";
     }
     if (move.do === "hand-over-text") {
       const files = (await listFiles(assignment.workspace)).filter((file) => !file.isInput);
-      await journal.deliver({ summary: move.summary, files }, steps.length, []);
-      return "delivered";
+      const read = steps.length >= assignment.maxSteps ? null : messages.length;
+      if (await journal.deliver({ summary: move.summary, files }, steps.length, [], read)) return "delivered";
+      go({ messages: await journal.readMessages(steps.length + 1) });
+      continue;
     }
-    const end = await callModel(assignment, steps, ports);
+    if (isPausing()) return "stopped";
+    const end = await callModel(assignment, story, ports);
+    if (end === "unread") {
+      go({ messages: await journal.readMessages(steps.length + 1) });
+      continue;
+    }
     if (end === "waiting" || end === "stopped") return end;
     if ("failed" in end) {
       await journal.fail(end.failed, end.fault);
       return "failed";
     }
-    steps = [...steps, end.settled];
+    go({ steps: [...steps, end.settled] });
   }
 }
 
-/** Runs a step's open calls and writes the answers down. @returns the answers, or null when the work was stopped */
+async function restoreFiles(
+  assignment: Assignment,
+  { past, own }: Story,
+  state: WorkspaceState,
+  signal: AbortSignal,
+): Promise<void> {
+  if (state === "whole") return;
+  const chapters = state === "fresh" ? [...past, own] : [own];
+  for (const { steps } of chapters) await replayCalls(assignment, steps, signal);
+}
+
+/**
+ * Runs a step's open calls and writes the answers down. What a stopped tool answered is not what it would have answered:
+ * such calls run again in the next shift.
+ * @param read how many of the client's messages the agent has read; null when it can read no more
+ * @returns the answers, or how the shift ended
+ */
 async function answerCalls(
   assignment: Assignment,
   step: JournalStep,
   { journal, signal }: ShiftPorts,
-): Promise<FinishedCall[] | "delivered" | null> {
+  read: number | null,
+): Promise<FinishedCall[] | "delivered" | "waiting" | "stopped"> {
   const answers: FinishedCall[] = [];
   const recorder = createCallRecorder((calls) => journal.recordCalls(step.no, calls));
-  try {
-    await runCalls(assignment, step, signal, (call) => {
-      answers.push(call);
-      recorder.add(call);
-    });
-  } catch (error) {
+  const record = (call: FinishedCall): void => {
+    answers.push(call);
+    recorder.add(call);
+  };
+  const waits = await runCalls(assignment, step, { journal, signal, record }).catch((error) => {
     if (!signal.aborted) throw error;
-  }
+    return [];
+  });
   await recorder.flush();
-  if (signal.aborted) return null;
-  const { finished, delivery } = await proposeDelivery(assignment, step);
-  if (delivery) {
-    await journal.deliver(delivery, step.no, finished);
-    return "delivered";
+  if (signal.aborted) return "stopped";
+  if (waits.length > 0 || step.calls.some((call) => call.state === "waiting")) {
+    await journal.wait(step.no, waits);
+    return "waiting";
   }
-  if (finished.length > 0) await journal.recordCalls(step.no, finished);
-  return [...answers, ...finished];
+  const { finished, delivery } = await proposeDelivery(assignment, step);
+  if (delivery && (await journal.deliver(delivery, step.no, finished, read))) return "delivered";
+  const refused = delivery ? withUnread(finished) : finished;
+  if (refused.length > 0) await journal.recordCalls(step.no, refused);
+  return [...answers, ...refused];
 }
 
 /** The step with the answers that its calls have got. */
@@ -87,6 +121,9 @@ function answered(step: JournalStep, finished: readonly FinishedCall[]): Journal
   const answers = new Map(finished.map(({ position, content, isError }) => [position, { content, isError }]));
   return {
     ...step,
-    calls: step.calls.map((call) => ({ ...call, answer: call.answer ?? answers.get(call.position) ?? null })),
+    calls: step.calls.map((call) => {
+      const answer = call.answer ?? answers.get(call.position) ?? null;
+      return answer === null ? call : { ...call, state: "answered", answer };
+    }),
   };
 }

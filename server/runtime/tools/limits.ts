@@ -19,6 +19,9 @@ export const LIMITS = {
   /** A parsed spreadsheet takes about a hundred times its packed size in memory: 300,000 rows (13 MB) are near a child's limit. */
   workbookBytes: 20 * MIB,
   pdfBytes: 50 * MIB,
+  questionCharacters: 4_000,
+  questionOptions: 8,
+  optionCharacters: 200,
   deliverFiles: 50,
   summaryCharacters: 20_000,
 } as const;

@@ -1,10 +1,12 @@
-import type { ToolName } from "#kernel";
 import type { Json } from "../models/port";
 
 /**
  * `pure` changes nothing, `idempotent` may be repeated, `side-effecting` is never retried from `started` without a person.
  */
 export type ToolEffect = "pure" | "idempotent" | "side-effecting";
+
+/** Whether a call may be made: at once, once a person has allowed this very call, or never. */
+export type ToolPermission = "allow" | "ask" | "deny";
 
 /** A file in a run's workspace. `path` is relative, with forward slashes. */
 export type WorkspaceFile = { readonly path: string; readonly bytes: number };
@@ -20,12 +22,21 @@ export type ToolContext = { readonly workspace: Workspace; readonly signal: Abor
 /** Capped text for the model. `isError` means the model should read why and may correct itself. */
 export type ToolOutput = { readonly content: string; readonly isError: boolean };
 
+/** What is asked of someone outside the run. A call that waits for something else is another kind here. */
+export type Request = { readonly kind: "question"; readonly question: string; readonly options: readonly string[] };
+
+/** The call is answered from outside, later: the run waits for it. */
+export type ToolWait = { readonly waitsFor: Request };
+
 export type Tool = {
-  readonly name: ToolName;
+  /** One of the built-in tools' names, or `mcp__<connector>__<tool>`. */
+  readonly name: string;
   readonly description: string;
   readonly effect: ToolEffect;
+  /** Absent: `allow`. */
+  readonly permission?: ToolPermission;
   /** JSON Schema of the arguments, derived from the zod schema. */
   readonly parameters: { [key: string]: Json };
   /** Validates `args` (wrong shape is an error output that names the field, never a throw) and runs. */
-  run(args: Json, context: ToolContext): Promise<ToolOutput>;
+  run(args: Json, context: ToolContext): Promise<ToolOutput | ToolWait>;
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DomainError, type ToolName } from "#kernel";
 import type { Json, JsonObject } from "../models/port";
 import { LIMITS } from "./limits";
-import type { Tool, ToolContext, ToolEffect, ToolOutput } from "./port";
+import type { Tool, ToolContext, ToolEffect, ToolOutput, ToolWait } from "./port";
 
 export const answer = (content: string): ToolOutput => ({ content: capped(content), isError: false });
 
@@ -27,7 +27,7 @@ type Definition<Input extends z.ZodObject> = {
   readonly description: string;
   readonly effect: ToolEffect;
   readonly input: Input;
-  readonly run: (input: z.infer<Input>, context: ToolContext) => Promise<ToolOutput>;
+  readonly run: (input: z.infer<Input>, context: ToolContext) => Promise<ToolOutput | ToolWait>;
 };
 
 /**

@@ -2,7 +2,7 @@ import exceljs from "exceljs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TOOL_NAMES } from "#kernel";
 import type { Json } from "../models/port";
-import { closeSandbox, parseDeliver, toolSpecs } from "./index";
+import { builtInTools, closeSandbox, parseDeliver, toolSpecs } from "./index";
 import { openRunWorkspace, type RunWorkspace } from "./testing/run-workspace";
 
 let run: RunWorkspace;
@@ -44,7 +44,7 @@ const content = async (name: string, args: Json) => (await run.call(name, args))
 
 describe("the tool belt", () => {
   it("describes every tool by a JSON Schema of an object", () => {
-    for (const spec of toolSpecs(TOOL_NAMES)) {
+    for (const spec of toolSpecs(builtInTools())) {
       expect(spec.parameters).toMatchObject({ type: "object", properties: expect.any(Object) });
       expect(spec.description.length).toBeGreaterThan(40);
     }

@@ -1,8 +1,24 @@
-import { isEnded, type LiveAttempt, type LiveEvent, type LiveJob, type LiveRun, type LiveStep } from "./live-job";
+import {
+  isEnded,
+  type LiveAttempt,
+  type LiveEvent,
+  type LiveJob,
+  type LiveMessage,
+  type LiveRun,
+  type LiveStep,
+} from "./live-job";
 
 type RunEvent = Extract<
   LiveEvent,
-  { type: `run.${string}` | `attempt.${string}` | `step.${string}` | `tool.${string}` }
+  {
+    type:
+      | `run.${string}`
+      | `attempt.${string}`
+      | `step.${string}`
+      | `tool.${string}`
+      | `wait.${string}`
+      | `message.${string}`;
+  }
 >;
 
 const NO_TOTALS: LiveRun["totals"] = {
@@ -37,6 +53,10 @@ const byLane = (a: LiveRun, b: LiveRun) => a.lane - b.lane;
 const queuedRun = (id: string, data: Extract<LiveEvent, { type: "run.queued" }>["data"]): LiveRun => ({
   id,
   ...data,
+  continues: data.continues ?? null,
+  waits: [],
+  messages: [],
+  pausedBy: null,
   status: "queued",
   message: null,
   waitingFor: null,
@@ -66,8 +86,22 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
       return withStep({ ...run, draft: null, totals: event.data.totals }, event, (step) => settled(step, event.data));
     case "tool.finished":
       return withStep(run, event, (step) => withResult(step, event.data));
-    case "run.waiting":
-      return { ...run, status: "waiting", waitingFor: event.data.reason, message: event.data.message, draft: null };
+    case "run.waiting": {
+      const { reason, message, waits = [] } = event.data;
+      return { ...run, status: "waiting", waitingFor: reason, message, waits: [...run.waits, ...waits], draft: null };
+    }
+    case "wait.resolved":
+      return withoutWait(run, event.data.waitId);
+    case "message.posted":
+      return withMessage(run, event.data);
+    case "message.read":
+      return { ...run, messages: run.messages.map((message) => readFrom(message, event.data)) };
+    case "run.pausing":
+      return { ...run, pausedBy: event.data.by };
+    case "run.paused":
+      return { ...run, status: "paused", pausedBy: event.data.by ?? run.pausedBy, draft: null };
+    case "run.resumed":
+      return resumed(run);
     case "run.cancelling":
       return { ...run, cancelledBy: event.data.by };
     case "run.delivered":
@@ -82,7 +116,30 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
 }
 
 const working = (run: LiveRun): LiveRun =>
-  isEnded(run) ? run : { ...run, status: "working", waitingFor: null, message: null };
+  isEnded(run) ? run : { ...run, status: "working", waitingFor: null, message: null, waits: [] };
+
+/** Where it goes on: queued, or waiting for what is still open. */
+const resumed = (run: LiveRun): LiveRun => {
+  if (run.status !== "paused") return { ...run, pausedBy: null };
+  return { ...run, status: run.waits.length > 0 ? "waiting" : "queued", pausedBy: null };
+};
+
+function withoutWait(run: LiveRun, waitId: string): LiveRun {
+  const waits = run.waits.filter(({ id }) => id !== waitId);
+  const goesOn = waits.length === 0 && run.status === "waiting";
+  return { ...run, waits, ...(goesOn ? { status: "queued", waitingFor: null, message: null } : {}) };
+}
+
+type Posted = Extract<LiveEvent, { type: "message.posted" }>["data"];
+type Read = Extract<LiveEvent, { type: "message.read" }>["data"];
+
+function withMessage(run: LiveRun, { messageId: id, text, by }: Posted): LiveRun {
+  const beforeStep = (run.steps.at(-1)?.step ?? 0) + 1;
+  return { ...run, messages: [...run.messages, { id, text, by, beforeStep, isRead: false }] };
+}
+
+const readFrom = (message: LiveMessage, { messageIds, step }: Read): LiveMessage =>
+  messageIds.includes(message.id) ? { ...message, beforeStep: step, isRead: true } : message;
 
 const ended = (run: LiveRun, at: string, status: LiveRun["status"], message: string | null): LiveRun => ({
   ...run,
@@ -90,6 +147,8 @@ const ended = (run: LiveRun, at: string, status: LiveRun["status"], message: str
   message,
   endedAt: at,
   waitingFor: null,
+  waits: [],
+  pausedBy: null,
   cancelledBy: null,
   draft: null,
   totals: { ...run.totals, projectedCost: null },

@@ -1,17 +1,18 @@
 "use client";
 
 import Link from "next/link";
-import { type ReactNode, useEffect, useRef } from "react";
+import { Fragment, type ReactNode, useEffect, useRef } from "react";
 import { formatCount, formatTokens } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
 import { StatusBadge } from "@/_components/status-badge";
 import { TraineeNote } from "@/_components/trainee-note";
-import { Alert } from "@/_components/ui/alert";
 import { cn } from "@/_components/ui/cn";
 import type { Job } from "@/_trpc/types";
 import { CancelRun } from "./cancel";
 import { Elapsed } from "./elapsed";
 import { isEnded, type LiveRun } from "./live-job";
+import { RunNote } from "./run-note";
+import { Said } from "./said";
 import { Step } from "./step";
 
 type LaneProps = {
@@ -66,7 +67,7 @@ export function Lane({ jobId, run, label, facts, canControl, className }: LanePr
           )}
         </dl>
       </header>
-      <Timeline run={run} label={label} />
+      <Timeline jobId={jobId} run={run} label={label} canControl={canControl} />
     </section>
   );
 }
@@ -83,9 +84,10 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 const NEAR_END_PX = 80;
 
 /** The steps, newest last. Follows the newest unless the reader has scrolled back. */
-function Timeline({ run, label }: { run: LiveRun; label: string }) {
+function Timeline({ jobId, run, label, canControl }: Pick<LaneProps, "jobId" | "run" | "label" | "canControl">) {
   const region = useRef<HTMLElement>(null);
   const follows = useRef(!isEnded(run));
+  const lastStep = run.steps.at(-1)?.step ?? 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the run shows anew is a reason to follow it
   useEffect(() => {
     if (follows.current && region.current) region.current.scrollTop = region.current.scrollHeight;
@@ -103,46 +105,14 @@ function Timeline({ run, label }: { run: LiveRun; label: string }) {
     >
       <ol className="grid grid-cols-1 gap-5">
         {run.steps.map((step) => (
-          <Step
-            key={step.step}
-            step={step}
-            draft={run.draft?.step === step.step ? run.draft.text : null}
-            isOver={isEnded(run)}
-          />
+          <Fragment key={step.step}>
+            <Said messages={run.messages.filter(({ beforeStep }) => beforeStep === step.step)} isOver={isEnded(run)} />
+            <Step step={step} draft={run.draft?.step === step.step ? run.draft.text : null} isOver={isEnded(run)} />
+          </Fragment>
         ))}
+        <Said messages={run.messages.filter(({ beforeStep }) => beforeStep > lastStep)} isOver={isEnded(run)} />
       </ol>
-      <Note run={run} />
+      <RunNote jobId={jobId} run={run} canControl={canControl} />
     </section>
   );
-}
-
-/** What the run's status means for the reader, below its last step. */
-function Note({ run }: { run: LiveRun }) {
-  switch (run.status) {
-    case "queued":
-      return <p className="text-muted">Waiting for a worker. It starts by itself.</p>;
-    case "waiting":
-      return (
-        <Alert kind="caution" title="Waiting for you" className="mt-4">
-          {run.message}
-          {run.waitingFor === "budget"
-            ? " It goes on by itself once there is room; or cancel it to settle what it cost."
-            : null}
-        </Alert>
-      );
-    case "failed":
-      return (
-        <Alert kind="negative" title="This run failed" className="mt-4">
-          {run.message}
-        </Alert>
-      );
-    case "cancelled":
-      return <p className="mt-4 text-muted">{run.message}</p>;
-    case "delivered":
-      return <p className="mt-4 font-medium text-positive">Delivered. What it handed over stands below.</p>;
-    default:
-      return run.cancelledBy !== null ? (
-        <p className="mt-4 text-muted">Cancelling. The call under way is brought to its end.</p>
-      ) : null;
-  }
 }

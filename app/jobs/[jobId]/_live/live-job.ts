@@ -38,6 +38,19 @@ export type LiveStep = {
   > | null;
 };
 
+/** Something that a run waits for. */
+export type LiveWait = NonNullable<EventData<"run.waiting">["waits"]>[number];
+
+/** What the client wrote to a run while it worked. */
+export type LiveMessage = {
+  readonly id: string;
+  readonly text: string;
+  readonly by: string;
+  /** The step before which it stands: the first that was asked with it, or the next to come. */
+  readonly beforeStep: number;
+  readonly isRead: boolean;
+};
+
 /** Text that is streaming in: a snapshot, obsolete as soon as its step settles. */
 type LiveDraft = { readonly step: number; readonly text: string };
 
@@ -50,6 +63,13 @@ export type LiveRun = {
   /** Why it waits, failed or was cancelled; NULL otherwise. */
   readonly message: string | null;
   readonly waitingFor: EventData<"run.waiting">["reason"] | null;
+  /** What has to be answered or decided before it goes on. */
+  readonly waits: readonly LiveWait[];
+  readonly messages: readonly LiveMessage[];
+  /** Who asked to pause it, also while it is paused; NULL otherwise. */
+  readonly pausedBy: string | null;
+  /** The run and its step that it goes on from; NULL when it began with the brief. */
+  readonly continues: NonNullable<EventData<"run.queued">["continues"]> | null;
   /** Who asked to cancel it; NULL when nobody has, and after the end. */
   readonly cancelledBy: string | null;
   readonly startedAt: string | null;

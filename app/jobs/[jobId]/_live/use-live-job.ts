@@ -16,7 +16,8 @@ const reduce = (job: LiveJob, news: News): LiveJob =>
 const TRY_AGAIN_MS = 3_000;
 const FETCH_MISSING_AFTER_MS = 1_500;
 
-const isOver = ({ status }: LiveJob): boolean => status === "accepted" || status === "cancelled" || status === "failed";
+/** A failed job may be continued yet. */
+const isOver = ({ status }: LiveJob): boolean => status === "accepted" || status === "cancelled";
 
 /** The job as it is now: what the server rendered, and every event after it, once. */
 export function useLiveJob(jobId: string, initial: LiveJob): { job: LiveJob; connection: Connection } {

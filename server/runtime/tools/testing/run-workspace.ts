@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json } from "../../models/port";
-import { openWorkspace, placeInput, runTool, type ToolOutput, type Workspace } from "../index";
+import { builtInTools, openWorkspace, placeInput, runTool, type ToolOutput, type Workspace } from "../index";
 
 /** A run's workspace in a temporary directory, for tests. */
 export type RunWorkspace = {
@@ -26,8 +26,11 @@ type Answer = {
 export async function openRunWorkspace(): Promise<RunWorkspace> {
   const directory = await mkdtemp(join(tmpdir(), "hireling-tools-test-"));
   const workspace = await openWorkspace(join(directory, "workspace"));
-  const call: RunWorkspace["call"] = (name, args, signal = new AbortController().signal) =>
-    runTool(name, args, { workspace, signal });
+  const call: RunWorkspace["call"] = async (name, args, signal = new AbortController().signal) => {
+    const output = await runTool(name, args, { workspace, signal }, builtInTools());
+    if ("waitsFor" in output) throw new Error(`${name} waits for someone`);
+    return output;
+  };
   return {
     workspace,
     call,

@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { openWorkspace, placeInput, runTool, toolSpecs } from "../../../tools";
+import { builtInTools, openWorkspace, placeInput, runTool, toolSpecs } from "../../../tools";
 import type { ModelReply, ModelRequest, ToolAnswer, Turn } from "../../port";
 import { createTrainee } from "..";
 
@@ -14,6 +14,9 @@ export type Hired = {
   readonly report: string | null;
   readonly failures: readonly ToolAnswer[];
 };
+
+/** What the trainee works with. */
+const TOOLS = builtInTools(["list_files", "read_file", "write_file", "query_sql", "draw_chart", "deliver"]);
 
 type Options = {
   readonly maxOutput?: number;
@@ -40,8 +43,9 @@ export async function hire(brief: string, files: readonly string[], options: Opt
         const refused = options.instead?.(part.name) ?? null;
         const output =
           refused === null
-            ? await runTool(part.name, part.args, { workspace, signal: new AbortController().signal })
+            ? await runTool(part.name, part.args, { workspace, signal: new AbortController().signal }, TOOLS)
             : { content: refused, isError: true };
+        if ("waitsFor" in output) throw new Error(`${part.name} waits for someone`);
         answers.push({ callId: part.callId, name: part.name, ...output });
       }
       failures.push(...answers.filter(({ isError }) => isError));
@@ -69,7 +73,7 @@ export const request = (
   model: { provider: "trainee", modelId: "trainee", api: "trainee", contextWindow: 1_000_000, maxOutput },
   instructions: "You work for the agency.",
   turns,
-  tools: toolSpecs(["list_files", "read_file", "write_file", "query_sql", "draw_chart", "deliver"]),
+  tools: toolSpecs(TOOLS),
   maxOutput,
   tier: "standard",
   signal,

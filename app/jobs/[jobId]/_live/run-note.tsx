@@ -1,0 +1,51 @@
+import { Alert } from "@/_components/ui/alert";
+import type { LiveRun } from "./live-job";
+import { WaitCard } from "./wait-card";
+
+type RunNoteProps = { jobId: string; run: LiveRun; canControl: boolean };
+
+/** What the run's status means for the reader, below its last step. */
+export function RunNote({ jobId, run, canControl }: RunNoteProps) {
+  switch (run.status) {
+    case "queued":
+      return <p className="mt-4 text-muted first:mt-0">Waiting for a worker. It starts by itself.</p>;
+    case "waiting":
+      return run.waits.length > 0 ? (
+        run.waits.map((wait) => <WaitCard key={wait.id} jobId={jobId} wait={wait} canControl={canControl} />)
+      ) : (
+        <Alert kind="caution" title="Waiting for you" className="mt-4">
+          {run.message}
+          {run.waitingFor === "budget"
+            ? " It goes on by itself once there is room; or cancel it to settle what it cost."
+            : null}
+        </Alert>
+      );
+    case "paused":
+      return (
+        <p className="mt-4 text-muted">
+          {run.pausedBy === null ? "Paused." : `Paused by ${run.pausedBy}.`} It holds no seat and costs nothing
+          meanwhile.
+        </p>
+      );
+    case "failed":
+      return (
+        <Alert kind="negative" title="This run failed" className="mt-4">
+          {run.message}
+        </Alert>
+      );
+    case "cancelled":
+      return <p className="mt-4 text-muted">{run.message}</p>;
+    case "delivered":
+      return <p className="mt-4 font-medium text-positive">Delivered. What it handed over stands below.</p>;
+    case "working":
+      return <Wish run={run} />;
+  }
+}
+
+/** What was asked of a run at work that it has not done yet. */
+function Wish({ run }: { run: LiveRun }) {
+  if (run.cancelledBy !== null) {
+    return <p className="mt-4 text-muted">Cancelling. The call under way is brought to its end.</p>;
+  }
+  return run.pausedBy === null ? null : <p className="mt-4 text-muted">Pausing after this step.</p>;
+}

@@ -1,0 +1,176 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { Alert } from "@/_components/ui/alert";
+import { Button } from "@/_components/ui/button";
+import { Field } from "@/_components/ui/field";
+import { Textarea } from "@/_components/ui/textarea";
+import { toolName } from "@/_components/words";
+import { useTRPC } from "@/_trpc/client";
+import { failureOf } from "@/_trpc/failure";
+import type { LiveWait } from "./live-job";
+
+type WaitCardProps = { jobId: string; wait: LiveWait; canControl: boolean };
+
+/** Something that a run waits for, with what a person can say to it. */
+export function WaitCard({ jobId, wait, canControl }: WaitCardProps) {
+  const { subject } = wait;
+  return subject.kind === "question" ? (
+    <Card title="A question for you" text={subject.question}>
+      {canControl ? <Answer jobId={jobId} questionId={wait.id} options={subject.options} /> : null}
+    </Card>
+  ) : (
+    <Approval jobId={jobId} wait={wait} canControl={canControl} />
+  );
+}
+
+function Card({ title, text, children }: { title: string; text: ReactNode; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section
+      aria-labelledby={id}
+      className="mt-4 grid gap-3 rounded-md border border-caution/40 bg-caution-soft p-3.5 text-[0.8125rem]"
+    >
+      <h4 id={id} className="font-semibold">
+        {title}
+      </h4>
+      <p role="status" className="text-sm wrap-anywhere whitespace-pre-wrap">
+        {text}
+      </p>
+      {children}
+    </section>
+  );
+}
+
+type AnswerProps = { jobId: string; questionId: string; options: readonly string[] };
+
+function Answer({ jobId, questionId, options }: AnswerProps) {
+  const id = useId();
+  const [text, setText] = useState("");
+  const answer = useMutation(useTRPC().jobs.message.mutationOptions());
+  const send = (words: string) => answer.mutate({ jobId, questionId, text: words });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send(text);
+  };
+  const isSent = answer.isPending || answer.isSuccess;
+  const error = answer.error ? failureOf(answer.error).message : undefined;
+  return (
+    <>
+      {options.length > 0 ? (
+        <div className="flex flex-wrap gap-2">
+          {options.map((option) => (
+            <Button
+              key={option}
+              className="h-auto min-h-9 py-1.5 whitespace-normal touch:min-h-11"
+              disabled={isSent}
+              onClick={() => send(option)}
+            >
+              {option}
+            </Button>
+          ))}
+        </div>
+      ) : null}
+      <form onSubmit={submit} className="grid gap-2">
+        <Field id={id} label={options.length > 0 ? "Or in your own words" : "Your answer"} error={error}>
+          <Textarea
+            id={id}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            className="min-h-16 bg-surface"
+          />
+        </Field>
+        <Button type="submit" variant="primary" className="justify-self-end" disabled={isSent || text.trim() === ""}>
+          Answer
+        </Button>
+      </form>
+    </>
+  );
+}
+
+type Approved = { title: string; text: string; approve: string; skip: string | null; done: string | null };
+
+function wordsFor(subject: Exclude<LiveWait["subject"], { kind: "question" }>): Approved {
+  switch (subject.kind) {
+    case "permission":
+      return {
+        title: "May it do this?",
+        text: `It wants to use ${toolName(subject.tool)}, exactly so:`,
+        approve: "Allow",
+        skip: "Do not allow",
+        done: null,
+      };
+    case "interrupted":
+      return {
+        title: "It may have happened; run it again?",
+        text: `Its worker was lost while it used ${toolName(subject.tool)}. Look there whether this was done:`,
+        approve: "Run it again",
+        skip: "Go on without it",
+        done: "It was done",
+      };
+    case "spend":
+      return {
+        title: "May it spend this?",
+        text: `The next step may cost up to $${subject.step}. $${subject.spent} of $${subject.budget} is spent.`,
+        approve: "Go on",
+        skip: null,
+        done: null,
+      };
+  }
+}
+
+function Approval({ jobId, wait, canControl }: WaitCardProps) {
+  const id = useId();
+  const [note, setNote] = useState("");
+  const decide = useMutation(useTRPC().jobs.decide.mutationOptions());
+  const { subject } = wait;
+  if (subject.kind === "question") return null;
+  const words = wordsFor(subject);
+  const say = (decision: "approve" | "skip" | "done") =>
+    decide.mutate({ jobId, waitId: wait.id, decision, note: note.trim() || undefined });
+  const isSent = decide.isPending || decide.isSuccess;
+  return (
+    <Card title={words.title} text={words.text}>
+      {subject.kind === "spend" ? null : (
+        <pre
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+          tabIndex={0}
+          className="max-h-60 overflow-auto rounded-md border border-border bg-surface p-2.5 font-mono text-xs wrap-anywhere whitespace-pre-wrap"
+        >
+          {subject.tool} {JSON.stringify(subject.args, null, 2)}
+        </pre>
+      )}
+      {canControl ? (
+        <>
+          {words.skip ? (
+            <Field id={id} label="A note for the agent (optional)">
+              <Textarea
+                id={id}
+                value={note}
+                onChange={(event) => setNote(event.target.value)}
+                className="min-h-12 bg-surface"
+              />
+            </Field>
+          ) : null}
+          {decide.error ? <Alert kind="negative">{failureOf(decide.error).message}</Alert> : null}
+          <div className="flex flex-wrap justify-end gap-2">
+            {words.skip ? (
+              <Button disabled={isSent} onClick={() => say("skip")}>
+                {words.skip}
+              </Button>
+            ) : null}
+            {words.done ? (
+              <Button disabled={isSent} onClick={() => say("done")}>
+                {words.done}
+              </Button>
+            ) : null}
+            <Button variant="primary" disabled={isSent} onClick={() => say("approve")}>
+              {words.approve}
+            </Button>
+          </div>
+        </>
+      ) : null}
+    </Card>
+  );
+}

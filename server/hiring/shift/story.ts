@@ -1,0 +1,60 @@
+import { and, asc, eq, lte } from "drizzle-orm";
+import { runs, steps, toolCalls } from "#drizzle/schema/index";
+import type { Tx } from "#platform";
+import type { AssistantPart, Chapter, JournalStep, Json, ModelReply, Story } from "#runtime";
+import { continuesOf } from "../continues";
+import { readSeen } from "../messages/take-messages";
+import type { ClaimedRun } from "./claim-run";
+
+type Part = Pick<ClaimedRun, "runId" | "brief" | "continues">;
+
+/** All that a run has to go by: its own journal, and those of the runs that it continues. */
+export async function readStory(tx: Tx, run: Part): Promise<Story> {
+  return { past: await readPast(tx, run), own: await readChapter(tx, run, null) };
+}
+
+async function readPast(tx: Tx, { brief, continues }: Part): Promise<Chapter[]> {
+  if (continues === null) return [];
+  const [row] = await tx.select().from(runs).where(eq(runs.id, continues.runId));
+  if (!row) throw new Error(`run ${continues.runId} has no row`);
+  const earlier = { runId: row.id, brief, continues: continuesOf(row) };
+  return [...(await readPast(tx, earlier)), await readChapter(tx, earlier, continues.step)];
+}
+
+/** @param upTo the last step of it that counts; NULL for all */
+async function readChapter(tx: Tx, { runId, brief, continues }: Part, upTo: number | null): Promise<Chapter> {
+  return {
+    opening: continues === null ? brief : continues.wish,
+    steps: await readSteps(tx, runId, upTo),
+    messages: (await readSeen(tx, runId)).filter(({ step }) => upTo === null || step <= upTo),
+  };
+}
+
+async function readSteps(tx: Tx, runId: string, upTo: number | null): Promise<JournalStep[]> {
+  const stepRows = await tx
+    .select()
+    .from(steps)
+    .where(and(eq(steps.runId, runId), upTo === null ? undefined : lte(steps.no, upTo)))
+    .orderBy(asc(steps.no));
+  const callRows = await tx
+    .select()
+    .from(toolCalls)
+    .where(and(eq(toolCalls.runId, runId), upTo === null ? undefined : lte(toolCalls.stepNo, upTo)))
+    .orderBy(asc(toolCalls.stepNo), asc(toolCalls.position));
+  return stepRows.map((step) => ({
+    no: step.no,
+    parts: step.parts as AssistantPart[],
+    finish: step.finish as ModelReply["finish"],
+    calls: callRows
+      .filter((call) => call.stepNo === step.no)
+      .map((call) => ({
+        position: call.position,
+        callId: call.callId,
+        name: call.name,
+        args: call.args as Json,
+        state: call.state,
+        isAllowed: call.allowedBy !== null,
+        answer: call.content === null ? null : { content: call.content, isError: call.isError === "yes" },
+      })),
+  }));
+}
