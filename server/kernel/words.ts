@@ -63,6 +63,8 @@ export const TOOL_NAMES = [
   "write_file",
   "query_sql",
   "draw_chart",
+  "run_code",
+  "fetch_url",
   "ask_client",
   "deliver",
 ] as const;

@@ -98,6 +98,21 @@ const variables = {
   /** Who letters come from. */
   MAIL_FROM: text.optional(),
 
+  /** Whether agents may read the public web with `fetch_url`. */
+  FETCH_URL: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
+  /** Hosts that agents may read although they lie in a private network or on another port: `host:port`, comma-separated. */
+  FETCH_ALLOW: text
+    .default("")
+    .transform((list) =>
+      list
+        .split(",")
+        .map((entry) => entry.trim().toLowerCase())
+        .filter((entry) => entry !== ""),
+    )
+    .refine((entries) => entries.every((entry) => /^(\[[0-9a-f:]+\]|[^\s:/]+):\d{1,5}$/.test(entry)), {
+      error: "must be a list such as 127.0.0.1:8080,wiki.example.internal:443",
+    }),
+
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",

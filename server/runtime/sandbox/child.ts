@@ -70,6 +70,10 @@ async function perform(task: SandboxTask): Promise<TaskResults[SandboxTask["kind
       const { readPdf } = await import("./child/pdf");
       return readPdf(directory, task.path);
     }
+    case "html": {
+      const { readHtml } = await import("./child/html");
+      return readHtml(directory, task);
+    }
     case "sheets": {
       const { listSheets } = await import("./child/workbook");
       return listSheets(directory, task.tables);

@@ -23,6 +23,8 @@ export type SandboxTask =
     }
   | { readonly kind: "chart"; readonly spec: JsonObject; readonly tables: readonly TableSource[] }
   | { readonly kind: "pdf"; readonly path: string }
+  /** `url`: where the page was read, for its links. `charset`: the encoding that its server named, or empty. */
+  | { readonly kind: "html"; readonly path: string; readonly url: string; readonly charset: string }
   | { readonly kind: "sheets"; readonly tables: readonly TableSource[] };
 
 /** A file as code sees it. `input`: the client's own, which nothing may change. */
@@ -64,6 +66,8 @@ export type ChartResult = {
   readonly notes: readonly string[];
 };
 
+export type HtmlResult = { readonly title: string; readonly text: string };
+
 export type PdfResult = { readonly pages: number; readonly text: string };
 
 export type TaskResults = {
@@ -71,6 +75,7 @@ export type TaskResults = {
   code: CodeResult;
   chart: ChartResult;
   pdf: PdfResult;
+  html: HtmlResult;
   sheets: SheetsResult;
 };
 

@@ -1,4 +1,5 @@
 import { TOOL_NAMES, type ToolName } from "#kernel";
+import { env } from "#platform";
 import type { Json, ToolSpec } from "../models/port";
 import { askClient } from "./ask-client";
 import { deliver } from "./deliver";
@@ -7,7 +8,9 @@ import { listFilesTool, writeFileTool } from "./files";
 import type { Tool, ToolContext, ToolOutput, ToolWait } from "./port";
 import { querySql } from "./query-sql";
 import { readFileTool } from "./read-file";
+import { runCode } from "./run-code";
 import { refusal } from "./tool";
+import { fetchUrl } from "./web/fetch-url";
 
 export { closeSandbox } from "../sandbox/run-in-child";
 export { type Delivery, parseDeliver } from "./deliver";
@@ -21,13 +24,17 @@ const BUILT_IN_TOOLS: Readonly<Record<ToolName, Tool>> = {
   write_file: writeFileTool,
   query_sql: querySql,
   draw_chart: drawChart,
+  run_code: runCode,
+  fetch_url: fetchUrl,
   ask_client: askClient,
   deliver,
 };
 
-/** The built-in tools of these names, in their own order; names of other tools are left out. */
+/** The built-in tools of these names, in their own order; names of other tools, and what the operator switched off, are left out. */
 export const builtInTools = (names: readonly string[] = TOOL_NAMES): Tool[] =>
-  TOOL_NAMES.filter((name) => names.includes(name)).map((name) => BUILT_IN_TOOLS[name]);
+  TOOL_NAMES.filter((name) => names.includes(name) && isOffered(name)).map((name) => BUILT_IN_TOOLS[name]);
+
+const isOffered = (name: ToolName): boolean => name !== "fetch_url" || env().FETCH_URL === "on";
 
 /** The tools as a model is told of them. */
 export const toolSpecs = (tools: readonly Tool[]): ToolSpec[] =>
