@@ -2,6 +2,7 @@ export { acceptJob } from "./commands/accept-job";
 export { cancelJob, cancelRun } from "./commands/cancel";
 export { type Hired, hire } from "./commands/hire";
 export { type Issued, issueInvoice } from "./commands/issue-invoice";
+export { pause, resume } from "./commands/pause";
 export { raiseBudget } from "./commands/raise-budget";
 export { dispatch } from "./dispatch/dispatch";
 export { openFile } from "./files/open-file";

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { auditBooks, getWallet } from "#billing";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { auditBooks, getJobUsage, getWallet } from "#billing";
 import { seedAgency } from "#desk";
 import { listEvents } from "#events";
 import { scopeForCommandLine, scopeForUser } from "#identity";
-import type { OrgScope } from "#kernel";
+import { type OrgScope, parseUsd } from "#kernel";
 import { listNotifications } from "#notices";
 import { reloadEnv } from "#platform";
 import type { Tool } from "#runtime";
@@ -15,12 +16,18 @@ import {
   getJob,
   hire,
   type JobView,
+  pause,
   postMessage,
   registerOrganization,
+  resume,
   startWorker,
   type Worker,
 } from ".";
 import { type JobOrder, jobOrder } from "./schema";
+
+// Patience for a busy machine, and no measure.
+vi.setConfig({ testTimeout: 120_000 });
+const PATIENCE = { timeout: 60_000, interval: 50 };
 
 const { owner } = testDatabase();
 
@@ -64,14 +71,36 @@ afterAll(async () => {
 });
 beforeEach(() => void sent.splice(0));
 
-const PATIENCE = { timeout: 30_000, interval: 50 };
-
 const deliver = (summary = "Done."): ScriptedReply => ({
   toolCalls: [{ name: "deliver", args: { summary, files: [] } }],
 });
 const ask = { name: "ask_client", args: { question: "Net or gross?", options: ["Net", "Gross", "Net"] } };
 const look = { name: "list_files", args: {} };
 const mail = { name: "mcp__mail__send", args: { to: "ann@example.com" } };
+
+/** Something to wait for until it is opened. */
+function gate() {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
+
+/** What Anthropic's wire was sent, one line a turn. */
+function rolesOf(body: unknown): string[] {
+  const { messages } = wire.parse(body);
+  return messages.map(({ role, content }) => {
+    const said = content.map((part) => (part.type === "text" ? part.text : "tool")).join(", ");
+    return role === "user" ? `user: ${said}` : role;
+  });
+}
+
+const wire = z.object({
+  messages: z.array(
+    z.object({ role: z.string(), content: z.array(z.object({ type: z.string(), text: z.string().optional() })) }),
+  ),
+});
 
 /** One reply for each assistant turn; the last one again and again. */
 const turns =
@@ -209,5 +238,110 @@ describe("a call that needs an approval", () => {
     await decide(scope, job.id, waitsOf(between)[0]?.id ?? "", { decision: "approve" });
     await until(job, "review");
     expect(sent).toHaveLength(1);
+  });
+});
+
+describe("a message", () => {
+  it("is a user turn from the next step on, the same in every later call, and stands before that step's answer", async () => {
+    const reached = gate();
+    const posted = gate();
+    script = ({ turn }) => {
+      if (turn === 0) {
+        reached.open();
+        return { text: "First.", toolCalls: [look], after: posted.passed };
+      }
+      return turn < 3 ? { text: `Turn ${turn}.`, toolCalls: [look] } : deliver();
+    };
+    const job = await post();
+    await reached.passed;
+    await postMessage(scope, job.id, { text: "In euros, please." });
+    posted.open();
+    await until(job, "review");
+    const asked = server.requests.slice(-3).map(({ body }) => rolesOf(body));
+    expect(asked[0]).toEqual(["user: Add it up.", "assistant", "user: tool, In euros, please."]);
+    for (const conversation of asked) expect(conversation.slice(0, 3)).toEqual(asked[0]);
+    const news = (await eventsOf(job)).filter(({ type }) => type.startsWith("message."));
+    expect(news).toMatchObject([
+      { type: "message.posted", data: { text: "In euros, please." } },
+      { type: "message.read", data: { step: 2 } },
+    ]);
+  });
+
+  it("that comes with the delivery is read first", async () => {
+    const reached = gate();
+    const posted = gate();
+    script = ({ turn }) => {
+      if (turn > 0) return deliver("With cents.");
+      reached.open();
+      return { ...deliver("Without cents."), after: posted.passed };
+    };
+    const job = await post();
+    await reached.passed;
+    await postMessage(scope, job.id, { text: "With cents, please.", runId: job.runs[0]?.id });
+    posted.open();
+    const done = await until(job, "review");
+    expect(done.runs).toMatchObject([{ status: "delivered", steps: 2 }]);
+    expect(lastSent()).toContain("the client has written to you meanwhile");
+    await expect(postMessage(scope, job.id, { text: "Thanks" })).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("pausing", () => {
+  it("lets the step end with its tools, gives the seat back, and resuming goes on from there", async () => {
+    const reached = gate();
+    const paused = gate();
+    script = ({ turn }) => {
+      if (turn === 0) {
+        reached.open();
+        return { toolCalls: [look], after: paused.passed };
+      }
+      return turn < 2 ? { toolCalls: [look] } : deliver();
+    };
+    const job = await post();
+    await reached.passed;
+    expect((await pause(scope, job.id)).runs).toMatchObject([{ status: "working", pausing: true }]);
+    await pause(scope, job.id);
+    paused.open();
+    const still = await until(job, "paused");
+    expect(still).toMatchObject({ held: "0.00", runs: [{ status: "paused", pausing: false, steps: 1 }] });
+    const seats = await owner.query("select lease_until, worker_id from runs where job_id = $1", [job.id]);
+    expect(seats.rows).toEqual([{ lease_until: null, worker_id: null }]);
+    expect((await eventsOf(job)).filter(({ type }) => type === "tool.finished")).toHaveLength(1);
+    await resume(scope, job.id);
+    await until(job, "review");
+    await expect(pause(scope, job.id)).rejects.toMatchObject({ code: "illegal_transition" });
+    await expect(pause(stranger, job.id)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("keeps an open question open; an answer meanwhile is kept", async () => {
+    script = turns({ toolCalls: [ask] }, deliver());
+    const job = await until(await post(), "waiting");
+    expect((await pause(scope, job.id)).status).toBe("paused");
+    expect((await resume(scope, job.id)).runs).toMatchObject([{ status: "waiting", reason: "question" }]);
+    await pause(scope, job.id);
+    expect((await postMessage(scope, job.id, { text: "Net" })).status).toBe("paused");
+    await resume(scope, job.id);
+    await until(job, "review");
+  });
+});
+
+describe("cancelling in the middle of a model call", () => {
+  it("charges what the provider reported until then, and releases the rest", async () => {
+    script = turns({ toolCalls: [look] }, { text: "Half a sentence", fail: { hang: true, afterChunks: 4 } });
+    const before = await getWallet(scope);
+    const job = await post();
+    // What the model has said so far is on the page: its provider has reported the input by then.
+    const streaming = "select step_no from run_drafts where job_id = $1 and step_no = 2";
+    await expect.poll(async () => (await owner.query(streaming, [job.id])).rowCount, PATIENCE).toBe(1);
+    await cancelJob(scope, job.id);
+    const done = await until(job, "cancelled");
+    const { lines } = await getJobUsage(scope, job.id);
+    const charged = lines.reduce((sum, { amount }) => sum + parseUsd(amount), 0n);
+    expect(new Set(lines.map(({ step }) => step))).toEqual(new Set([1, 2]));
+    expect(charged).toBe(parseUsd(done.cost));
+    const after = await getWallet(scope);
+    expect(parseUsd(before.balance) - parseUsd(after.balance)).toBe(charged);
+    expect([done.held, after.held]).toEqual(["0.00", "0.00"]);
+    expect((await auditBooks()).filter(({ first }) => first !== null)).toEqual([]);
   });
 });

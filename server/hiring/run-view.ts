@@ -58,6 +58,7 @@ export function toRunView({ run, agent, version, model, waits }: RunRow, budget:
     outputTokens: run.outputTokens.toString(),
     cost: formatUsd(run.cost),
     projectedCost: projected === null ? null : formatUsd(projected),
+    pausing: run.pauseRequestedAt !== null,
     startedAt: run.startedAt?.toISOString() ?? null,
     endedAt: run.endedAt?.toISOString() ?? null,
   };

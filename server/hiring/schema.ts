@@ -125,6 +125,7 @@ export const runView = z.object({
   projectedCost: usd
     .nullable()
     .meta({ description: "Where the cost is heading; null before the first step and after the end" }),
+  pausing: z.boolean().meta({ description: "It was asked to pause, and finishes its step" }),
   startedAt: isoTime.nullable(),
   endedAt: isoTime.nullable(),
 });

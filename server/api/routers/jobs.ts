@@ -17,11 +17,13 @@ import {
   listDeliverables,
   listJobs,
   messageOrder,
+  pause,
   postMessage,
   quote,
   quoteJob,
   quoteOrder,
   raiseBudget,
+  resume,
   usd,
 } from "#hiring";
 import { JOB_STATUSES, type OrgScope } from "#kernel";
@@ -32,6 +34,8 @@ import { jobUsage } from "../views";
 
 const job = z.object({ jobId: anId });
 const run = job.extend({ runId: anId });
+
+const steered = job.extend({ runId: anId.optional().describe("This run; absent: all that have not ended") });
 
 const tag = "Jobs";
 
@@ -99,6 +103,27 @@ export const jobsRouter = router({
     .input(job.extend({ budget: usd.describe("The whole job's new budget, US dollars") }))
     .output(jobView)
     .mutation(({ ctx, input }) => raiseBudget(ctx.scope, input.jobId, input.budget)),
+
+  pause: memberProcedure("job.control")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/jobs/{jobId}/pause",
+        summary: "Let those at work finish their step, and then nothing more",
+        tag,
+      },
+    })
+    .input(steered)
+    .output(jobView)
+    .mutation(({ ctx, input }) => pause(ctx.scope, input.jobId, input.runId)),
+
+  resume: memberProcedure("job.control")
+    .meta({
+      rest: { method: "POST", path: "/jobs/{jobId}/resume", summary: "Let those that are paused go on", tag },
+    })
+    .input(steered)
+    .output(jobView)
+    .mutation(({ ctx, input }) => resume(ctx.scope, input.jobId, input.runId)),
 
   message: memberProcedure("job.control")
     .meta({

@@ -18,7 +18,7 @@ export function CancelRun({ jobId, run, label }: { jobId: string; run: LiveRun; 
       title={`Cancel the run of ${label}?`}
       action="Cancel this run"
       trigger={
-        <Button variant="ghost" size="sm" className="ml-auto text-muted" disabled={run.cancelledBy !== null}>
+        <Button variant="ghost" size="sm" className="text-muted" disabled={run.cancelledBy !== null}>
           {run.cancelledBy !== null ? "Cancelling" : "Cancel run"}
         </Button>
       }

@@ -14,7 +14,15 @@ import { ConnectionStatus } from "./connection-status";
 import { useLive } from "./live-context";
 import { isEnded } from "./live-job";
 import { totalsOf } from "./live-totals";
+import { PauseJob } from "./pause";
 import { RaiseBudget } from "./raise-budget";
+
+/** What a waiting job waits for. */
+const WAITS: Readonly<Record<string, string>> = {
+  question: "An agent has a question for you. It goes on by itself with your answer.",
+  approval: "An agent needs your word before it goes on.",
+  budget: "An agent waits for money. It goes on by itself once there is room.",
+};
 
 type JobHeadProps = { job: Job; canControl: boolean; canHire: boolean };
 
@@ -41,11 +49,12 @@ export function JobHead({ job, canControl, canHire }: JobHeadProps) {
         </div>
         <div className="flex flex-wrap gap-2">
           {canHire && waitsForMoney ? <RaiseBudget jobId={job.id} budget={budget} /> : null}
+          {canControl && isOpen ? <PauseJob jobId={job.id} runs={live.runs} /> : null}
           {canControl && isOpen ? <CancelJob jobId={job.id} /> : null}
         </div>
       </div>
       {live.reason && live.status !== "accepted" ? (
-        <Alert kind={live.status === "failed" ? "negative" : "caution"}>{live.reason}</Alert>
+        <Alert kind={live.status === "failed" ? "negative" : "caution"}>{WAITS[live.reason] ?? live.reason}</Alert>
       ) : null}
       <BudgetBar budget={budget} />
     </header>

@@ -10,7 +10,9 @@ import { cn } from "@/_components/ui/cn";
 import type { Job } from "@/_trpc/types";
 import { CancelRun } from "./cancel";
 import { Elapsed } from "./elapsed";
-import { isEnded, type LiveRun } from "./live-job";
+import { isEnded, type LiveRun, type LiveWait } from "./live-job";
+import { MessageBox } from "./message-box";
+import { PauseRun } from "./pause";
 import { RunNote } from "./run-note";
 import { Said } from "./said";
 import { Step } from "./step";
@@ -41,7 +43,12 @@ export function Lane({ jobId, run, label, facts, canControl, className }: LanePr
           </h3>
           <StatusBadge status={run.status} />
           {facts?.model.kind === "trainee" ? <TraineeNote /> : null}
-          {canControl && !isEnded(run) ? <CancelRun jobId={jobId} run={run} label={label} /> : null}
+          {canControl && !isEnded(run) ? (
+            <div className="ml-auto flex flex-wrap">
+              <PauseRun jobId={jobId} run={run} />
+              <CancelRun jobId={jobId} run={run} label={label} />
+            </div>
+          ) : null}
         </div>
         <dl className="grid grid-cols-3 gap-x-4 gap-y-2 text-[0.8125rem]">
           <Fact label="Elapsed">
@@ -68,9 +75,17 @@ export function Lane({ jobId, run, label, facts, canControl, className }: LanePr
         </dl>
       </header>
       <Timeline jobId={jobId} run={run} label={label} canControl={canControl} />
+      {canControl && !isEnded(run) && !run.waits.some(isQuestion) ? (
+        <footer className="border-t border-border p-3">
+          <MessageBox jobId={jobId} runId={run.id} to={label} />
+        </footer>
+      ) : null}
     </section>
   );
 }
+
+/** What is written to a run that asks is its answer: the question has its own place for it. */
+const isQuestion = ({ subject }: LiveWait): boolean => subject.kind === "question";
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
