@@ -1,5 +1,5 @@
-import type { Component, RateLine, Tier, ToolName } from "#kernel";
-import type { agentVersions, models } from "../schema/catalogue";
+import type { Component, RateLine, Tier } from "#kernel";
+import type { models } from "../schema/catalogue";
 
 export type SeedModel = Pick<
   typeof models.$inferInsert,
@@ -23,14 +23,8 @@ export type SeedRateCard = {
   readonly prices: readonly SeedPrice[];
 };
 
-export type SeedAgent = Pick<
-  typeof agentVersions.$inferInsert,
-  "name" | "role" | "grade" | "pitch" | "skills" | "instructions" | "markupBps" | "maxSteps" | "maxOutputPerStep"
-> & { readonly slug: string; readonly tools: ToolName[]; readonly model: ModelName };
-
 export type SeedCatalogue = {
   readonly models: readonly SeedModel[];
   /** In the order of their versions. */
   readonly rateCards: readonly SeedRateCard[];
-  readonly agents: readonly SeedAgent[];
 };

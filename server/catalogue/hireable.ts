@@ -2,6 +2,9 @@ import { desc, eq } from "drizzle-orm";
 import * as schema from "#drizzle/schema/index";
 import type { ModelKind, WireApi } from "#kernel";
 import type { Tx } from "#platform";
+import { AGENT_FILE } from "./agent-files/agent";
+import { readSkills } from "./agent-files/read-agent";
+import { withSkills } from "./agent-files/with-skills";
 import { computeModelFault } from "./rules";
 
 /** What an agent thinks with, as the one who calls it needs it. Limits in tokens. */
@@ -28,7 +31,10 @@ export type AgentEdition = {
   readonly version: number;
   readonly slug: string;
   readonly name: string;
+  /** What the model is told: the agent's own words, and which skills it has. */
   readonly instructions: string;
+  /** The files of its skills, below `skills/` of a run's workspace. */
+  readonly skillFiles: readonly schema.AgentFile[];
   readonly tools: readonly string[];
   readonly markupBps: number;
   readonly maxSteps: number;
@@ -67,13 +73,15 @@ export type AgentRow = {
 };
 
 function toEdition({ agent, version, model }: AgentRow): AgentEdition {
+  const files = version.files ?? [];
   return {
     agentId: agent.id,
     versionId: version.id,
     version: version.version,
     slug: agent.slug,
     name: version.name,
-    instructions: version.instructions,
+    instructions: withSkills(version.instructions, readSkills(files, [])),
+    skillFiles: files.filter(({ path }) => path !== AGENT_FILE),
     tools: version.tools,
     markupBps: version.markupBps,
     maxSteps: version.maxSteps,

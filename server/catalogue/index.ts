@@ -1,3 +1,24 @@
+export type { AgentFolder, AgentSkill } from "./agent-files/agent";
+export { SKILLS_FOLDER } from "./agent-files/agent";
+export type { Change, FileComparison } from "./agent-files/compare-editions";
+export { readAgentDirectory, writeAgentDirectory } from "./agent-files/disk";
+export {
+  type AgentHistory,
+  type ExportedAgent,
+  exportAgents,
+  getHistory,
+  getVersionLines,
+} from "./agent-files/editions";
+export { describeProblem, type ReadFolders, readFolders } from "./agent-files/group-folders";
+export {
+  type AgentImport,
+  checkModel,
+  type ImportedAgent,
+  type Importer,
+  importAgents,
+  planImport,
+} from "./agent-files/import-agents";
+export { packZip, unpackZip } from "./agent-files/zip";
 export { type SeededCatalogue, seedCatalogue } from "./commands/seed-catalogue";
 export { type DetectedModel, syncLocalModel } from "./commands/sync-local-model";
 export { takeModelOffDuty } from "./commands/take-model-off-duty";

@@ -1,22 +1,26 @@
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import * as schema from "#drizzle/schema/index";
-import type { SeedAgent, SeedCatalogue, SeedPrice, SeedRateCard } from "#drizzle/seed/shape";
+import type { SeedCatalogue, SeedPrice, SeedRateCard } from "#drizzle/seed/shape";
 import { COMPONENTS, newId, parseRate } from "#kernel";
 import type { Tx } from "#platform";
+import type { ReadFolders } from "../agent-files/group-folders";
+import { type Importer, seedAgents } from "../agent-files/import-agents";
 
-/** How many rows of each were added. */
+/** How many rows of each were added; of agents, how many versions. */
 export type SeededCatalogue = { readonly models: number; readonly rateCards: number; readonly agents: number };
 
 /**
- * Adds what the catalogue has not yet: models, rate cards and agents. What is there stays untouched, since a published
- * card never changes and an operator may have edited an agent; a later price list is a new card with the next version.
+ * Adds what the catalogue has not yet: models, rate cards, agents and their next versions. What is there stays untouched,
+ * since a published card never changes and an operator may have edited an agent; a later price list is a new card.
  * @param tx a system transaction
- * @param publisher the organization that lists the agents
+ * @param by the organization that lists the agents
+ * @param shipped the agents that come with the agency
  */
 export async function seedCatalogue(
   tx: Tx,
   data: SeedCatalogue,
-  publisher: { readonly orgId: string; readonly name: string },
+  by: Importer,
+  shipped: ReadFolders,
 ): Promise<SeededCatalogue> {
   const added = await tx
     .insert(schema.models)
@@ -26,9 +30,7 @@ export async function seedCatalogue(
   const modelIds = await readModelIds(tx);
   let rateCards = 0;
   for (const card of data.rateCards) rateCards += await publishRateCard(tx, card, modelIds);
-  let agents = 0;
-  for (const agent of data.agents) agents += await listAgent(tx, agent, publisher, modelIds);
-  return { models: added.length, rateCards, agents };
+  return { models: added.length, rateCards, agents: await seedAgents(tx, by, shipped) };
 }
 
 type ModelIds = (model: { readonly provider: string; readonly modelId: string }) => string;
@@ -68,22 +70,3 @@ const toRates = ({ tier, above, prices }: SeedPrice, rateCardId: string, modelId
     const threshold = { aboveInput: above?.tokens ?? null, aboveOperator: above?.operator ?? null };
     return [{ id: newId(), rateCardId, modelId, tier, component, price: parseRate(price, component), ...threshold }];
   });
-
-async function listAgent(
-  tx: Tx,
-  { slug, model, ...version }: SeedAgent,
-  publisher: { readonly orgId: string; readonly name: string },
-  modelIds: ModelIds,
-): Promise<number> {
-  const id = newId();
-  const added = await tx
-    .insert(schema.agents)
-    .values({ id, orgId: publisher.orgId, slug, publisherName: publisher.name, listing: "listed" })
-    .onConflictDoNothing({ target: schema.agents.slug })
-    .returning({ id: schema.agents.id });
-  if (added.length === 0) return 0;
-  await tx
-    .insert(schema.agentVersions)
-    .values({ id: newId(), agentId: id, version: 1, modelId: modelIds(model), ...version });
-  return 1;
-}

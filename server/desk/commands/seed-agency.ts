@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { grantDemoCredit, openWallet } from "#billing";
-import { type SeededCatalogue, seedCatalogue } from "#catalogue";
+import { readAgentDirectory, type SeededCatalogue, seedCatalogue } from "#catalogue";
 import { CATALOGUE } from "#drizzle/seed/index";
 import { type SeedLogin, seedHouse } from "#identity";
 import { parseUsd } from "#kernel";
@@ -11,11 +11,16 @@ export type SeedReport = SeededCatalogue & { readonly demoLogin?: SeedLogin; rea
 
 const DEMO_CREDIT = parseUsd("100.00");
 
+/** The agents that ship, one folder each. Every command runs in the clone's own directory. */
+const SHIPPED_AGENTS = "agents";
+
 /**
  * Gives an agency what it starts with: the house publisher and its operator, the demo organization with its credit, the
- * models, the rate card and the agents. Runs at every start, and adds only what is missing.
+ * models, the rate card and the agents. Runs at every start, and adds only what is missing: an agent whose folder was
+ * changed since gets its next version, unless somebody edited it here.
  */
-export function seedAgency(): Promise<SeedReport> {
+export async function seedAgency(): Promise<SeedReport> {
+  const shipped = await readAgentDirectory(SHIPPED_AGENTS);
   return withSystem(async (tx) => {
     // Two processes may start on one database at the same moment.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('hireling seed'))`);
@@ -26,7 +31,7 @@ export function seedAgency(): Promise<SeedReport> {
         await grantDemoCredit(inner, orgId, DEMO_CREDIT, "demo");
       },
     });
-    const added = await seedCatalogue(tx, CATALOGUE, { orgId: houseId, name: "The house" });
+    const added = await seedCatalogue(tx, CATALOGUE, { orgId: houseId, label: "the agency" }, shipped);
     return { ...added, demoLogin, operatorLogin };
   });
 }
