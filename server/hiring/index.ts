@@ -1,5 +1,6 @@
 export { acceptJob } from "./commands/accept-job";
 export { cancelJob, cancelRun } from "./commands/cancel";
+export { askForChanges, type Continued, forkRun } from "./commands/continue-run";
 export { type Hired, hire } from "./commands/hire";
 export { type Issued, issueInvoice } from "./commands/issue-invoice";
 export { pause, resume } from "./commands/pause";

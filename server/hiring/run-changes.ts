@@ -71,7 +71,8 @@ export async function changeRun(
   await appendEvents(tx, run.orgId, run.jobId, [...news, ...paused, ...(await moveJob(tx, job))]);
 }
 
-async function moveJob(tx: Tx, job: typeof jobs.$inferSelect): Promise<NewEvent[]> {
+/** The state of a locked job after its runs have changed. @returns the news of it */
+export async function moveJob(tx: Tx, job: typeof jobs.$inferSelect): Promise<NewEvent[]> {
   const rows = await tx
     .select({ status: runs.status, reason: runs.reason, startedAt: runs.startedAt })
     .from(runs)

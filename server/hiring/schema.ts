@@ -84,6 +84,19 @@ export const messageOrder = z.object({
 });
 export type MessageOrder = z.infer<typeof messageOrder>;
 
+export const changesOrder = z.object({
+  text: words.meta({ description: "What should be different" }),
+  runId: z.string().optional().meta({ description: "Whose work; may be absent when one has delivered" }),
+});
+export type ChangesOrder = z.infer<typeof changesOrder>;
+
+export const forkOrder = z.object({
+  runId: z.string().meta({ description: "The run to go on from" }),
+  step: z.number().int().min(1).meta({ description: "Its last step that counts" }),
+  text: words.optional().meta({ description: "What should be done then; absent: go on as it was" }),
+});
+export type ForkOrder = z.infer<typeof forkOrder>;
+
 export const decisionOrder = z.object({
   decision: z.enum(DECISIONS).meta({
     description:

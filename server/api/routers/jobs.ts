@@ -4,12 +4,18 @@ import { getJobUsage } from "#billing";
 import { eventView, listEvents, type Sighting, watchJob } from "#events";
 import {
   acceptJob,
+  askForChanges,
+  type Continued,
   cancelJob,
   cancelRun,
+  changesOrder,
   decide,
   decisionOrder,
   deliverableView,
+  forkOrder,
+  forkRun,
   getJob,
+  type Hired,
   hire,
   jobOrder,
   jobSummary,
@@ -59,11 +65,9 @@ export const jobsRouter = router({
     })
     .input(jobOrder.extend({ idempotencyKey }))
     .output(jobView)
-    .mutation(async ({ ctx, input: { idempotencyKey, ...order } }) => {
-      const { job, replayed } = await hire(ctx.scope, order, { idempotencyKey });
-      if (replayed) ctx.responseHeaders.set("idempotency-replayed", "true");
-      return job;
-    }),
+    .mutation(async ({ ctx, input: { idempotencyKey, ...order } }) =>
+      answer(ctx, await hire(ctx.scope, order, { idempotencyKey })),
+    ),
 
   list: memberProcedure("job.read")
     .meta({ rest: { method: "GET", path: "/jobs", summary: "The organization's jobs, newest first", tag } })
@@ -151,6 +155,38 @@ export const jobsRouter = router({
     .output(jobView)
     .mutation(({ ctx, input: { jobId, waitId, ...order } }) => decide(ctx.scope, jobId, waitId, order)),
 
+  changes: memberProcedure("job.hire")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/jobs/{jobId}/changes",
+        summary: "Ask for changes of what was delivered: a new run goes on from there",
+        tag,
+        idempotent: true,
+      },
+    })
+    .input(job.extend({ ...changesOrder.shape, idempotencyKey }))
+    .output(jobView)
+    .mutation(async ({ ctx, input: { jobId, idempotencyKey, ...order } }) =>
+      answer(ctx, await askForChanges(ctx.scope, jobId, order, { idempotencyKey })),
+    ),
+
+  fork: memberProcedure("job.hire")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/jobs/{jobId}/forks",
+        summary: "Go on from any finished step of a run, in a new run",
+        tag,
+        idempotent: true,
+      },
+    })
+    .input(job.extend({ ...forkOrder.shape, idempotencyKey }))
+    .output(jobView)
+    .mutation(async ({ ctx, input: { jobId, idempotencyKey, ...order } }) =>
+      answer(ctx, await forkRun(ctx.scope, jobId, order, { idempotencyKey })),
+    ),
+
   accept: memberProcedure("job.accept")
     .meta({ rest: { method: "POST", path: "/jobs/{jobId}/accept", summary: "Accept what was delivered", tag } })
     .input(job.extend({ runId: anId.optional().describe("One run's deliverable; absent: all") }))
@@ -197,6 +233,12 @@ export const jobsRouter = router({
       return watch(ctx.scope, input.jobId, input.lastEventId ?? 0, signal ?? new AbortController().signal);
     }),
 });
+
+/** The job, and whether this request had been made before. */
+function answer(ctx: { readonly responseHeaders: Headers }, { job, replayed }: Hired | Continued) {
+  if (replayed) ctx.responseHeaders.set("idempotency-replayed", "true");
+  return job;
+}
 
 async function* watch(scope: OrgScope, jobId: string, after: number, signal: AbortSignal) {
   for await (const sighting of watchJob(scope, jobId, after, signal)) {
