@@ -25,7 +25,11 @@ export async function receiveStripeEvent(
   signature: string | null,
   tell: TellFailure,
 ): Promise<Receipt> {
-  const event = verify(payload, signature);
+  return recordStripeEvent(verify(payload, signature), tell);
+}
+
+/** The same for an event whose signature was checked. */
+export async function recordStripeEvent(event: Stripe.Event, tell: TellFailure): Promise<Receipt> {
   const news = newsOf(event);
   const receipt = await withSystem(async (tx): Promise<Receipt> => {
     const first = await tx

@@ -9,6 +9,7 @@ import { worstCase } from "../pricing/worst-case";
 import { lose, MARKUP_BPS, reserve, settle } from "../testing/books";
 import type { Done } from "./explain";
 import * as model from "./model";
+import { credit } from "./model-invoices";
 import type { LaneMove } from "./moves";
 import type { Lane, World } from "./world";
 
@@ -138,7 +139,7 @@ function spoilStep({ work }: Lane, twice: boolean): Step {
     },
     expect(books) {
       const mine = Object.entries(books.calls).filter(([, { run }]) => run === work.runId);
-      const next = mine.reduce((after, [id, { cost }]) => model.credit(after, id, cost), books);
+      const next = mine.reduce((after, [id, { cost }]) => credit(after, id, cost), books);
       return [{ outcome: `gives back ${mine.reduce((sum, [, { cost }]) => sum + cost, 0n)}`, next }];
     },
   };

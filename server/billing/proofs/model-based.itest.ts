@@ -4,7 +4,7 @@ import { prove } from "./prove";
 
 testDatabase();
 
-/** 165 s on two cores under a load of 9. A longer run: `npm run prove -- --operations 200000`. */
+/** 100 s of one core, and its database as much again. A longer run: `npm run prove -- --operations 200000`. */
 const OPERATIONS = 10_000;
 
 it("random operations in any interleaving are explained by some order of them, and every invariant holds", async () => {

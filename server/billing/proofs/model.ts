@@ -16,12 +16,42 @@ type Promotion = {
 type Draw = { readonly cause: string; readonly amount: bigint };
 type Hold = { readonly caps: readonly string[]; readonly amount: bigint; readonly draws: readonly Draw[] };
 
-/** A settled call: what the client still pays for it, and whether an invoice has it. */
-type Call = { readonly run: string; readonly caps: readonly string[]; readonly cost: bigint; readonly billed: boolean };
+/** A settled call: what the client still pays for it, and which invoice has it; NULL when none. */
+type Call = {
+  readonly run: string;
+  readonly caps: readonly string[];
+  readonly cost: bigint;
+  readonly invoice: number | null;
+};
+
+/** What an invoice's tax depends on, and whether the wallet has paid it. */
+export type Invoice = {
+  readonly taxBps: bigint;
+  readonly tax: bigint;
+  /** What notes took back, without and with its tax. */
+  readonly credited: bigint;
+  readonly taxCredited: bigint;
+  readonly taxTaken: boolean;
+};
+
+/** What is known of a card payment. */
+export type CardPayment = { readonly paid: bigint | null; readonly refunded: bigint };
 
 export type Books = {
   readonly posted: bigint;
   readonly held: bigint;
+  readonly creditLimit: bigint;
+  /** Of invoices from now on. */
+  readonly taxBps: bigint;
+  /** What payers were given back and the wallet has not given up yet. */
+  readonly owed: bigint;
+  /** The oldest first. */
+  readonly invoices: readonly Invoice[];
+  readonly payments: Readonly<Record<string, CardPayment>>;
+  /** Webhooks that were taken. */
+  readonly webhooks: readonly string[];
+  /** Whether the wallet has still to be asked for taxes after a document; not after the close of a closed month. */
+  readonly collecting: Readonly<Record<string, boolean>>;
   readonly caps: Readonly<Record<string, Cap>>;
   readonly promotions: readonly Promotion[];
   /** Open holds, by run. */
@@ -32,19 +62,27 @@ export type Books = {
   readonly closed: Readonly<Record<string, bigint>>;
 };
 
-const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+export const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
+export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
-const promotional = ({ promotions }: Books): bigint => sum(promotions.map(({ remaining }) => remaining));
+export const promotional = ({ promotions }: Books): bigint => sum(promotions.map(({ remaining }) => remaining));
 
 /** What the tightest of the wallet and these caps has left. */
-export const availableTo = ({ posted, held, caps }: Books, names: readonly string[]): bigint =>
-  names.reduce((tightest, name) => {
-    const cap = caps[name];
-    return cap ? least(tightest, cap.limit - cap.spent - cap.held) : tightest;
-  }, posted - held);
+export const availableTo = ({ posted, held, creditLimit, caps }: Books, names: readonly string[]): bigint =>
+  names.reduce(
+    (tightest, name) => {
+      const cap = caps[name];
+      return cap ? least(tightest, cap.limit - cap.spent - cap.held) : tightest;
+    },
+    posted - held + creditLimit,
+  );
 
-const moveCaps = (caps: Books["caps"], names: readonly string[], held: bigint, spent: bigint): Books["caps"] => ({
+export const moveCaps = (
+  caps: Books["caps"],
+  names: readonly string[],
+  held: bigint,
+  spent: bigint,
+): Books["caps"] => ({
   ...caps,
   ...Object.fromEntries(
     names.flatMap((name) => {
@@ -116,7 +154,7 @@ export function settle(
   if (!hold) throw new Error(`run ${run} holds nothing`);
   const cost = least(charged, hold.amount + availableTo(books, hold.caps));
   const next = close(books, run, cost);
-  const call = { run, caps: hold.caps, cost, billed: false };
+  const call = { run, caps: hold.caps, cost, invoice: null };
   return { next: { ...next, calls: { ...next.calls, [attemptId]: call } }, cost, credited: charged - cost };
 }
 
@@ -137,30 +175,16 @@ export function expire(books: Books, now: number): Books {
   return { ...books, posted: books.posted - lost, promotions };
 }
 
-/** Puts every call on an invoice that is on none. @returns the books after it, and the exact total */
-export function bill(books: Books): { readonly next: Books; readonly total: bigint } {
-  const total = sum(Object.values(books.calls).flatMap(({ billed, cost }) => (billed ? [] : cost)));
-  const calls = Object.fromEntries(Object.entries(books.calls).map(([id, call]) => [id, { ...call, billed: true }]));
-  return { next: { ...books, calls }, total };
-}
-
-/** Gives a part of a call's cost back. */
-export function credit(books: Books, attemptId: string, amount: bigint): Books {
-  const call = books.calls[attemptId];
-  if (!call) throw new Error(`attempt ${attemptId} is no call`);
-  return {
-    ...pay(books, amount),
-    caps: moveCaps(books.caps, call.caps, 0n, -amount),
-    calls: { ...books.calls, [attemptId]: { ...call, cost: call.cost - amount } },
-  };
-}
-
 /** What can be compared with a database. */
 export const picture = (books: Books): string =>
   JSON.stringify({
     posted: String(books.posted),
     held: String(books.held),
     promotional: String(promotional(books)),
+    creditLimit: String(books.creditLimit),
+    owed: String(books.owed),
+    taxBps: String(books.taxBps),
+    invoices: books.invoices.map(({ tax, taxCredited, taxTaken }) => `${tax} ${taxCredited} ${taxTaken}`),
     caps: Object.entries(books.caps)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, { limit, spent, held }]) => `${name} ${limit} ${spent} ${held}`),

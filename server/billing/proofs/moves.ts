@@ -50,13 +50,32 @@ const accountMove = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("close" as const), again: fc.boolean(), twice }) },
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant("refund" as const), pick, percent: fc.integer({ min: 1, max: 100 }) }),
+    arbitrary: fc.record({ kind: fc.constant("refund" as const), pick, percent: fc.integer({ min: 1, max: 130 }) }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("limit" as const), cents: fc.integer({ min: -5, max: 80 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("card" as const),
+      cents: fc.integer({ min: 1, max: 60 }),
+      isPaid: fc.boolean(),
+      /** What was given back in all each time, also more than was paid. */
+      refunds: fc.array(fc.integer({ min: 1, max: 80 }), { maxLength: 2 }),
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("webhook" as const), pick, twice }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("tax" as const), bps: fc.constantFrom(0, 700, 1_900, 2_550, 10_000) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("collect" as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("credit" as const), cents: fc.integer({ min: 0, max: 70 }) }) },
 );
 
 export type LaneMove = typeof laneMove extends fc.Arbitrary<infer T> ? T : never;
 export type AccountMove = typeof accountMove extends fc.Arbitrary<infer T> ? T : never;
+
+export type Move<K extends AccountMove["kind"]> = Extract<AccountMove, { kind: K }>;
 
 /** What happens in one organization at once: at most one thing for each run, and some for the account. */
 const together = (lanes: number) =>

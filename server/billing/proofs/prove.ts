@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Clock } from "#kernel";
 import { sealEvents } from "../seal/seal-entries";
 import { lose, openShop, type Shop, settle, violations } from "../testing/books";
-import { accountStep, expiryStep, startExpiry } from "./account-steps";
+import { accountSteps, expiryStep, startExpiry } from "./account-steps";
 import { type Done, explain } from "./explain";
 import { laneStep, type Step } from "./lane-steps";
 import { picture } from "./model";
@@ -85,14 +85,14 @@ async function tell(shop: Shop, rounds: History, audit: (performed: number) => P
     const sealing = seal ? sealEvents() : null;
     const counts = worlds.map((world, index) => {
       const { lanes = [], account = [] } = organizations[index] ?? {};
-      const steps = [
-        ...lanes.flatMap((move, no) => {
-          const lane = world.lanes[no];
-          return move && lane ? laneStep(world, lane, move) : [];
-        }),
-        ...account.map((move) => accountStep(world, move, clock)),
-      ];
-      return perform(world, expiry ? [...steps, expiryStep(clock, expiry)] : steps).then(() => steps.length);
+      const laneSteps = lanes.flatMap((move, no) => {
+        const lane = world.lanes[no];
+        return move && lane ? laneStep(world, lane, move) : [];
+      });
+      const steps = [...laneSteps, ...account.flatMap((move) => accountSteps(world, move, clock))];
+      return perform(world, expiry ? [...steps, expiryStep(clock, expiry)] : steps).then(
+        () => laneSteps.length + account.length,
+      );
     });
     // All of them are over before a failure is told: its database may be taken away then.
     const results = await Promise.allSettled([...counts, expiry, sealing]);

@@ -1,10 +1,13 @@
 import { sql } from "drizzle-orm";
+import type Stripe from "stripe";
 import { newId, type OrgScope, parseUsd, pico } from "#kernel";
 import { withSystem } from "#platform";
 import { openCap } from "../commands/open-cap";
 import type { AttemptRow } from "../commands/settle-hold";
+import { saveBillingProfile } from "../invoicing/profile";
 import { openOrganization, postJob, type Shop, type Work } from "../testing/books";
 import type { Books } from "./model";
+import type { CardNews } from "./model-payments";
 
 /** A run of an organization under test, and the caps that its calls go through. */
 export type Lane = { readonly work: Work; readonly caps: readonly string[]; open: AttemptRow | null };
@@ -21,8 +24,22 @@ export type World = {
   readonly ended: { readonly lane: Lane; readonly attempt: AttemptRow }[];
   /** Months that were closed, or tried. */
   readonly months: string[];
+  /** What Stripe may send, in any order and again and again. */
+  readonly webhooks: Webhook[];
 };
 
+/** An event of Stripe, and what the model hears of it. */
+export type Webhook = { readonly event: Stripe.Event; readonly news: CardNews };
+
+const PROFILE = {
+  legalName: "Client GmbH",
+  address: "1 Street",
+  country: "DE",
+  vatId: null,
+  purchaseOrder: null,
+  costCentre: null,
+  email: null,
+};
 const PAID_IN = "0.60";
 const JOB_BUDGET = "2.50";
 const PROJECT_BUDGET = "1.50";
@@ -41,6 +58,7 @@ export async function openWorld(shop: Shop): Promise<World> {
       await openCap(tx, { orgId, kind: "run", subjectId: runId, limit: parseUsd(RUN_BUDGET) });
     }
   });
+  await saveBillingProfile(scope, PROFILE);
   const nameOf = (kind: string, id: string) => `${kind} ${id}`;
   const projectCap = nameOf("project", projectId);
   const lanes = [
@@ -59,20 +77,33 @@ export async function openWorld(shop: Shop): Promise<World> {
   const books: Books = {
     posted: parseUsd(PAID_IN),
     held: 0n,
+    creditLimit: 0n,
+    taxBps: 0n,
+    owed: 0n,
+    invoices: [],
+    payments: {},
+    webhooks: [],
+    collecting: {},
     caps: Object.fromEntries(caps),
     promotions: [],
     holds: {},
     calls: {},
     closed: {},
   };
-  return { scope, shop, lanes, projectCap, projectId, books, ended: [], months: [] };
+  return { scope, shop, lanes, projectCap, projectId, books, ended: [], months: [], webhooks: [] };
 }
 
 /** The database's books of one organization, as `picture` draws the model's. */
 export async function readPicture({ scope: { orgId } }: World): Promise<string> {
   const { rows } = await withSystem((tx) =>
     tx.execute<{ picture: unknown }>(sql`
-      select json_build_object('posted', posted::text, 'held', held::text, 'promotional', promotional::text,
+      select json_build_object('posted', posted::text, 'held', held::text, 'promotional', promotional::text, 'creditLimit', credit_limit::text,
+        'owed', (select coalesce(sum(least(refunded, coalesce(paid, 0)) - returned), 0)::text from topups where org_id = ${orgId}),
+        'taxBps', (select coalesce(tax_bps, 0)::text from billing_profiles where org_id = ${orgId}),
+        'invoices', (select coalesce(json_agg(concat_ws(' ', i.tax,
+            (select coalesce(-sum(n.tax), 0) from invoices n where n.corrects_id = i.id),
+            exists (select from transfers t where t.org_id = i.org_id and t.kind = 'tax' and t.cause = i.id::text)::text)
+          order by i.serial), '[]') from invoices i where i.org_id = ${orgId} and i.kind = 'invoice'),
         'caps', (select json_agg(kind || ' ' || subject_id || ' ' || "limit" || ' ' || spent || ' ' || held
           order by kind || ' ' || subject_id) from caps where org_id = ${orgId}),
         'promotions', (select coalesce(json_agg(cause || ' ' || remaining || ' ' || held
