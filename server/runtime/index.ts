@@ -18,6 +18,7 @@ export {
   type Delivery,
   openWorkspace,
   placeInput,
+  placeSkillFile,
   safeFileName,
   type Tool,
   type Workspace,

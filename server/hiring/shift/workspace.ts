@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { runs } from "#drizzle/schema/index";
 import { env, storage, withOrg } from "#platform";
-import { openWorkspace, placeInput, type Workspace, type WorkspaceState } from "#runtime";
+import { openWorkspace, placeInput, placeSkillFile, type Workspace, type WorkspaceState } from "#runtime";
 import type { ClaimedRun } from "./claim-run";
 
 /** Where the runs of this agency work, on this machine. */
@@ -12,7 +12,7 @@ const workspaceRoot = (runId: string): string => join(env().HIRELING_HOME, "work
 
 /**
  * Opens the run's directory. One that is missing is made: as a copy of what the run left that this one continues, where
- * that is here, else with the client's files alone. For a run that has worked before, it was lost with another machine.
+ * that is here, else with the client's files alone; with the skills of its own agent in both. For a run that has worked before, it was lost with another machine.
  */
 export async function prepareWorkspace(
   claim: ClaimedRun,
@@ -25,6 +25,7 @@ export async function prepareWorkspace(
   const left = await findLeft(claim);
   if (left !== null) await cp(left, draft, { recursive: true });
   else await placeInputs(claim, await openWorkspace(draft));
+  await placeSkills(claim, await openWorkspace(draft));
   await rename(draft, root);
   return { workspace: await openWorkspace(root), state: left === null ? "fresh" : "past" };
 }
@@ -35,6 +36,10 @@ async function placeInputs(claim: ClaimedRun, workspace: Workspace): Promise<voi
     if (source === null) throw new Error(`file ${storageKey} has no path on this machine`);
     await placeInput(workspace, path, source);
   }
+}
+
+async function placeSkills({ agent }: ClaimedRun, workspace: Workspace): Promise<void> {
+  for (const { path, content } of agent.skillFiles) await placeSkillFile(workspace, path, content);
 }
 
 /** The directory of the run that this one continues, if it is here and stands as it was after that step. */

@@ -16,7 +16,7 @@ export { closeSandbox } from "../sandbox/run-in-child";
 export { type Delivery, parseDeliver } from "./deliver";
 
 export type * from "./port";
-export { openWorkspace, placeInput, safeFileName } from "./workspace";
+export { openWorkspace, placeInput, placeSkillFile, safeFileName } from "./workspace";
 
 const BUILT_IN_TOOLS: Readonly<Record<ToolName, Tool>> = {
   list_files: listFilesTool,

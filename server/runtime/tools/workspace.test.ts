@@ -10,6 +10,7 @@ import {
   normalizePath,
   openWorkspace,
   placeInput,
+  placeSkillFile,
   safeFileName,
   writeWorkspaceFile,
 } from "./workspace";
@@ -112,6 +113,19 @@ describe("a workspace", () => {
       "may have at most",
     );
     expect(await readFile(join(workspace.root, "a.bin"), "utf8")).toBe("before");
+  });
+
+  it("holds an agent's skills beside the client's files: to be read, not to be changed", async () => {
+    await placeSkillFile(workspace, "skills/charting/SKILL.md", "Draw.");
+    await placeSkillFile(workspace, "skills/charting/SKILL.md", "Draw well.");
+    expect((await placeInput(workspace, "skills", join(directory, "secret.txt"))).path).toBe("skills-2");
+    expect((await listFiles(workspace)).map(({ path, isInput }) => [path, isInput])).toEqual([
+      ["skills-2", true],
+      ["skills/charting/SKILL.md", true],
+    ]);
+    expect(await readFile(join(workspace.root, "skills/charting/SKILL.md"), "utf8")).toBe("Draw well.");
+    await expect(write("skills/charting/SKILL.md")).rejects.toThrow("stays as it was sent");
+    await expect(placeSkillFile(workspace, "../skills/SKILL.md", "x")).rejects.toThrow("..");
   });
 
   it("takes a file over from any mode of the source and numbers equal names", async () => {

@@ -1,11 +1,11 @@
 import { constants } from "node:fs";
-import { chmod, copyFile, lstat, mkdir, open, readdir, realpath } from "node:fs/promises";
+import { chmod, copyFile, lstat, mkdir, open, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Conflict, InvalidInput, NotFound } from "#kernel";
 import { LIMITS } from "./limits";
 import type { Workspace, WorkspaceFile } from "./port";
 
-/** A workspace file as the tools see it. `isInput`: the client sent it, and no tool may change it. */
+/** A workspace file as the tools see it. `isInput`: the client sent it, or it is a skill of the agent, and no tool may change it. */
 export type ListedFile = WorkspaceFile & {
   readonly absolutePath: string;
   readonly isInput: boolean;
@@ -16,6 +16,8 @@ export type ListedFile = WorkspaceFile & {
 const INPUT_MODE = 0o444;
 const WRITE_BITS = 0o222;
 const OUTPUT_MODE = 0o644;
+/** The folder of the agent's skills. */
+const SKILLS = "skills";
 const MAX_DEPTH = 8;
 const MAX_NAME_BYTES = 200;
 
@@ -108,12 +110,23 @@ export async function adoptFile(workspace: Workspace, path: string, source: stri
  */
 export async function placeInput(workspace: Workspace, name: string, source: string): Promise<WorkspaceFile> {
   const safe = safeFileName(name);
-  const taken = new Set((await listFiles(workspace)).map((file) => file.path.toLowerCase()));
-  const path = firstFree(safe, taken);
+  const names = (await listFiles(workspace)).map((file) => file.path.toLowerCase());
+  const path = firstFree(safe, new Set([SKILLS, ...names]));
   const target = join(workspace.root, path);
   await copyFile(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   await chmod(target, INPUT_MODE);
   return { path, bytes: (await lstat(target)).size };
+}
+
+/**
+ * Puts a file of one of the agent's skills into the workspace, read-only, in place of the one of an earlier edition.
+ * @param path below `skills/`, as the agent's folder has it
+ */
+export async function placeSkillFile(workspace: Workspace, path: string, content: string): Promise<void> {
+  const { absolutePath } = await resolvePath(workspace, path, "path");
+  await mkdir(dirname(absolutePath), { recursive: true });
+  await rm(absolutePath, { force: true });
+  await writeFile(absolutePath, content, { mode: INPUT_MODE });
 }
 
 /** The last part of a client's file name, without what a path, a shell or a listing could trip over: `../../etc/passwd` is `passwd`. */
@@ -148,7 +161,7 @@ async function collect(directory: string, prefix: string, depth = 1): Promise<Li
       files.push(...(await collect(absolutePath, `${prefix}${entry.name}/`, depth + 1)));
     } else if (entry.isFile()) {
       const { mode, size, mtimeMs } = await lstat(absolutePath);
-      const isInput = prefix === "" && (mode & WRITE_BITS) === 0;
+      const isInput = (mode & WRITE_BITS) === 0;
       files.push({ path: prefix + entry.name, absolutePath, bytes: size, isInput, modifiedMs: mtimeMs });
     }
   }
@@ -180,7 +193,7 @@ async function resolvePath(workspace: Workspace, path: string, field: string): P
       );
     }
     if (isLast) {
-      const isInput = names.length === 1 && (stats.mode & WRITE_BITS) === 0;
+      const isInput = (stats.mode & WRITE_BITS) === 0;
       const found = { path: relative, absolutePath: current, bytes: stats.size, isInput, modifiedMs: stats.mtimeMs };
       return { relative, absolutePath: current, found };
     }
