@@ -31,7 +31,7 @@ export function Frame({ id, title, description, ticks, labels, placeOf, children
       role="img"
       aria-labelledby={`${id}-title ${id}-description`}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      className="block h-auto w-full min-w-[32rem]"
+      className="block h-auto w-full max-w-4xl min-w-[44rem]"
     >
       <title id={`${id}-title`}>{title}</title>
       <desc id={`${id}-description`}>{description}</desc>

@@ -1,4 +1,5 @@
 import { ArrowDownUp } from "lucide-react";
+import { decimalsOf } from "@/_components/format-money";
 import { Money } from "@/_components/money";
 import { Section } from "@/_components/ui/card";
 import { Empty } from "@/_components/ui/empty";
@@ -8,6 +9,7 @@ import type { Wallet } from "@/_trpc/types";
 import { movementName } from "./topup";
 
 export function MovementsSection({ movements }: { movements: Wallet["movements"] }) {
+  const decimals = Math.max(2, ...movements.map(({ amount }) => decimalsOf(amount)));
   return (
     <Section id="movements" title="Movements" description="The latest, newest first">
       {movements.length === 0 ? (
@@ -29,9 +31,9 @@ export function MovementsSection({ movements }: { movements: Wallet["movements"]
                 <Td className="whitespace-nowrap">
                   <When at={at} />
                 </Td>
-                <Td>{movementName(kind)}</Td>
+                <Td className="whitespace-nowrap">{movementName(kind)}</Td>
                 <Td className={figure}>
-                  <Money usd={amount} exact />
+                  <Money usd={amount} exact decimals={decimals} />
                 </Td>
               </Tr>
             ))}

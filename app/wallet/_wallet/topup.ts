@@ -20,6 +20,8 @@ export const STATE_NAMES: Record<Topup["state"], { readonly name: string; readon
 const MOVEMENTS: Readonly<Record<string, string>> = {
   charge: "Model call",
   overrun_credit: "Credit for a call that cost too much",
+  rerate: "Re-rated call",
+  rerate_credit: "Credit for a re-rated call",
   demo_credit: "Demo credit",
   promotion: "Promotional credit",
   promotion_expiry: "Promotional credit expired",
@@ -27,6 +29,8 @@ const MOVEMENTS: Readonly<Record<string, string>> = {
   topup_refund: "Refund of a top-up",
   tax: "Tax",
   refund: "Refund",
+  fault_credit: "Credit for a run that failed",
+  invoice_payment: "Payment of an invoice",
 };
 
 /** A movement's kind for people. */

@@ -33,7 +33,6 @@ const creditableLine = z.object({
   attempt: z.number().int(),
   model: z.string(),
   charged: usd,
-  credited: usd,
   left: usd,
 });
 

@@ -46,9 +46,9 @@ export async function openBudgetCap(tx: Tx, opening: Opening): Promise<void> {
       returning attempt_id, state, amount
     )
     select
-      coalesce(sum(c.amount) filter (where c.state = 'open'), 0)::text as held,
-      coalesce(sum(${paidNow(sql`c.attempt_id`)}), 0)::text as spent
-    from counted c`);
+      coalesce(sum(counted.amount) filter (where counted.state = 'open'), 0)::text as held,
+      coalesce(sum(${paidNow(sql`counted.attempt_id`)}), 0)::text as spent
+    from counted`);
   const held = pico(BigInt(rows[0]?.held ?? 0));
   const spent = pico(BigInt(rows[0]?.spent ?? 0));
   if (spent + held > limit) throw new BudgetBelowSpend({ limit, spent, held });

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { formatUsd, isId, NotFound, type OrgScope, pico } from "#kernel";
 import { withOrg } from "#platform";
+import { paidNow } from "./call-amounts";
 
 /** An invoice line as one credits it. USD as exact decimal strings. */
 export type CreditableLineView = {
@@ -15,19 +16,13 @@ export type CreditableLineView = {
   readonly model: string;
   /** By the invoice, and re-rated since. */
   readonly charged: string;
-  /** What earlier notes took back. */
-  readonly credited: string;
-  /** `charged − credited`: the most that another note may take back. */
+  /** What is paid for it after earlier notes and re-ratings: the most that another note may take back. */
   readonly left: string;
 };
 
 type Page = { readonly lines: readonly CreditableLineView[]; readonly count: number };
 
-type Row = Omit<CreditableLineView, "charged" | "credited" | "left"> & {
-  charged: string;
-  credited: string;
-  count: number;
-};
+type Row = CreditableLineView & { readonly count: number };
 
 /**
  * An invoice's lines with what can still be credited of each, in their order; `count` is how many there are in all.
@@ -42,12 +37,7 @@ export async function listCreditableLines(
   if (!rows) throw new NotFound("invoice", invoiceId);
   return {
     count: rows[0]?.count ?? 0,
-    lines: rows.map(({ charged, credited, count: _, ...line }) => ({
-      ...line,
-      charged: usd(charged),
-      credited: usd(credited),
-      left: formatUsd(pico(BigInt(charged) - BigInt(credited))),
-    })),
+    lines: rows.map(({ count: _, ...line }) => ({ ...line, charged: usd(line.charged), left: usd(line.left) })),
   };
 }
 
@@ -66,7 +56,7 @@ function readLines(
       select il.no, il.event_id as "attemptId", j.id as "jobId", j.title as "jobTitle", v.name as "agentName",
         e.step_no as step, e.attempt_no as attempt, m.model_id as model,
         (il.amount + coalesce((select sum(d.amount) from rerate_deltas d where d.event_id = il.event_id), 0))::text as charged,
-        coalesce((select sum(n.amount) from credit_note_lines n where n.event_id = il.event_id), 0)::text as credited,
+        ${paidNow(sql`il.event_id`)}::text as left,
         (count(*) over ())::int as count
       from invoice_lines il
         join usage_events e on e.attempt_id = il.event_id

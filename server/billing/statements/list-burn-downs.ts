@@ -57,8 +57,8 @@ function burnDownOf(
 }
 
 /**
- * What was spent under each budget, by day of the time zone: charges less credits and less what credit notes gave back, as
- * the budgets' caps count it. Of the month's budget only what the month and the average need.
+ * What was spent under each budget, by day of the time zone: charges less credits, less what credit notes gave back,
+ * and re-rated, as the budgets' caps count it. Of the month's budget only what the month and the average need.
  */
 async function readSpending(
   tx: Tx,
@@ -83,6 +83,8 @@ async function readSpending(
       select v.*, -c.amount from events v join credits c on c.event_id = v.attempt_id
       union all
       select v.*, -n.amount from events v join credit_note_lines n on n.event_id = v.attempt_id
+      union all
+      select v.*, d.amount from events v join rerate_deltas d on d.event_id = v.attempt_id
     )
     select budget_id, to_char(created_at at time zone ${timeZone}, 'YYYY-MM-DD') as day, sum(amount)::text as amount,
       coalesce(sum(amount) filter (where created_at >= ${lately}::timestamptz), 0)::text as lately
