@@ -3,15 +3,20 @@ import type { Answers, JobUsage } from "@/_trpc/types";
 
 /** One run's part of a statement, as the agency bills it. */
 type RunCharges = Answers["bill"]["statement"]["month"]["jobs"][number]["runs"][number];
-export type StepCharges = Omit<RunCharges["steps"][number], "eventId" | "at">;
+type Step = RunCharges["steps"][number];
+export type StepCharges = Omit<Step, "eventId" | "at" | "adjustments"> & {
+  /** What re-ratings made of it. */
+  readonly adjustments: readonly Pick<Step["adjustments"][number], "at" | "reason" | "billed" | "rerated" | "amount">[];
+};
 
 const total = (amounts: readonly { readonly amount: string }[]) =>
   addPico(...amounts.map(({ amount }) => parseUsd(amount)));
 
-/** The lines of a job's bill by the model call they belong to, in order. Exact: `amount` is lines less credits. */
+/** The lines of a job's bill by the model call they belong to, in order. Exact: `amount` is lines less credits, re-rated. */
 export function chargesOf(usage: JobUsage, runId: string): { amount: string; steps: StepCharges[] } {
   const lines = usage.lines.filter((line) => line.runId === runId);
   const credits = usage.credits.filter((credit) => credit.runId === runId);
+  const adjustments = usage.adjustments.filter((adjustment) => adjustment.runId === runId);
   const keys = [...new Set(lines.map(({ step, attempt }) => `${step}.${attempt}`))];
   const steps = keys.flatMap((key): StepCharges[] => {
     const components = lines.filter(({ step, attempt }) => `${step}.${attempt}` === key);
@@ -19,8 +24,9 @@ export function chargesOf(usage: JobUsage, runId: string): { amount: string; ste
     if (!first) return [];
     const { step, attempt, purpose, model, tier } = first;
     const own = credits.filter((credit) => `${credit.step}.${credit.attempt}` === key);
-    const amount = formatUsd(subPico(total(components), total(own)));
-    return [{ step, attempt, purpose, model, tier, components, credits: own, amount }];
+    const rerated = adjustments.filter((adjustment) => `${adjustment.step}.${adjustment.attempt}` === key);
+    const amount = formatUsd(addPico(subPico(total(components), total(own)), total(rerated)));
+    return [{ step, attempt, purpose, model, tier, components, credits: own, adjustments: rerated, amount }];
   });
-  return { amount: formatUsd(subPico(total(lines), total(credits))), steps };
+  return { amount: formatUsd(addPico(subPico(total(lines), total(credits)), total(adjustments))), steps };
 }

@@ -8,7 +8,7 @@ import type { StepCharges } from "./charges";
 
 /** Charges to the single model call: tokens × rate = amount, every digit shown. */
 export function StepsTable({ steps, label }: { steps: readonly StepCharges[]; label: string }) {
-  const amounts = steps.flatMap(({ components, credits }) => [...components, ...credits]);
+  const amounts = steps.flatMap(({ components, credits, adjustments }) => [...components, ...credits, ...adjustments]);
   const decimals = Math.max(...amounts.map(({ amount }) => decimalsOf(amount)));
   return (
     <Table label={label}>
@@ -27,7 +27,11 @@ export function StepsTable({ steps, label }: { steps: readonly StepCharges[]; la
             {step.components.map((line, index) => (
               <Tr
                 key={line.component}
-                className={index < step.components.length - 1 || step.credits.length > 0 ? "border-0" : undefined}
+                className={
+                  index < step.components.length - 1 || step.credits.length + step.adjustments.length > 0
+                    ? "border-0"
+                    : undefined
+                }
               >
                 <Td className="py-1.5 whitespace-nowrap">{index === 0 ? <StepName step={step} /> : null}</Td>
                 <Td className="py-1.5 whitespace-nowrap">{componentName(line.component)}</Td>
@@ -48,6 +52,20 @@ export function StepsTable({ steps, label }: { steps: readonly StepCharges[]; la
                 </Td>
                 <Td className={`${figure} py-1.5 text-positive`}>
                   −<Money usd={credit.amount} exact decimals={decimals} />
+                </Td>
+              </Tr>
+            ))}
+            {step.adjustments.map(({ at, reason, billed, rerated, amount }) => (
+              <Tr key={`${at} ${reason}`}>
+                <Td />
+                <Td colSpan={3} className="py-1.5">
+                  Re-rated: {reason}{" "}
+                  <span className="text-muted">
+                    (<Money usd={billed} exact /> became <Money usd={rerated} exact />)
+                  </span>
+                </Td>
+                <Td className={`${figure} py-1.5`}>
+                  <Money usd={amount} exact decimals={decimals} />
                 </Td>
               </Tr>
             ))}

@@ -45,7 +45,7 @@ export default async function BillPage() {
       <div className="grid min-w-0 grid-cols-1 gap-6">
         <div className="grid grid-cols-1 gap-6 md:grid-cols-2">
           <WalletCard wallet={money} />
-          <MonthCard month={statement.month} unbilled={statement.unbilled.total} />
+          <MonthCard month={statement.month} unbilled={statement.unbilled.total} pending={statement.pending.amount} />
         </div>
         <Charges month={statement.month} />
         <Carried carried={statement.carried} />
@@ -78,7 +78,7 @@ function WalletCard({ wallet }: { wallet: Wallet }) {
   );
 }
 
-function MonthCard({ month, unbilled }: { month: Month; unbilled: string }) {
+function MonthCard({ month, unbilled, pending }: { month: Month; unbilled: string; pending: string }) {
   return (
     <Section id="month" title="This month">
       <Figures className="p-4">
@@ -92,9 +92,19 @@ function MonthCard({ month, unbilled }: { month: Month; unbilled: string }) {
           {isZero(month.credits) ? null : "−"}
           <Money usd={month.credits} exact />
         </Figure>
+        {isZero(month.adjustments) ? null : (
+          <Figure label="Re-rated">
+            <Money usd={month.adjustments} exact />
+          </Figure>
+        )}
         <Figure label="On no invoice yet">
           <Money usd={unbilled} exact />
         </Figure>
+        {isZero(pending) ? null : (
+          <Figure label="Re-rated calls of earlier invoices, for the next one">
+            <Money usd={pending} exact />
+          </Figure>
+        )}
       </Figures>
       {month.balanced ? null : (
         <Alert kind="negative" className="mx-4 mb-4" title="The lines and the wallet differ">

@@ -11,6 +11,7 @@ import { Card } from "@/_components/ui/card";
 import { When } from "@/_components/when";
 import { api, orNotFound } from "@/_trpc/server";
 import type { Answers } from "@/_trpc/types";
+import { Adjustments } from "../_invoice/adjustments";
 import { Customer, DocumentTotals, Fact } from "../_invoice/document";
 import { InvoiceState } from "../_invoice/invoice-state";
 import { PrintButton } from "./print-button";
@@ -18,7 +19,9 @@ import { PrintButton } from "./print-button";
 type InvoicePageProps = { params: Promise<{ invoiceId: string }> };
 type Invoice = Answers["invoices"]["get"];
 type Account = Answers["invoices"]["account"];
-type Line = Invoice["lines"][number];
+type Adjustment = NonNullable<Invoice["adjustments"]>[number];
+/** A call with what re-ratings made of it. */
+type Line = Invoice["lines"][number] & { readonly adjustments: readonly Adjustment[] };
 
 const getInvoice = cache(async (invoiceId: string) => {
   await requireScope(`/invoices/${invoiceId}`);
@@ -31,6 +34,9 @@ const getNames = async (documentId: string) => (await api()).invoices.agentNames
 export async function generateMetadata({ params }: InvoicePageProps): Promise<Metadata> {
   return { title: `Invoice ${(await getInvoice((await params).invoiceId)).number}` };
 }
+
+const linesOf = ({ lines, adjustments = [] }: Invoice): Line[] =>
+  lines.map((line) => ({ ...line, adjustments: adjustments.filter(({ attemptId }) => attemptId === line.attemptId) }));
 
 /** Lines that follow each other with the same key. */
 function groupsOf(lines: readonly Line[], key: (line: Line) => string): [Line, ...Line[]][] {
@@ -47,7 +53,8 @@ export default async function InvoicePage({ params }: InvoicePageProps) {
   const invoice = await getInvoice((await params).invoiceId);
   const [account, names] = await Promise.all([getAccount(invoice.id), getNames(invoice.id)]);
   const nameOf = ({ runId, agent }: Line) => names[runId] ?? agent;
-  const { number, issuedAt, period, parties, purchaseOrder } = invoice;
+  const lines = linesOf(invoice);
+  const { adjustments = [], number, issuedAt, period, parties, purchaseOrder } = invoice;
   const address = `/api/v1/invoices/${invoice.id}`;
   return (
     <div className="mx-auto max-w-4xl">
@@ -108,8 +115,10 @@ export default async function InvoicePage({ params }: InvoicePageProps) {
           {purchaseOrder ? <Fact label="Purchase order">{purchaseOrder}</Fact> : null}
           {parties.customer.costCentre ? <Fact label="Cost centre">{parties.customer.costCentre}</Fact> : null}
         </dl>
-        {invoice.lines.length === 0 ? <p className="text-muted">Nothing was used since the last invoice.</p> : null}
-        {groupsOf(invoice.lines, ({ jobId }) => jobId).map((ofJob) => (
+        {lines.length + adjustments.length === 0 ? (
+          <p className="text-muted">Nothing was used since the last invoice.</p>
+        ) : null}
+        {groupsOf(lines, ({ jobId }) => jobId).map((ofJob) => (
           <section key={ofJob[0].jobId} className="grid grid-cols-1 gap-3">
             <h2 className="font-semibold wrap-anywhere">{ofJob[0].jobTitle}</h2>
             {groupsOf(ofJob, ({ runId }) => runId).map((ofRun) => (
@@ -124,6 +133,7 @@ export default async function InvoicePage({ params }: InvoicePageProps) {
             ))}
           </section>
         ))}
+        <Adjustments adjustments={adjustments.filter(({ call }) => call.invoice !== number)} />
         <DocumentTotals document={invoice} />
         <CreditNotes notes={account.creditNotes} />
         <p className="text-xs break-all text-muted">Digest {invoice.digest}</p>

@@ -85,6 +85,40 @@ const invoiceLine = z.strictObject({
 const signature = z.strictObject({ keyId: z.string(), publicKey: z.string(), signature: z.string() });
 const documentSignature = signature.describe("The agency's, Ed25519 in base64 over `document:<digest>`");
 
+const invoiceAdjustment = z
+  .strictObject({
+    no: z.number().int(),
+    deltaId: z.string(),
+    attemptId: z.string(),
+    deltaNo: z.number().int().describe("1 for the call's first delta; each begins where the one before left"),
+    rerateId: z.string(),
+    reason: z.string(),
+    call: z
+      .strictObject({ invoice: z.string(), line: z.number().int() })
+      .describe("The number of the invoice that has the call, and its line there"),
+    jobId: z.string(),
+    jobTitle: z.string(),
+    projectId: z.string().nullable(),
+    runId: z.string(),
+    agent: z.string(),
+    step: z.number().int(),
+    attempt: z.number().int(),
+    provider: z.string(),
+    model: z.string(),
+    tier: z.enum(TIERS),
+    chargedAt: z.iso.datetime().describe("When the call was charged"),
+    at: z.iso.datetime().describe("When it was re-rated"),
+    rateCardId: z.string().describe("The card that should have held"),
+    components: z.array(billedComponent.strict()),
+    billed: usd.describe("What the call's components came to until then"),
+    rerated: usd.describe("What they come to by the card that should have held"),
+    credited: usd.describe("What of the difference moves no money"),
+    amount: usd.describe("`rerated − billed − credited`; below zero, what is given back"),
+    seal,
+    digest,
+  })
+  .describe("What a re-rating made of a call on this invoice or an earlier one");
+
 const chain = z
   .strictObject({
     orgId: z.string(),
@@ -114,7 +148,8 @@ export const invoiceView = z.strictObject({
   parties,
   projects,
   lines: z.array(invoiceLine),
-  exactTotal: usd.describe("The sum of the lines"),
+  adjustments: z.array(invoiceAdjustment).optional().describe("Absent when no call was re-rated"),
+  exactTotal: usd.describe("The sum of the lines and adjustments"),
   tax,
   carriedIn: usd.describe("What the rounding of earlier invoices left over"),
   rounding: usd,
@@ -155,7 +190,9 @@ export const creditNoteView = z.strictObject({
   projects,
   lines: z.array(creditNoteLine),
   exactTotal: usd.describe("The lines' amounts, below zero"),
-  creditedBefore: usd.describe("What earlier notes took back of the same invoice: tax is rounded on all of it together"),
+  creditedBefore: usd.describe(
+    "What earlier notes took back of the same invoice: tax is rounded on all of it together",
+  ),
   tax,
   carriedIn: usd,
   rounding: usd,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TIERS } from "#kernel";
 import { usd } from "./money";
-import { billedComponent } from "./usage";
+import { appliedAdjustment, billedComponent } from "./usage";
 
 const step = z.object({
   eventId: z.string(),
@@ -13,6 +13,7 @@ const step = z.object({
   at: z.iso.datetime(),
   components: z.array(billedComponent).readonly(),
   credits: z.array(z.object({ reason: z.string(), amount: usd })).readonly(),
+  adjustments: z.array(appliedAdjustment).readonly().describe("What re-ratings made of it"),
   amount: usd,
 });
 
@@ -29,7 +30,8 @@ const statement = z.object({
   jobs: z.array(job).readonly(),
   lines: usd,
   credits: usd,
-  total: usd.describe("`lines − credits`"),
+  adjustments: usd.describe("What re-ratings made of these calls"),
+  total: usd.describe("`lines − credits + adjustments`"),
   walletMovement: usd.describe("What the same calls took from the wallet, by the ledger"),
   balanced: z.boolean(),
 });
@@ -39,6 +41,9 @@ export const periodStatement = z.object({
   currency: z.string(),
   month: statement.extend({ from: z.iso.datetime(), to: z.iso.datetime() }),
   unbilled: statement.describe("What no invoice has yet"),
+  pending: z
+    .object({ calls: z.number().int(), amount: usd })
+    .describe("What re-ratings made of calls that were invoiced before: for the next invoice"),
   carried: z
     .object({
       total: usd,

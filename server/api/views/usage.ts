@@ -12,9 +12,21 @@ export const billedComponent = z.object({
   rateCardId: z.string(),
 });
 
+/** What a re-rating made of a call. */
+export const appliedAdjustment = z.object({
+  at: z.iso.datetime(),
+  reason: z.string(),
+  rateCardId: z.string().describe("The card that should have held"),
+  components: z.array(billedComponent).readonly().describe("By that card"),
+  billed: usd.describe("What the call's components came to until then"),
+  rerated: usd.describe("What they come to by that card"),
+  credited: usd.describe("What of the difference the agency carries; below zero, what had been given back before"),
+  amount: usd.describe("`rerated − billed − credited`; below zero, what is given back"),
+});
+
 const place = z.object({ runId: z.string(), step: z.number().int(), attempt: z.number().int() });
 
-/** Every charge of a job. `Σ lines − Σ credits` is its cost. */
+/** Every charge of a job. `Σ lines − Σ credits + Σ adjustments` is its cost, and what it took from the wallet. */
 export const jobUsage = z.object({
   lines: z
     .array(place.extend({ purpose: z.string(), model: z.string(), tier: z.enum(TIERS) }).extend(billedComponent.shape))
@@ -24,6 +36,10 @@ export const jobUsage = z.object({
     .array(place.extend({ amount: usd, reason: z.string() }))
     .readonly()
     .describe("What of it the agency carries"),
+  adjustments: z
+    .array(place.extend(appliedAdjustment.shape))
+    .readonly()
+    .describe("What re-ratings made of it, the oldest first"),
   waste: z
     .array(place.extend({ amount: usd, estimated: z.boolean(), reason: z.string() }))
     .readonly()

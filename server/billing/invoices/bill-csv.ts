@@ -1,5 +1,5 @@
 import Papa from "papaparse";
-import type { Bill, BillLine } from "./bill";
+import type { Bill, BillAdjustment, BillLine } from "./bill";
 
 /** A spreadsheet runs what begins like a formula. A number below zero does not. */
 export const FORMULA = /^[=+@\t\r]|^-(?![\d.])/;
@@ -34,9 +34,15 @@ function rowsOf(number: string, { no, components, credits, seal, digest, ...plac
   ];
 }
 
-/** An invoice as CSV: one row per component and credit, exact amounts. Their sum is `exactTotal`. */
-export const billCsv = (bill: Bill): string =>
-  Papa.unparse(
-    { fields: [...COLUMNS], data: bill.lines.flatMap((line) => rowsOf(bill.number, line)) },
-    { escapeFormulae: FORMULA, newline: "\r\n" },
-  );
+function rowOf(number: string, { no, reason, components, credited, seal, digest, ...place }: BillAdjustment): Row {
+  return { ...place, number, line: `adjustment ${no}`, component: `re-rated: ${reason}` };
+}
+
+/** An invoice as CSV: one row per component, credit and adjustment, exact amounts. Their sum is `exactTotal`. */
+export function billCsv({ number, lines, adjustments = [] }: Bill): string {
+  const data = [
+    ...lines.flatMap((line) => rowsOf(number, line)),
+    ...adjustments.map((adjustment) => rowOf(number, adjustment)),
+  ];
+  return Papa.unparse({ fields: [...COLUMNS], data }, { escapeFormulae: FORMULA, newline: "\r\n" });
+}

@@ -62,6 +62,45 @@ const line = z.strictObject({
   digest,
 });
 
+/**
+ * What a re-rating made of a call on this invoice or an earlier one: its components by the card that should have held, and
+ * the difference to what it was billed until then. `amount = rerated − billed − credited`; `digest` covers all else.
+ */
+const adjustment = z.strictObject({
+  no: z.int().positive(),
+  deltaId: z.string(),
+  attemptId: z.string(),
+  /** 1 for the call's first delta. */
+  deltaNo: z.int().positive(),
+  rerateId: z.string(),
+  reason: z.string(),
+  /** The number of the invoice that has the call, and its line there. */
+  call: z.strictObject({ invoice: z.string(), line: z.int().positive() }),
+  jobId: z.string(),
+  jobTitle: z.string(),
+  projectId: z.string().nullable(),
+  runId: z.string(),
+  agent: z.string(),
+  step: z.int(),
+  attempt: z.int(),
+  provider: z.string(),
+  model: z.string(),
+  tier: z.enum(TIERS),
+  /** When the call was charged, and when it was re-rated. */
+  chargedAt: z.string(),
+  at: z.string(),
+  /** The card that should have held. */
+  rateCardId: z.string(),
+  components: z.array(component),
+  billed: charge,
+  rerated: charge,
+  /** What of the difference moves no money: the agency's expense; below zero, what had been given back before. */
+  credited: usd,
+  amount: usd,
+  seal: sealed,
+  digest,
+});
+
 export const partiesSchema = z.strictObject({
   issuer: z.strictObject({ name: z.string() }),
   /** The billing profile as it was; NULL where there was none. */
@@ -121,6 +160,9 @@ export const billSchema = z.strictObject({
   parties: partiesSchema,
   projects: z.array(projectSchema),
   lines: z.array(line),
+  /** Absent when no call was re-rated. */
+  adjustments: z.array(adjustment).optional(),
+  /** The sum of lines and adjustments. */
   exactTotal: usd,
   tax: taxSchema,
   /** What the previous invoices' rounding left over. */
@@ -136,6 +178,7 @@ export const billSchema = z.strictObject({
 
 export type Bill = z.infer<typeof billSchema>;
 export type BillLine = Bill["lines"][number];
+export type BillAdjustment = NonNullable<Bill["adjustments"]>[number];
 export type BillChain = z.infer<typeof chain>;
 export type Signature = z.infer<typeof signatureSchema>;
 export type Parties = z.infer<typeof partiesSchema>;

@@ -1,11 +1,15 @@
 import { digestOf } from "../seal/canonical";
 import type { SigningKey } from "../seal/ed25519";
-import type { Bill, BillLine } from "./bill";
+import type { Bill, BillAdjustment, BillLine } from "./bill";
 import { signDocument } from "./signed-document";
 
 /** A bill whose digests are not taken yet. Lines are numbered in their order. */
-export type OpenBill = Omit<Bill, "lines" | "digest" | "signature"> & { readonly lines: readonly OpenLine[] };
+export type OpenBill = Omit<Bill, "lines" | "adjustments" | "digest" | "signature"> & {
+  readonly lines: readonly OpenLine[];
+  readonly adjustments?: readonly OpenAdjustment[];
+};
 export type OpenLine = Omit<BillLine, "no" | "digest">;
+export type OpenAdjustment = Omit<BillAdjustment, "no" | "digest">;
 
 /** Numbers lines and takes the digest of each. */
 export const digestLines = <T extends object>(lines: readonly T[]): (T & { no: number; digest: string })[] =>
@@ -15,5 +19,7 @@ export const digestLines = <T extends object>(lines: readonly T[]): (T & { no: n
   });
 
 /** Numbers the lines and takes the digests, of each line, then of all; the agency's key signs the latter. */
-export const composeBill = ({ lines, ...bill }: OpenBill, key: SigningKey): Bill =>
-  signDocument({ ...bill, lines: digestLines(lines) }, key);
+export function composeBill({ lines, adjustments = [], ...bill }: OpenBill, key: SigningKey): Bill {
+  const adjusted = adjustments.length > 0 ? { adjustments: digestLines(adjustments) } : {};
+  return signDocument({ ...bill, lines: digestLines(lines), ...adjusted }, key);
+}

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { formatDecimal, formatUsd, type Pico, parseUsd, pico } from "#kernel";
-import type { Bill, BillLine } from "../invoices/bill";
+import type { Bill, BillAdjustment, BillLine } from "../invoices/bill";
 import type { CreditNote } from "../queries/get-credit-note";
 
 /**
@@ -164,6 +164,23 @@ function usageRows(head: Head, line: BillLine): FocusRow[] {
   return [...used, ...given];
 }
 
+/** The row of a re-rated call: a correction, when the call itself was billed before. */
+function adjustmentRow(head: Head, adjustment: BillAdjustment): FocusRow {
+  const { amount, reason, call, provider, model, chargedAt } = adjustment;
+  const at = periodOf(chargedAt, chargedAt);
+  return {
+    ...blank(head),
+    ...placeOf(adjustment, head),
+    ...cost(amount),
+    ChargePeriodStart: at.start,
+    ChargePeriodEnd: at.end,
+    ChargeCategory: "Adjustment",
+    ChargeClass: call.invoice === head.number ? null : "Correction",
+    ChargeDescription: `Re-rated, ${reason}: line ${call.line} of ${call.invoice}`,
+    SkuId: `${provider}/${model}`,
+  };
+}
+
 const negated = (usd: string): string => formatUsd(pico(-parseUsd(usd)));
 
 /** The rows of a document's tax and of its rounding, so that its rows add up to what is to be paid. */
@@ -185,6 +202,7 @@ function* totalRows(head: Head & Pick<Bill, "tax" | "carriedIn" | "rounding">): 
 /** An invoice as FOCUS rows: their `BilledCost` adds up to its total, exactly. */
 export const focusOfBill = (bill: Bill): FocusRow[] => [
   ...bill.lines.flatMap((line) => usageRows(bill, line)),
+  ...(bill.adjustments ?? []).map((adjustment) => adjustmentRow(bill, adjustment)),
   ...totalRows(bill),
 ];
 

@@ -12,6 +12,8 @@ export async function getAgentNames(scope: OrgScope, documentId: string): Promis
     tx.execute<{ run_id: string; name: string }>(sql`
       select distinct e.run_id, v.name from (
         select event_id from invoice_lines where invoice_id = ${documentId}
+        union all select d.event_id from invoice_adjustments a join rerate_deltas d on d.id = a.delta_id
+          where a.invoice_id = ${documentId}
         union all select event_id from credit_note_lines where credit_note_id = ${documentId}
       ) l
         join usage_events e on e.attempt_id = l.event_id

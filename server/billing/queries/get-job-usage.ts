@@ -2,7 +2,9 @@ import { asc, eq, sql } from "drizzle-orm";
 import { attempts, creditNoteLines, invoices, jobs, usageEvents, waste } from "#drizzle/schema/index";
 import { formatUsd, isId, NotFound, type OrgScope, type Tier } from "#kernel";
 import { type Tx, withOrg } from "#platform";
+import { type AppliedAdjustment, toApplied } from "./adjusted-events";
 import { type BilledComponent, readBilledEvents } from "./billed-events";
+import { readAdjustments } from "./read-adjustments";
 
 type Place = { readonly runId: string; readonly step: number; readonly attempt: number };
 
@@ -11,6 +13,8 @@ export type JobUsage = {
   readonly lines: readonly (Place &
     BilledComponent & { readonly purpose: string; readonly model: string; readonly tier: Tier })[];
   readonly credits: readonly (Place & { readonly amount: string; readonly reason: string })[];
+  /** What re-ratings made of the job's calls, each beginning where the call stood before. */
+  readonly adjustments: readonly (Place & AppliedAdjustment)[];
   readonly waste: readonly (Place & {
     readonly amount: string;
     readonly estimated: boolean;
@@ -18,7 +22,7 @@ export type JobUsage = {
   })[];
 };
 
-/** A job's bill to the single model call: `Σ lines − Σ credits` is its cost. @throws NotFound, also for another organization's job */
+/** A job's bill to the single model call: `Σ lines − Σ credits + Σ adjustments` is its cost. @throws NotFound, also for another organization's job */
 export function getJobUsage(scope: OrgScope, jobId: string): Promise<JobUsage> {
   return withOrg(scope, async (tx) => {
     const found = isId(jobId) ? await tx.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, jobId)) : [];
@@ -47,6 +51,10 @@ export function getJobUsage(scope: OrgScope, jobId: string): Promise<JobUsage> {
         ),
         ...(await readNotes(tx, jobId)),
       ],
+      adjustments: (await readAdjustments(tx, sql`e.job_id = ${jobId}`)).map((adjustment) => {
+        const { runId, step, attempt } = adjustment;
+        return { runId, step, attempt, ...toApplied(adjustment) };
+      }),
       waste: wasted.map((row) => ({ ...row, amount: formatUsd(row.amount) })),
     };
   });

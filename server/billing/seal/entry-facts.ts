@@ -46,13 +46,13 @@ export const entryFacts = (kind: SQL, refId: SQL): SQL => sql`case ${kind}
       'exactTotal', i.exact_total::text, 'tax', i.tax::text, 'total', i.total::text)
     from invoices i left join credit_note_lines n on n.credit_note_id = i.id where i.id = ${refId} group by i.id)
   when 'rerate' then (
-    select json_build_object('deltaId', d.id, 'attemptId', d.event_id, 'no', d.no, 'rerateId', d.rerate_id,
-      'rateCardId', r.rate_card_id, 'at', d.created_at, 'billed', d.billed::text, 'rerated', d.rerated::text,
-      'credited', d.credited::text, 'amount', d.amount::text,
+    select json_build_object('deltaId', x.id, 'attemptId', x.event_id, 'deltaNo', x.no, 'rerateId', x.rerate_id,
+      'rateCardId', r.rate_card_id, 'at', x.created_at, 'billed', x.billed::text, 'rerated', x.rerated::text,
+      'credited', x.credited::text, 'amount', x.amount::text,
       'components', (select coalesce(json_agg(json_build_object('component', l.component, 'quantity', l.quantity,
           'rate', l.rate::text, 'unit', l.unit, 'amount', l.amount::text, 'rateCardId', r.rate_card_id)), '[]')
-        from rerate_lines l where l.delta_id = d.id))
-    from rerate_deltas d join rerates r on r.id = d.rerate_id where d.id = ${refId})
+        from rerate_lines l where l.delta_id = x.id))
+    from rerate_deltas x join rerates r on r.id = x.rerate_id where x.id = ${refId})
   end`;
 
 const usd = (picodollars: string): string => formatUsd(pico(BigInt(picodollars)));

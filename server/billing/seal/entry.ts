@@ -51,7 +51,7 @@ export type RerateFacts = {
   readonly deltaId: string;
   readonly attemptId: string;
   /** 1 for the call's first delta; each begins where the one before left. */
-  readonly no: number;
+  readonly deltaNo: number;
   readonly rerateId: string;
   /** The card that should have held. */
   readonly rateCardId: string;
@@ -90,10 +90,10 @@ export const digestOfCredit = (orgId: string, { attemptId, reason, amount, at }:
 
 /** The digest under which the delta of a re-rating is sealed. Takes just the sealed fields of what it is given. */
 export function digestOfRerate(orgId: string, facts: RerateFacts): string {
-  const { deltaId, attemptId, no, rerateId, rateCardId, at, billed, rerated, credited, amount } = facts;
+  const { deltaId, attemptId, deltaNo, rerateId, rateCardId, at, billed, rerated, credited, amount } = facts;
   const components = inOrder(facts.components, ({ component }) => component);
   return digestOf({
-    ...{ v: V, kind: "rerate", orgId, deltaId, attemptId, no, rerateId, rateCardId, at },
+    ...{ v: V, kind: "rerate", orgId, deltaId, attemptId, deltaNo, rerateId, rateCardId, at },
     ...{ components, billed, rerated, credited, amount },
   });
 }

@@ -6,10 +6,10 @@ export type SummaryRow = {
   readonly agent: string;
   readonly model: string;
   readonly what: string;
-  /** NULL on credits. */
+  /** NULL on credits and adjustments. */
   readonly quantity: bigint | null;
   readonly rate: string | null;
-  /** USD, exact; below zero on credits. */
+  /** USD, exact; below zero on what is given back. */
   readonly amount: string;
 };
 
@@ -40,10 +40,13 @@ type Open = { row: Omit<SummaryRow, "quantity" | "amount">; quantity: bigint | n
 export type AgentNames = Readonly<Record<string, string>>;
 
 /** Sums an invoice by job, agent, model and component. Exact: the rows add up to `exactTotal`. */
-export function summarize(bill: Pick<Bill, "lines" | "projects" | "parties">, names: AgentNames = {}): SummaryGroup[] {
+export function summarize(
+  bill: Pick<Bill, "lines" | "adjustments" | "projects" | "parties">,
+  names: AgentNames = {},
+): SummaryGroup[] {
   const centres = new Map(bill.projects.map(({ id, costCentre }) => [id, costCentre]));
   const jobs = new Map<string, { title: string; costCentre: string | null; rows: Map<string, Open>; amount: bigint }>();
-  for (const { jobId, jobTitle, projectId, runId, agent: slug, model, components, credits, amount } of bill.lines) {
+  for (const { jobId, jobTitle, projectId, runId, agent: slug, model, components, given, amount } of partsOf(bill)) {
     const agent = names[runId] ?? slug;
     const ofProject = projectId === null ? null : (centres.get(projectId) ?? null);
     const costCentre = ofProject ?? bill.parties.customer.costCentre;
@@ -64,7 +67,7 @@ export function summarize(bill: Pick<Bill, "lines" | "projects" | "parties">, na
     for (const { component, quantity, rate, unit, amount: part } of components) {
       add(COMPONENT_NAMES[component], `${rate} / ${UNIT_NAMES[unit]}`, BigInt(quantity), parseUsd(part));
     }
-    for (const { reason, amount: part } of credits) add(`Credit: ${reason}`, null, null, pico(-parseUsd(part)));
+    for (const { what, amount: part } of given) add(what, null, null, part);
   }
   return [...jobs].map(([jobId, { title, costCentre, rows, amount }]) => ({
     jobId,
@@ -76,5 +79,17 @@ export function summarize(bill: Pick<Bill, "lines" | "projects" | "parties">, na
       .toSorted((a, b) => compare(a.agent, b.agent) || compare(a.model, b.model)),
   }));
 }
+
+/** Lines and adjustments alike: components, and what else there is to them. */
+const partsOf = ({ lines, adjustments = [] }: Pick<Bill, "lines" | "adjustments">) => [
+  ...lines.map(({ credits, ...line }) => ({
+    ...line,
+    given: credits.map(({ reason, amount }) => ({ what: `Credit: ${reason}`, amount: pico(-parseUsd(amount)) })),
+  })),
+  ...adjustments.map(({ reason, amount, ...place }) => ({
+    ...{ ...place, amount, components: [] },
+    given: [{ what: `Re-rated: ${reason}`, amount: parseUsd(amount) }],
+  })),
+];
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

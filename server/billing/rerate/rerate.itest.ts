@@ -1,0 +1,356 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { caps, runs, wallets } from "#drizzle/schema/index";
+import {
+  Conflict,
+  formatUsd,
+  InvalidInput,
+  newId,
+  type OrgScope,
+  type Pico,
+  parseUsd,
+  pico,
+  type RateTable,
+  systemClock,
+} from "#kernel";
+import { withSystem } from "#platform";
+import { testDatabase } from "../../../e2e/fixtures/database/index";
+import { issueInvoice } from "../commands/issue-invoice";
+import { billCsv } from "../invoices/bill-csv";
+import { verifyBill } from "../invoices/verify-bill";
+import { closeMonth } from "../invoicing/close-month";
+import { creditRun } from "../invoicing/credit-run";
+import { billedCost, focusOfBill } from "../invoicing/focus";
+import { issueCreditNote } from "../invoicing/issue-credit-note";
+import { summarize } from "../invoicing/pdf/summary";
+import { saveBillingProfile } from "../invoicing/profile";
+import { setTaxRate } from "../invoicing/tax-rates";
+import { getInvoice } from "../queries/get-invoice";
+import { getJobUsage } from "../queries/get-job-usage";
+import { getPeriodStatement } from "../queries/get-period-statement";
+import {
+  mustReserve,
+  openOrganization,
+  openShop,
+  postJob,
+  publishCard,
+  type Shop,
+  settle,
+  violations,
+  type Work,
+} from "../testing/books";
+import { beginRerateOf, inAnHour, publishPrices, rerateOf } from "../testing/rerates";
+import { beginRerate } from "./begin-rerate";
+import { continueRerates, type Rerated } from "./continue-rerates";
+
+testDatabase();
+
+/** 1,000 tokens in and 100 out: at 3 and 15 USD a million, a quarter on top. */
+const USAGE = { input_tokens: 1_000, output_tokens: 100 };
+const CALL = parseUsd("0.005625");
+/** At twice the price, and at a third of it. */
+const DOUBLE = parseUsd("0.01125");
+const THIRD = parseUsd("0.001875");
+const OPERATOR = { label: "Olga" };
+
+let shop: Shop;
+let double: RateTable;
+let third: RateTable;
+let scope: OrgScope;
+let work: Work;
+
+beforeAll(async () => {
+  shop = await openShop();
+  double = await publishPrices(shop, 2, { input: "6", output: "30" });
+  third = await publishPrices(shop, 3, { input: "1", output: "5" });
+});
+
+beforeEach(async () => {
+  scope = await openOrganization("1.00");
+  work = await post(scope);
+});
+
+async function post(to: OrgScope, budget = "1.00"): Promise<Work> {
+  const [first] = await postJob(to, shop, { budget });
+  if (!first) throw new Error("no run");
+  return first;
+}
+
+async function call(on: Work, usage: unknown = USAGE) {
+  const attempt = await mustReserve(on, { inputBound: 1_000n, wantedOutput: 1_024 });
+  return { attempt, ...(await settle(on, attempt, usage)) };
+}
+
+async function balances(of: Work) {
+  const { orgId } = of.scope;
+  return withSystem(async (tx) => {
+    const [wallet] = await tx.select().from(wallets).where(eq(wallets.orgId, orgId));
+    const [cap] = await tx.select().from(caps).where(eq(caps.subjectId, of.jobId));
+    const [run] = await tx.select().from(runs).where(eq(runs.id, of.runId));
+    return { posted: wallet?.posted, spent: cap?.spent, cost: run?.cost };
+  });
+}
+
+const left = (spent: Pico) => ({ posted: pico(parseUsd("1.00") - spent), spent, cost: spent });
+
+/** The invoice as clients get it: its copies in other forms say the same. */
+async function invoice(of: OrgScope = scope) {
+  const bill = await getInvoice(of, await issueInvoice(of, { clock: systemClock }));
+  expect(verifyBill(bill)).toMatchObject({ ok: true });
+  expect(billedCost(focusOfBill(bill))).toBe(parseUsd(bill.total));
+  const amounts = billCsv(bill).split("\r\n").slice(1).filter(Boolean);
+  expect(formatUsd(pico(amounts.reduce((sum, row) => sum + parseUsd(row.split(",").at(-1) ?? ""), 0n)))).toBe(
+    bill.exactTotal,
+  );
+  expect(formatUsd(pico(summarize(bill).reduce((sum, { amount }) => sum + parseUsd(amount), 0n)))).toBe(
+    bill.exactTotal,
+  );
+  return bill;
+}
+
+describe("a call that becomes dearer", () => {
+  it("costs the difference: of the wallet, of its caps and of its run", async () => {
+    await call(work);
+    expect(await balances(work)).toEqual(left(CALL));
+    await rerateOf(scope.orgId, double);
+    expect(await balances(work)).toEqual(left(DOUBLE));
+    expect(await violations()).toEqual([]);
+  });
+
+  it("shows both prices where the client looks", async () => {
+    await call(work);
+    await rerateOf(scope.orgId, double);
+    const delta = { billed: "0.005625", rerated: "0.01125", credited: "0.00", amount: "0.005625" };
+    const reason = "The list was wrong";
+    const { lines, credits, adjustments } = await getJobUsage(scope, work.jobId);
+    expect(adjustments).toMatchObject([
+      { runId: work.runId, step: 1, attempt: 1, reason, rateCardId: double.rateCardId, ...delta },
+    ]);
+    expect(adjustments[0]?.components.map(({ component, rate }) => [component, rate])).toEqual([
+      ["input", "7.5"],
+      ["output", "37.5"],
+    ]);
+    const sum = (parts: readonly { amount: string }[]) =>
+      parts.reduce((total, { amount }) => total + parseUsd(amount), 0n);
+    expect(sum(lines) - sum(credits) + sum(adjustments)).toBe(DOUBLE);
+    const { month, unbilled } = await getPeriodStatement(scope, { clock: systemClock });
+    for (const statement of [month, unbilled]) {
+      expect(statement).toMatchObject({ lines: "0.005625", adjustments: "0.005625", total: "0.01125", balanced: true });
+    }
+    const bill = await invoice();
+    expect(bill).toMatchObject({ exactTotal: "0.01125", lines: [{ amount: "0.005625" }] });
+    expect(bill.adjustments).toMatchObject([
+      { no: 1, deltaNo: 1, call: { invoice: bill.number, line: 1 }, reason, ...delta },
+    ]);
+  });
+
+  it("is the agency's expense where the wallet does not afford it", async () => {
+    const poor = await openOrganization("0.03");
+    const poorWork = await post(poor);
+    await call(poorWork, { input_tokens: 1_000, output_tokens: 900 });
+    // 0.020625 charged; 0.009375 left.
+    await rerateOf(poor.orgId, double);
+    expect((await balances(poorWork)).posted).toBe(0n);
+    const { adjustments } = await getJobUsage(poor, poorWork.jobId);
+    expect(adjustments).toMatchObject([{ rerated: "0.04125", credited: "0.01125", amount: "0.009375" }]);
+    expect((await invoice(poor)).exactTotal).toBe("0.03");
+    expect(await violations()).toEqual([]);
+  });
+
+  it("is the agency's expense where a cap does not afford it", async () => {
+    const tight = await post(scope, "0.03");
+    await call(tight, { input_tokens: 1_000, output_tokens: 900 });
+    await rerateOf(scope.orgId, double);
+    expect(await balances(tight)).toEqual(left(parseUsd("0.03")));
+    expect(await violations()).toEqual([]);
+  });
+
+  it("stays given back when its run was", async () => {
+    await call(work);
+    const spoil = () =>
+      withSystem((tx) =>
+        creditRun(tx, { id: work.runId, orgId: scope.orgId }, "the sandbox failed", { clock: systemClock }),
+      );
+    await spoil();
+    await rerateOf(scope.orgId, double);
+    expect(await balances(work)).toEqual(left(pico(0n)));
+    expect(await spoil()).toBe(0n);
+    expect((await invoice()).exactTotal).toBe("0.00");
+    expect(await violations()).toEqual([]);
+  });
+
+  it.each(["before", "after"])("is given back with its delta when its run fails %s the invoice", async (when) => {
+    await call(work);
+    if (when === "after") await invoice();
+    await rerateOf(scope.orgId, double);
+    await withSystem((tx) =>
+      creditRun(tx, { id: work.runId, orgId: scope.orgId }, "the sandbox failed", { clock: systemClock }),
+    );
+    expect(await balances(work)).toEqual(left(pico(0n)));
+    await invoice();
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe("a call that becomes cheaper", () => {
+  beforeAll(() => setTaxRate({ country: "DE", name: "VAT", bps: 1_900 }, OPERATOR.label));
+
+  it("gives the difference back after it was invoiced, with its tax, on the next invoice", async () => {
+    const none = { vatId: null, purchaseOrder: null, costCentre: null, email: null };
+    await saveBillingProfile(scope, { legalName: "Client", address: "1 Street", country: "DE", ...none });
+    await call(work);
+    const first = await invoice();
+    expect(first.tax.amount).toBe("0.00106875");
+    await rerateOf(scope.orgId, third);
+    expect((await getPeriodStatement(scope, { clock: systemClock })).pending).toEqual({ calls: 1, amount: "-0.00375" });
+    const next = await invoice();
+    expect(next).toMatchObject({ exactTotal: "-0.00375", tax: { amount: "-0.0007125" }, lines: [] });
+    expect(next.adjustments).toMatchObject([
+      { call: { invoice: first.number, line: 1 }, billed: "0.005625", rerated: "0.001875" },
+    ]);
+    expect(focusOfBill(next)[0]).toMatchObject({ ChargeCategory: "Adjustment", ChargeClass: "Correction" });
+    const taxed = pico(THIRD + parseUsd("0.00035625"));
+    expect((await balances(work)).posted).toBe(parseUsd("1.00") - taxed);
+    expect(await violations()).toEqual([]);
+  });
+
+  it("gives back no more than was paid, after a credit note", async () => {
+    const { attempt } = await call(work);
+    const { id: invoiceId } = await invoice();
+    const lines = [{ eventId: attempt.id, amount: parseUsd("0.005") }];
+    await issueCreditNote(
+      scope.orgId,
+      { invoiceId, lines, reason: "A mistake" },
+      { clock: systemClock, actor: "Olga" },
+    );
+    await rerateOf(scope.orgId, third);
+    expect(await balances(work)).toEqual(left(pico(0n)));
+    expect((await getJobUsage(scope, work.jobId)).adjustments).toMatchObject([
+      { credited: "-0.003125", amount: "-0.000625" },
+    ]);
+    await invoice();
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe("re-rating again", () => {
+  it("posts the difference to what is billed now", async () => {
+    await call(work);
+    await rerateOf(scope.orgId, double);
+    await invoice();
+    await rerateOf(scope.orgId, third);
+    await rerateOf(scope.orgId, shop.rates);
+    expect(await balances(work)).toEqual(left(CALL));
+    const { adjustments = [] } = await invoice();
+    expect(adjustments.map(({ deltaNo, billed, rerated, amount }) => [deltaNo, billed, rerated, amount])).toEqual([
+      [2, "0.01125", "0.001875", "-0.009375"],
+      [3, "0.001875", "0.005625", "0.00375"],
+    ]);
+    expect(await violations()).toEqual([]);
+  });
+
+  it("under the same card changes nothing", async () => {
+    await call(work);
+    await rerateOf(scope.orgId, shop.rates);
+    await rerateOf(scope.orgId, double);
+    await rerateOf(scope.orgId, double);
+    expect((await getJobUsage(scope, work.jobId)).adjustments).toHaveLength(1);
+  });
+
+  it("leaves what the card does not price as it was", async () => {
+    await call(work, { ...USAGE, cache_read_input_tokens: 10 });
+    const before = await balances(work);
+    const lines = double.lines.filter(({ component }) => component !== "cacheRead");
+    const other = { ...double, lines, rateCardId: newId() };
+    await withSystem((tx) => publishCard(tx, other, { version: 4 }));
+    await rerateOf(scope.orgId, other);
+    expect(await balances(work)).toEqual(before);
+  });
+});
+
+describe("a re-rating that is interrupted", () => {
+  it("goes on where it was, and posts nothing twice", async () => {
+    for (let n = 0; n < 5; n++) await call(work);
+    await beginRerateOf(scope.orgId, double);
+    const told: Rerated[] = [];
+    const dies = async () => {
+      throw new Error("the process was killed");
+    };
+    // Two batches commit; the last one, which tells the client, does not.
+    await continueRerates({ tell: dies, batch: 2 });
+    expect(await balances(work)).toEqual(left(pico(CALL + 4n * DOUBLE)));
+    expect(await violations()).toEqual([]);
+    await expect(beginRerateOf(null, third)).rejects.toThrow(Conflict);
+    for (let n = 0; n < 2; n++)
+      await continueRerates({ tell: async (_, rerated) => void told.push(rerated), batch: 2 });
+    expect(await balances(work)).toEqual(left(pico(5n * DOUBLE)));
+    expect(told).toMatchObject([{ orgId: scope.orgId, adjusted: 5, amount: pico(5n * CALL) }]);
+    expect(await violations()).toEqual([]);
+  });
+
+  it("stops between two batches when it is told to", async () => {
+    for (let n = 0; n < 3; n++) await call(work);
+    await beginRerateOf(scope.orgId, double);
+    await continueRerates({ tell: async () => undefined, signal: AbortSignal.abort() });
+    expect(await balances(work)).toEqual(left(pico(3n * CALL)));
+    await continueRerates({ tell: async () => undefined });
+    expect(await balances(work)).toEqual(left(pico(3n * DOUBLE)));
+  });
+});
+
+it("re-rates while calls settle, months close and others re-rate too", async () => {
+  const clients = await Promise.all(Array.from({ length: 3 }, () => openOrganization("2.00")));
+  const works = await Promise.all(clients.flatMap((client) => [post(client), post(client)]));
+  for (let n = 0; n < 4; n++) await Promise.all(works.map((each) => call(each)));
+  await beginRerateOf(null, double);
+  let told = 0;
+  const go = () => continueRerates({ tell: async () => void told++, batch: 1 });
+  const month = { clock: inAnHour };
+  await Promise.all([
+    ...works.map(async (each) => {
+      for (let n = 0; n < 4; n++) await call(each);
+    }),
+    ...clients.map(({ orgId }) => closeMonth(orgId, "2020-01", month)),
+    ...clients.map((client) => issueInvoice(client, { clock: systemClock })),
+    go(),
+    go(),
+    go(),
+  ]);
+  await go();
+  const { rows } = await withSystem((tx) =>
+    tx.execute<{ open: number }>(sql`select count(*)::int as open from rerates where ended_at is null`),
+  );
+  expect(rows).toEqual([{ open: 0 }]);
+  expect(told).toBeGreaterThanOrEqual(clients.length);
+  for (const client of clients) await invoice(client);
+  for (const each of works) {
+    const { adjustments } = await getJobUsage(each.scope, each.jobId);
+    // Of what settled meanwhile, as much as came in time.
+    expect(adjustments.length).toBeGreaterThanOrEqual(4);
+    expect((await balances(each)).cost).toBe(8n * CALL + BigInt(adjustments.length) * CALL);
+  }
+  expect(await violations()).toEqual([]);
+});
+
+describe("refuses", () => {
+  const order = () => ({
+    rateCardId: double.rateCardId,
+    from: new Date(0),
+    to: new Date(),
+    modelId: null,
+    orgId: null,
+    reason: "The list was wrong",
+  });
+  it.each([
+    ["reason", { reason: " " }],
+    ["to", { from: new Date("2026-02-01"), to: new Date("2026-02-01") }],
+    ["to", { to: new Date(Date.now() + 7_200_000) }],
+    ["rateCardId", { rateCardId: newId() }],
+    ["modelId", { modelId: newId() }],
+    ["orgId", { orgId: "nobody" }],
+  ])("a wrong %s", async (field, wrong) => {
+    const refused = beginRerate(OPERATOR, { ...order(), ...wrong }, { clock: inAnHour });
+    await expect(refused).rejects.toThrow(InvalidInput);
+    await expect(refused).rejects.toMatchObject({ details: { field } });
+  });
+});
