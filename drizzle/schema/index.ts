@@ -13,5 +13,6 @@ export * from "./platform";
 export * from "./price-book";
 export * from "./rerates";
 export * from "./seals";
+export * from "./standing-orders";
 export * from "./steps";
 export * from "./usage";
