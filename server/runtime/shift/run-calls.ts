@@ -1,4 +1,5 @@
-import { type Delivery, parseDeliver, runTool, type Tool, type ToolOutput } from "../tools";
+import { type Delivery, parseDeliver, runTool, type ToolOutput } from "../tools";
+import { inBatches } from "./batches";
 import type { Assignment, CallWait, FinishedCall, Journal, JournalCall, JournalStep } from "./ports";
 import { treatmentOf } from "./treatment";
 
@@ -17,9 +18,6 @@ const UNHEARD = refused("Nothing was delivered: you asked the client in the same
 const UNREAD =
   "Nothing was delivered: the client has written to you meanwhile. Read it, do what it asks, then deliver.";
 
-const isPure = (name: string, tools: readonly Tool[]): boolean =>
-  tools.find((tool) => tool.name === name)?.effect === "pure";
-
 /** The calls of a step that can be answered now. */
 const openCalls = (step: JournalStep): JournalCall[] =>
   step.calls.filter((call) => call.answer === null && call.state !== "waiting");
@@ -31,8 +29,8 @@ type Recording = {
 };
 
 /**
- * Runs the open calls of a step, all but `deliver`, and hands each answer to `record` as it comes. Calls that change
- * nothing run side by side, otherwise the model's order counts. A side-effecting call is written down as begun before it is.
+ * Runs the open calls of a step, all but `deliver`, and hands each answer to `record` as it comes. Calls that cannot
+ * notice each other run side by side (`inBatches`), otherwise the model's order counts. A side-effecting call is written down as begun before it is.
  * @returns those that wait for someone outside; the others have run
  * @throws LeaseLost
  */
@@ -58,11 +56,7 @@ export async function runCalls(
       else record(finish(call, output, started));
     }
   };
-  if (work.every((call) => isPure(call.name, tools))) {
-    await Promise.all(work.map(run));
-  } else {
-    for (const call of work) await run(call);
-  }
+  for (const batch of inBatches(work, tools)) await Promise.all(batch.map(run));
   return waits.sort((a, b) => a.position - b.position);
 }
 

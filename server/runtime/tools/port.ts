@@ -33,6 +33,8 @@ export type Tool = {
   readonly name: string;
   readonly description: string;
   readonly effect: ToolEffect;
+  /** Its calls touch nothing that other calls of it could see, so those of one step may run side by side. Pure tools need not say so. */
+  readonly isIndependent?: boolean;
   /** Absent: `allow`. */
   readonly permission?: ToolPermission;
   /** JSON Schema of the arguments, derived from the zod schema. */

@@ -26,6 +26,7 @@ type Definition<Input extends z.ZodObject> = {
   readonly name: ToolName;
   readonly description: string;
   readonly effect: ToolEffect;
+  readonly isIndependent?: boolean;
   readonly input: Input;
   readonly run: (input: z.infer<Input>, context: ToolContext) => Promise<ToolOutput | ToolWait>;
 };
