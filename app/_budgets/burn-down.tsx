@@ -2,7 +2,7 @@ import { addPico, formatUsd, minPico, parseUsd } from "#kernel";
 import { BurnDownLine } from "@/_charts/burn-down-line";
 import { CsvLink } from "@/_components/csv-link";
 import { dayLabel } from "@/_components/day-label";
-import { formatMoney } from "@/_components/format-money";
+import { formatMoney, mostDecimals } from "@/_components/format-money";
 import { Money } from "@/_components/money";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import type { Answers } from "@/_trpc/types";
@@ -59,6 +59,10 @@ function startOf({ limit, days: [first] }: BurnDown): string {
 /** How a budget burns down: its sums, a picture, and every day as a table. */
 export function BurnDownFigures({ burnDown }: { burnDown: BurnDown }) {
   const { budgetId, limit, spent, left, days, runsOutOn } = burnDown;
+  const decimals = {
+    spent: mostDecimals(days.map((day) => day.spent)),
+    left: mostDecimals(days.map((day) => day.left)),
+  };
   const title = `What is left, by day: ${burnDownTitle(burnDown)}`;
   return (
     <>
@@ -101,10 +105,10 @@ export function BurnDownFigures({ burnDown }: { burnDown: BurnDown }) {
                   <time dateTime={day.day}>{dayLabel(day.day)}</time>
                 </Td>
                 <Td className={figure}>
-                  <Money usd={day.spent} exact />
+                  <Money usd={day.spent} exact decimals={decimals.spent} />
                 </Td>
                 <Td className={figure}>
-                  <Money usd={day.left} exact />
+                  <Money usd={day.left} exact decimals={decimals.left} />
                 </Td>
               </Tr>
             ))}

@@ -13,6 +13,9 @@ export const formatExactMoney = (usd: string): string => withSign(withCommas(usd
 /** How many digits stand behind an amount's point. */
 export const decimalsOf = (usd: string): number => usd.split(".")[1]?.length ?? 0;
 
+/** The same for a column, whose points are to stand below each other. At least cents. */
+export const mostDecimals = (amounts: readonly string[]): number => Math.max(2, ...amounts.map(decimalsOf));
+
 /** To the nearest, half to even; or what is left out is cut off, so that nobody has less than is shown. */
 export type Rounding = "nearest" | "down";
 

@@ -41,7 +41,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
       />
       <div className="grid max-w-4xl gap-6">
         {email ? null : (
-          <Alert title="News are shown here only">
+          <Alert title="News is shown here only">
             This agency has no mail server, so no email goes out. Its operator can set SMTP_URL and MAIL_FROM; a{" "}
             <TextLink href="/settings#webhooks">webhook</TextLink> works without.
           </Alert>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { cache } from "react";
 import { requireScope } from "@/_auth";
+import { mostDecimals } from "@/_components/format-money";
 import { Money } from "@/_components/money";
 import { PageHeader } from "@/_components/page-header";
 import { TextLink } from "@/_components/text-link";
@@ -68,6 +69,7 @@ export default async function CreditNotePage({ params }: CreditNotePageProps) {
 }
 
 function Lines({ note: { number, lines }, names }: { note: CreditNote; names: Answers["invoices"]["agentNames"] }) {
+  const decimals = mostDecimals(lines.flatMap(({ charged, amount }) => [charged, amount]));
   return (
     <Table label={`Lines of credit note ${number}`}>
       <thead>
@@ -90,10 +92,10 @@ function Lines({ note: { number, lines }, names }: { note: CreditNote; names: An
             <Td>{names[line.runId] ?? line.agent}</Td>
             <Td>{line.step}</Td>
             <Td className={figure}>
-              <Money usd={line.charged} exact />
+              <Money usd={line.charged} exact decimals={decimals} />
             </Td>
             <Td className={figure}>
-              <Money usd={line.amount} exact />
+              <Money usd={line.amount} exact decimals={decimals} />
             </Td>
           </Tr>
         ))}

@@ -2,7 +2,7 @@ import { BarChart3 } from "lucide-react";
 import { StackedBars, Swatch } from "@/_charts/stacked-bars";
 import { CsvLink } from "@/_components/csv-link";
 import { dayLabel } from "@/_components/day-label";
-import { formatMoney } from "@/_components/format-money";
+import { formatMoney, mostDecimals } from "@/_components/format-money";
 import { formatCount } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
 import { Section } from "@/_components/ui/card";
@@ -14,6 +14,7 @@ import { csvOf, type Spend } from "./query";
 /** The total of each agent, model, project or member with its days as a picture and as a table. */
 export function ByDay({ spend }: { spend: Spend }) {
   const { from, to, by, total, series, days, calls, timeZone } = spend;
+  const decimals = mostDecimals([total, ...series.map(({ amount }) => amount)]);
   const period = `${dayLabel(from)} to ${dayLabel(to)}`;
   return (
     <Section
@@ -56,7 +57,7 @@ export function ByDay({ spend }: { spend: Spend }) {
                   </Td>
                   <Td className={figure}>{formatCount(part.calls)}</Td>
                   <Td className={figure}>
-                    <Money usd={part.amount} exact />
+                    <Money usd={part.amount} exact decimals={decimals} />
                   </Td>
                 </Tr>
               ))}
@@ -64,7 +65,7 @@ export function ByDay({ spend }: { spend: Spend }) {
                 <Td>Total</Td>
                 <Td className={figure}>{formatCount(calls)}</Td>
                 <Td className={figure}>
-                  <Money usd={total} exact />
+                  <Money usd={total} exact decimals={decimals} />
                 </Td>
               </Tr>
             </tbody>
@@ -77,6 +78,7 @@ export function ByDay({ spend }: { spend: Spend }) {
 }
 
 function DayTable({ spend: { by, days } }: { spend: Spend }) {
+  const decimals = mostDecimals(days.flatMap(({ parts }) => parts.map(({ amount }) => amount)));
   return (
     <details className="border-t border-border">
       <summary className="px-4 py-3 text-[0.8125rem] font-medium hover:bg-sunken">Every day as a table</summary>
@@ -99,7 +101,7 @@ function DayTable({ spend: { by, days } }: { spend: Spend }) {
                 <Td>{part.label}</Td>
                 <Td className={figure}>{formatCount(part.calls)}</Td>
                 <Td className={figure}>
-                  <Money usd={part.amount} exact />
+                  <Money usd={part.amount} exact decimals={decimals} />
                 </Td>
               </Tr>
             )),

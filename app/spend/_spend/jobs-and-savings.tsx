@@ -1,4 +1,5 @@
 import { CsvLink } from "@/_components/csv-link";
+import { mostDecimals } from "@/_components/format-money";
 import { formatCount } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
 import { StatusBadge } from "@/_components/status-badge";
@@ -9,6 +10,7 @@ import { TIER_NAMES } from "@/_components/words";
 import { csvOf, type Spend } from "./query";
 
 export function CostlyJobs({ spend }: { spend: Spend }) {
+  const decimals = mostDecimals(spend.jobs.map(({ amount }) => amount));
   return (
     <Section
       id="costly-jobs"
@@ -35,10 +37,10 @@ export function CostlyJobs({ spend }: { spend: Spend }) {
               <Td>
                 <StatusBadge status={status} />
               </Td>
-              <Td>{postedBy}</Td>
+              <Td className="whitespace-nowrap">{postedBy}</Td>
               <Td className={figure}>{formatCount(calls)}</Td>
               <Td className={figure}>
-                <Money usd={amount} exact />
+                <Money usd={amount} exact decimals={decimals} />
               </Td>
             </Tr>
           ))}

@@ -1,5 +1,5 @@
 import { ArrowDownUp } from "lucide-react";
-import { decimalsOf } from "@/_components/format-money";
+import { mostDecimals } from "@/_components/format-money";
 import { Money } from "@/_components/money";
 import { Section } from "@/_components/ui/card";
 import { Empty } from "@/_components/ui/empty";
@@ -9,7 +9,7 @@ import type { Wallet } from "@/_trpc/types";
 import { movementName } from "./topup";
 
 export function MovementsSection({ movements }: { movements: Wallet["movements"] }) {
-  const decimals = Math.max(2, ...movements.map(({ amount }) => decimalsOf(amount)));
+  const decimals = mostDecimals(movements.map(({ amount }) => amount));
   return (
     <Section id="movements" title="Movements" description="The latest, newest first">
       {movements.length === 0 ? (

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { addPico, formatUsd, parseUsd, ZERO } from "#kernel";
 import { useErrorAt } from "@/_components/action-form";
+import { mostDecimals } from "@/_components/format-money";
 import { Money } from "@/_components/money";
 import { Button } from "@/_components/ui/button";
 import { FieldError } from "@/_components/ui/field";
@@ -21,6 +22,7 @@ const picoOf = (text: string) => (/^\s*\d{1,15}(\.\d{1,12})?\s*$/.test(text) ? p
 export function CreditLines({ lines }: { lines: readonly Line[] }) {
   const [amounts, setAmounts] = useState<Readonly<Record<string, string>>>({});
   const error = useErrorAt("lines");
+  const decimals = mostDecimals(lines.flatMap(({ charged, left }) => [charged, left]));
   const sum = addPico(...Object.values(amounts).map(picoOf));
   const all = () =>
     setAmounts(
@@ -52,10 +54,10 @@ export function CreditLines({ lines }: { lines: readonly Line[] }) {
                 </Td>
                 <Td className={figure}>{line.step}</Td>
                 <Td className={figure}>
-                  <Money usd={line.charged} exact />
+                  <Money usd={line.charged} exact decimals={decimals} />
                 </Td>
                 <Td className={figure}>
-                  <Money usd={line.left} exact />
+                  <Money usd={line.left} exact decimals={decimals} />
                 </Td>
                 <Td className="py-1.5">
                   <Amount
