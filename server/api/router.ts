@@ -14,6 +14,7 @@ import { priceBookRouter } from "./routers/price-book";
 import { pricesRouter } from "./routers/prices";
 import { projectsRouter } from "./routers/projects";
 import { reconciliationRouter } from "./routers/reconciliation";
+import { reratesRouter } from "./routers/rerates";
 import { rosterRouter } from "./routers/roster";
 import { sealsRouter } from "./routers/seals";
 import { spendRouter } from "./routers/spend";
@@ -38,6 +39,7 @@ export const appRouter = router({
   prices: pricesRouter,
   projects: projectsRouter,
   reconciliation: reconciliationRouter,
+  rerates: reratesRouter,
   roster: rosterRouter,
   seals: sealsRouter,
   spend: spendRouter,

@@ -71,9 +71,11 @@ export { type CreditableLineView, listCreditableLines } from "./queries/list-cre
 export { type InvoicePage, listInvoices } from "./queries/list-invoices";
 export { spendToday } from "./queries/spend-today";
 export { beginRerate, type RerateOrder } from "./rerate/begin-rerate";
+export { latestEnd } from "./rerate/check-order";
 export { continueRerates, type TellRerated } from "./rerate/continue-rerates";
-export { type RepricedModel, type RepricedUsage, repriceUsage, sumByModel } from "./rerate/reprice-usage";
-export type { RerateScope } from "./rerate/scope";
+export { listRerates, type RerateView } from "./rerate/list-rerates";
+export { previewRerate } from "./rerate/preview-rerate";
+export { repriceUsage, sumByModel } from "./rerate/reprice-usage";
 export { listHeads } from "./seal/list-heads";
 export { publishDailyHeads } from "./seal/publish-heads";
 export { sealEvents } from "./seal/seal-entries";

@@ -1,6 +1,14 @@
 import { hostname } from "node:os";
 import { and, eq, gt, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
-import { closeDue, collectDue, getInvoicePdf, publishDailyHeads, sealEvents, tendWallets } from "#billing";
+import {
+  closeDue,
+  collectDue,
+  continueRerates,
+  getInvoicePdf,
+  publishDailyHeads,
+  sealEvents,
+  tendWallets,
+} from "#billing";
 import { syncLocalModel } from "#catalogue";
 import { runs, workers } from "#drizzle/schema/index";
 import { scopeForPost } from "#identity";
@@ -14,12 +22,14 @@ import { reconcile } from "./reconcile";
 import { repeat } from "./repeat";
 import { createShifts, type MoreTools } from "./shift/run-shift";
 import { tellFailedTopup } from "./wallets/tell-failed-topup";
+import { tellRerated } from "./wallets/tell-rerated";
 
 /** Runs at work in one process. They mostly wait for models. */
 const RUNS_PER_WORKER = 64;
 const TICK_MS = 1_000;
 const LOCAL_MODEL_EVERY_MS = 60_000;
 const SEAL_MS = 2_000;
+const RERATE_MS = 2_000;
 const CLOSE_MS = 60 * 60_000;
 const HEADS_EVERY_MS = 10 * 60_000;
 const SWEEP_MS = 60 * 60_000;
@@ -77,6 +87,7 @@ export async function startWorker({ moreTools }: { readonly moreTools?: MoreTool
   const stopPost = repeat("post", post, TICK_MS);
   const stopWallets = repeat("wallets", () => tendWallets({ clock: systemClock, tell: tellFailedTopup }), TICK_MS);
   const stopSealing = repeat("seal", seal, SEAL_MS);
+  const stopRerating = repeat("rerate", (signal) => continueRerates({ tell: tellRerated, signal }), RERATE_MS);
   const stopClosing = repeat("close", closeBooks, CLOSE_MS);
   const stopSweeping = repeat("sweep", sweepFiles, SWEEP_MS);
   log.info({ workerId: id }, "at work");
@@ -88,6 +99,7 @@ export async function startWorker({ moreTools }: { readonly moreTools?: MoreTool
         stopPost(),
         stopWallets(),
         stopSealing(),
+        stopRerating(),
         stopClosing(),
         stopSweeping(),
       ]);

@@ -127,7 +127,8 @@ export const priceBookRouter = router({
   lastMonthUnder: operatorProcedure.input(draftId).query(async ({ input }) => {
     const period = monthBefore(systemClock.now());
     const all = { ...period, modelId: null, orgId: null };
-    const models = sumByModel(await repriceUsage(all, await getDraftTables(input.draftId)));
+    const tables = await getDraftTables(input.draftId);
+    const models = sumByModel(await repriceUsage(all, (modelId) => tables.get(modelId)));
     return {
       from: period.from.toISOString(),
       to: period.to.toISOString(),

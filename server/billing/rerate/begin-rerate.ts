@@ -1,20 +1,17 @@
-import { and, eq, isNotNull, sql } from "drizzle-orm";
-import { models, organizations, rateCards, rerates } from "#drizzle/schema/index";
-import { type Clock, Conflict, InvalidInput, isId, newId } from "#kernel";
-import { recordAudit, type Tx, withSystem } from "#platform";
+import { sql } from "drizzle-orm";
+import { rerates } from "#drizzle/schema/index";
+import { type Clock, Conflict, InvalidInput, newId } from "#kernel";
+import { recordAudit, withSystem } from "#platform";
 import type { Operator } from "../payments/operator";
-import { isWithin, type RerateScope } from "./scope";
+import { type RerateQuestion, requireQuestion } from "./check-order";
+import { isWithin } from "./scope";
 
-export type RerateOrder = RerateScope & {
-  /** The card that should have held. */
-  readonly rateCardId: string;
+export type RerateOrder = RerateQuestion & {
   /** For the operator's history and for the clients' bills. */
   readonly reason: string;
 };
 
 const MAX_REASON = 300;
-/** A settle that began within the period may still be about to commit. */
-const MARGIN_MS = 60_000;
 
 /**
  * Says that a period's calls should have been charged by another card. What follows from it is posted by
@@ -29,11 +26,13 @@ export async function beginRerate(
   { clock }: { readonly clock: Clock },
 ): Promise<string> {
   const now = clock.now();
-  const reason = checkOrder(order, now);
+  const reason = order.reason.trim();
+  if (reason.length === 0 || reason.length > MAX_REASON) {
+    throw new InvalidInput("reason", `Say in 1 to ${MAX_REASON} characters why; it stands on the clients' bills.`);
+  }
   const { rateCardId, from, to, modelId, orgId } = order;
   return withSystem(async (tx) => {
-    await requireCard(tx, rateCardId);
-    await requireScope(tx, order);
+    await requireQuestion(tx, order, now);
     const id = newId();
     const begun = await tx
       .insert(rerates)
@@ -55,31 +54,4 @@ export async function beginRerate(
     });
     return id;
   });
-}
-
-function checkOrder({ reason, from, to }: RerateOrder, now: Date): string {
-  const why = reason.trim();
-  if (why.length === 0 || why.length > MAX_REASON) {
-    throw new InvalidInput("reason", `Say in 1 to ${MAX_REASON} characters why; it stands on the clients' bills.`);
-  }
-  if (from >= to) throw new InvalidInput("to", "The period ends before it begins.");
-  if (to.getTime() > now.getTime() - MARGIN_MS) {
-    throw new InvalidInput("to", "The period has not ended yet, or just a moment ago. Choose one that is over.");
-  }
-  return why;
-}
-
-async function requireCard(tx: Tx, rateCardId: string): Promise<void> {
-  const published = and(eq(rateCards.id, rateCardId), isNotNull(rateCards.confirmedAt));
-  const found = isId(rateCardId) ? await tx.select({ id: rateCards.id }).from(rateCards).where(published) : [];
-  if (found.length === 0) throw new InvalidInput("rateCardId", "Choose a card that was published and confirmed.");
-}
-
-async function requireScope(tx: Tx, { modelId, orgId }: RerateOrder): Promise<void> {
-  const isThere = async (table: typeof models | typeof organizations, id: string) =>
-    isId(id) && (await tx.select({ id: table.id }).from(table).where(eq(table.id, id))).length > 0;
-  if (modelId !== null && !(await isThere(models, modelId)))
-    throw new InvalidInput("modelId", "Choose a model of the catalogue, or all models.");
-  if (orgId !== null && !(await isThere(organizations, orgId)))
-    throw new InvalidInput("orgId", "Choose an organization, or all of them.");
 }

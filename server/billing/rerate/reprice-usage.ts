@@ -35,16 +35,15 @@ type EventRow = {
 const BATCH = 2_000;
 const NOTHING: Sums = { calls: 0, unpriced: 0, charged: ZERO, repriced: ZERO, difference: ZERO };
 
+/** The other prices of a model, by the id of its row; `undefined` when there are none. */
+type PricesOf = (modelId: string) => RateTable | undefined;
+
 /**
  * Prices a period's usage anew, by the formula that charged it and with the markups it was charged with. Changes
  * nothing. Events come in batches, so memory stays the same at any size.
- * @param tables the other prices, by the id of the model's row
  * @returns by organization and model, in the order of their ids
  */
-export function repriceUsage(
-  scope: RerateScope,
-  tables: ReadonlyMap<string, RateTable>,
-): Promise<readonly RepricedUsage[]> {
+export function repriceUsage(scope: RerateScope, pricesOf: PricesOf): Promise<readonly RepricedUsage[]> {
   const sums = new Map<string, RepricedUsage>();
   return withSystem(async (tx) => {
     await tx.execute(sql`declare used no scroll cursor for
@@ -55,7 +54,7 @@ export function repriceUsage(
       for (const row of rows) {
         const { org_id: orgId, model_id: modelId } = row;
         const key = `${orgId} ${modelId}`;
-        const sum = addSums(sums.get(key) ?? NOTHING, sumsOf(row, tables.get(modelId)));
+        const sum = addSums(sums.get(key) ?? NOTHING, sumsOf(row, pricesOf(modelId)));
         sums.set(key, { orgId, modelId, ...sum });
       }
       if (rows.length < BATCH) break;
