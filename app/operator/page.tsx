@@ -23,6 +23,7 @@ export default async function OperatorPage() {
       <PageHeader title="Operator" description="How the agency stands, across all organizations." />
       <nav aria-label="For staff" className="mb-6 flex flex-wrap gap-x-6 gap-y-2 text-sm">
         <TextLink href="/operator/clients">Clients</TextLink>
+        <TextLink href="/operator/agents">Agents as files</TextLink>
         <TextLink href="/operator/prices">Price book</TextLink>
         <TextLink href="/operator/prices/record">Price a record</TextLink>
         <TextLink href="/operator/tax">Tax</TextLink>

@@ -1,5 +1,6 @@
 import { accountRouter } from "./routers/account";
 import { accountingRouter } from "./routers/accounting";
+import { agentFilesRouter } from "./routers/agent-files";
 import { billRouter } from "./routers/bill";
 import { billingProfileRouter } from "./routers/billing-profile";
 import { budgetsRouter } from "./routers/budgets";
@@ -25,6 +26,7 @@ import { createCallerFactory, router } from "./trpc";
 export const appRouter = router({
   account: accountRouter,
   accounting: accountingRouter,
+  agentFiles: agentFilesRouter,
   bill: billRouter,
   billingProfile: billingProfileRouter,
   budgets: budgetsRouter,

@@ -8,6 +8,7 @@ export {
   exportAgents,
   getHistory,
   getVersionLines,
+  listEditions,
 } from "./agent-files/editions";
 export { describeProblem, type ReadFolders, readFolders } from "./agent-files/group-folders";
 export {

@@ -14,6 +14,8 @@ import { Section } from "@/_components/ui/card";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import { capitalized, providerName, TIER_NAMES, toolName } from "@/_components/words";
 import { api, orNotFound } from "@/_trpc/server";
+import { OwnSkills } from "./_agent/own-skills";
+import { Versions } from "./_agent/versions";
 
 type AgentPageProps = { params: Promise<{ slug: string }> };
 
@@ -26,6 +28,7 @@ export async function generateMetadata({ params }: AgentPageProps): Promise<Meta
 
 export default async function AgentPage({ params }: AgentPageProps) {
   const agent = await getAgent((await params).slug);
+  const { skills, versions } = await (await api()).roster.history({ slug: agent.slug });
   const { model } = agent;
   return (
     <>
@@ -67,6 +70,7 @@ export default async function AgentPage({ params }: AgentPageProps) {
                   </Badge>
                 ))}
               </Labelled>
+              <OwnSkills skills={skills} />
             </div>
           </Section>
           <Section id="rates" title="Rates" description="US dollars in the standard tier, the agent's markup included">
@@ -91,6 +95,7 @@ export default async function AgentPage({ params }: AgentPageProps) {
               </tbody>
             </Table>
           </Section>
+          <Versions versions={versions} />
         </div>
         <Section id="facts" title="At a glance" className="self-start">
           <dl className="grid gap-3 p-4 text-[0.8125rem]">

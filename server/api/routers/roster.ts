@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { rosterFilter } from "#catalogue";
+import { getHistory, rosterFilter } from "#catalogue";
 import { getRosterAgent, listRoster } from "#hiring";
 import { nextCursor } from "../inputs";
 import { pageOfWhole, paginate } from "../paginate";
 import { publicProcedure, router } from "../trpc";
-import { agentView } from "../views";
+import { agentView, historyView } from "../views";
 
 const tag = "Agents";
 
@@ -27,4 +27,13 @@ export const rosterRouter = router({
     .input(z.object({ slug: z.string().min(1).max(63) }))
     .output(agentView)
     .query(({ input }) => getRosterAgent(input.slug)),
+
+  history: publicProcedure
+    .meta({ rest: { method: "GET", path: "/agents/{slug}/versions", summary: "What became of an agent", tag } })
+    .input(z.object({ slug: z.string().min(1).max(63) }))
+    .output(historyView)
+    .query(async ({ input }) => {
+      const { skills, versions } = await getHistory(input.slug);
+      return { skills, versions: versions.map(({ createdAt, ...rest }) => ({ ...rest, at: createdAt.toISOString() })) };
+    }),
 });

@@ -32,6 +32,22 @@ export const agentView = z.object({
   reason: z.string().nullable().describe("Why it is off duty; null when on duty"),
 });
 
+/** An agent's versions, the latest first, and the skills that the one for hire brings. */
+export const historyView = z.object({
+  skills: z.array(z.object({ name: z.string(), description: z.string() })).readonly(),
+  versions: z.array(
+    z.object({
+      version: z.number().int(),
+      at: z.string(),
+      origin: z.enum(["shipped", "imported"]).describe("Whether it came with the agency or was imported"),
+      changes: z
+        .array(z.object({ what: z.string(), how: z.string() }))
+        .readonly()
+        .describe("Against the version before; empty for the first"),
+    }),
+  ),
+});
+
 /** One line of the public price list. */
 export const priceView = z.object({
   model: z.object({

@@ -82,6 +82,22 @@ export async function exportAgents(slugs: readonly string[] = []): Promise<Expor
   return [...editions].flatMap(([slug, [latest]]) => (latest ? [{ slug, files: latest.files }] : []));
 }
 
+/** An agent as the staff see it. */
+export type ListedAgent = Pick<StoredEdition, "publisherName" | "version" | "origin" | "createdAt" | "skills"> & {
+  readonly slug: string;
+  readonly name: string;
+};
+
+/** Every agent with its edition for hire, unlisted ones too, by slug. */
+export async function listEditions(): Promise<ListedAgent[]> {
+  const editions = bySlug(await readPublic((tx) => readEditions(tx)));
+  return [...editions].flatMap(([slug, [latest]]) => {
+    if (!latest) return [];
+    const { spec, publisherName, version, origin, createdAt, skills } = latest;
+    return [{ slug, name: spec.name, publisherName, version, origin, createdAt, skills }];
+  });
+}
+
 /** An edition in an agent's history. */
 export type AgentVersion = {
   readonly version: number;
