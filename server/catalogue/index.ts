@@ -48,7 +48,7 @@ export {
   withdrawRateCard,
 } from "./price-book/publish";
 export { type ListPrice, listPrices } from "./prices";
-export { getRateTable, getRateTableOf } from "./rate-tables";
+export { getRateTable, getRateTableOf, listRateTables } from "./rate-tables";
 export { type AgentGrade, getAgent, listAgents, type RosterAgent } from "./roster";
 export type { WhyOff } from "./rules";
 export { type RosterFilter, rosterFilter } from "./schema";

@@ -1,7 +1,7 @@
-import { and, eq, gt, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import { currentOrg } from "#drizzle/schema/columns";
 import * as schema from "#drizzle/schema/index";
-import type { RateLine, RateTable } from "#kernel";
+import type { RateLine, RateTable, WireApi } from "#kernel";
 import type { Tx } from "#platform";
 import { NoRateInForce } from "./errors";
 import { computeUnrated } from "./rules";
@@ -59,10 +59,26 @@ export async function readModelMarkups(tx: Tx): Promise<Map<string, number>> {
   return new Map(rows.map(({ subjectId, bps }) => [subjectId, bps]));
 }
 
-/** What is put on the sell prices of a model for the transaction's organization, with the same look-up as the model. */
-const markupsOf = (modelId: string) => sql<number[]>`array(
+/** A model as it is sold to someone, basis points on its sell prices. The card is NULL when none is in force. */
+type Sold = {
+  readonly name: string;
+  readonly api: WireApi;
+  readonly rateCardId: string | null;
+  readonly markups: readonly number[];
+};
+
+/** @throws NoRateInForce when a component that its provider can return has no rate */
+async function readTable(tx: Tx, modelId: string, { name, api, rateCardId, markups }: Sold): Promise<RateTable> {
+  const table = rateCardId === null ? null : await getRateTableOf(tx, rateCardId, modelId);
+  const unrated = computeUnrated(api, table?.lines ?? []);
+  if (!table || unrated.length > 0) throw new NoRateInForce(name, unrated);
+  return markups.length > 0 ? { ...table, markups } : table;
+}
+
+/** What is put on the sell prices of a model for an organization. */
+const markupsOf = (modelId: SQL, orgId: SQL) => sql<number[]>`array(
   select bps from ${markups} where (kind = 'model' and subject_id = ${modelId})
-    or (kind = 'organization' and subject_id = ${currentOrg}) order by kind)`;
+    or (kind = 'organization' and subject_id = ${orgId}) order by kind)`;
 
 /**
  * The prices of a model in force at a moment for the transaction's organization, complete enough to run it.
@@ -74,14 +90,37 @@ export async function getRateTable(tx: Tx, modelId: string, at: Date): Promise<R
       name: schema.models.name,
       api: schema.models.api,
       rateCardId: schema.rateCards.id,
-      markups: markupsOf(modelId),
+      markups: markupsOf(sql`${modelId}::uuid`, currentOrg),
     })
     .from(schema.models)
     .leftJoin(schema.rateCards, isInForce(at))
     .where(eq(schema.models.id, modelId));
   if (!model) throw new Error(`there is no model ${modelId}`);
-  const table = model.rateCardId === null ? null : await getRateTableOf(tx, model.rateCardId, modelId);
-  const unrated = computeUnrated(model.api, table?.lines ?? []);
-  if (!table || unrated.length > 0) throw new NoRateInForce(model.name, unrated);
-  return model.markups.length > 0 ? { ...table, markups: model.markups } : table;
+  return readTable(tx, modelId, model);
+}
+
+/**
+ * The same for calls of several organizations.
+ * @returns in the order of the calls
+ * @throws NoRateInForce
+ */
+export async function listRateTables(
+  tx: Tx,
+  calls: readonly { readonly orgId: string; readonly modelId: string }[],
+  at: Date,
+): Promise<RateTable[]> {
+  const { models, rateCards } = schema;
+  const wanted = JSON.stringify(calls.map(({ orgId, modelId }) => ({ org_id: orgId, model_id: modelId })));
+  const { rows } = await tx.execute<{ model_id: string } & Sold>(sql`
+    select ${models.id} as model_id, ${models.name} as name, ${models.api} as api, ${rateCards.id} as "rateCardId",
+      ${markupsOf(sql`call.model_id`, sql`call.org_id`)} as markups
+    from rows from (json_to_recordset(${wanted}) as (org_id uuid, model_id uuid)) with ordinality
+        as call (org_id, model_id, no)
+      join ${models} on ${models.id} = call.model_id
+      left join ${rateCards} on ${isInForce(at)}
+    order by call.no`);
+  if (rows.length !== calls.length) throw new Error("a model that is called is not there");
+  const tables: RateTable[] = [];
+  for (const row of rows) tables.push(await readTable(tx, row.model_id, row));
+  return tables;
 }

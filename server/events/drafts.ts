@@ -29,10 +29,12 @@ export async function writeDraft(scope: OrgScope, jobId: string, draft: Draft): 
   announce(jobId);
 }
 
-/** Forgets a run's draft, in the transaction that makes it obsolete. */
-export async function clearDraft(tx: Tx, runId: string): Promise<void> {
-  await tx.delete(runDrafts).where(eq(runDrafts.runId, runId));
+/** Forgets the drafts of runs, in the transaction that makes them obsolete. */
+export async function clearDrafts(tx: Tx, runIds: readonly string[]): Promise<void> {
+  await tx.delete(runDrafts).where(sql`${runDrafts.runId} = any(${sql.param(runIds)}::uuid[])`);
 }
+
+export const clearDraft = (tx: Tx, runId: string): Promise<void> => clearDrafts(tx, [runId]);
 
 /** What the runs of a job are streaming now. */
 export async function readDrafts(scope: OrgScope, jobId: string): Promise<Draft[]> {

@@ -1,6 +1,6 @@
 export { announce } from "./announce";
-export { appendEvents } from "./append-events";
-export { clearDraft, writeDraft } from "./drafts";
+export { appendAllEvents, appendEvents } from "./append-events";
+export { clearDraft, clearDrafts, writeDraft } from "./drafts";
 export { listEvents, MAX_EVENTS_PER_READ } from "./list-events";
 export {
   DECISIONS,

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { jobs, runs } from "#drizzle/schema/index";
 import { appendEvents, clearDraft, type NewEvent } from "#events";
 import type { RunStatus } from "#kernel";
@@ -22,6 +22,38 @@ export async function lockClaimedRun(tx: Tx, runId: string, leaseEpoch: number):
     .for("update");
   if (!locked) throw new LeaseLost(runId);
   return locked.run;
+}
+
+/** A run, and the epoch under which this worker has it. */
+export type Claim = { readonly runId: string; readonly leaseEpoch: number };
+
+/**
+ * Locks runs that this worker has claimed, and their jobs: all runs first, each in the order of their ids.
+ * @returns in the order of the claims
+ * @throws LeaseLost
+ */
+export async function lockClaimedRuns(tx: Tx, claims: readonly Claim[]): Promise<RunRow[]> {
+  const ids = claims.map(({ runId }) => runId);
+  const locked = await tx
+    .select()
+    .from(runs)
+    .where(sql`${runs.id} = any(${sql.param(ids)}::uuid[])`)
+    .orderBy(asc(runs.id))
+    .for("update");
+  const byId = new Map(locked.map((run) => [run.id, run]));
+  const claimed = claims.map(({ runId, leaseEpoch }) => {
+    const run = byId.get(runId);
+    if (run?.leaseEpoch !== leaseEpoch || run.status !== "working") throw new LeaseLost(runId);
+    return run;
+  });
+  const jobIds = sql.param([...new Set(claimed.map(({ jobId }) => jobId))]);
+  await tx
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(sql`${jobs.id} = any(${jobIds}::uuid[])`)
+    .orderBy(asc(jobs.id))
+    .for("update");
+  return claimed;
 }
 
 /** Locks a job's row: after its runs and before caps and the wallet, everywhere. */

@@ -89,16 +89,19 @@ export function withOrg<T>(scope: OrgScope, fn: (tx: Tx) => Promise<T>): Promise
   });
 }
 
+/** Whoever waits for a lock in a transaction of several organizations holds up all of them. */
+const GROUP_LOCK_TIMEOUT = "1s";
+
 /**
  * One transaction on behalf of several organizations, for work that shares its commit: row-level security shows only
- * their rows. `fn` may run again after a deadlock.
+ * their rows. `fn` may run again after a deadlock; a lock that does not come within a second is an error.
  */
 export function withOrgs<T>(scopes: readonly OrgScope[], fn: (tx: Tx) => Promise<T>): Promise<T> {
   const orgIds = [...new Set(scopes.map(({ orgId }) => orgId))].join();
   return transact(databases().group, async (tx) => {
-    await tx.execute(
-      sql`select set_config('role', 'hireling_group', true), set_config('app.org_ids', ${orgIds}, true)`,
-    );
+    await tx.execute(sql`
+      select set_config('role', 'hireling_group', true), set_config('app.org_ids', ${orgIds}, true),
+        set_config('lock_timeout', ${GROUP_LOCK_TIMEOUT}, true)`);
     return fn(tx);
   });
 }

@@ -14,30 +14,42 @@ export type Work = {
   readonly projectId: string | null;
 };
 
-type Month = { period: string; is_unopened: boolean };
+type Month = { org_id: string; period: string; is_unopened: boolean };
 
 /**
- * Everything that may cap a run's next call, for `planHold` in the same transaction; the month is the organization's own.
- * Opens the month's cap if this is the first reserve since the month began.
+ * Everything that may cap these runs' next calls, for `planHolds` in the same transaction; the month is each
+ * organization's own. Opens a month's cap if this is the first reserve since the month began.
+ * @returns in the order of the works
  */
-export async function capSubjectsOf(tx: Tx, { orgId, runId, jobId, apiKeyId, projectId }: Work): Promise<CapSubject[]> {
+export async function listCapSubjects(tx: Tx, works: readonly Work[]): Promise<CapSubject[][]> {
   const period = periodOf(sql`now()`, sql`o.time_zone`);
+  const orgIds = [...new Set(works.map(({ orgId }) => orgId))];
   const { rows } = await tx.execute<Month>(sql`
-    select ${period} as period, b.id is not null and c.id is null as is_unopened, ${shareBudgets(orgId)}
+    select o.id as org_id, ${period} as period, b.id is not null and c.id is null as is_unopened,
+      ${shareBudgets(sql`o.id::text`)}
     from organizations o
       left join budgets b on b.kind = 'organization_month' and b.subject_id = o.id
       left join caps c on c.kind = 'organization_month' and c.subject_id = o.id and c.period = ${period}
-    where o.id = ${orgId}`);
-  const month = rows[0];
-  if (!month) throw new NotFound("organization", orgId);
-  if (month.is_unopened) await openMonth(tx, orgId, month.period);
-  return [
-    { kind: "run", subjectId: runId },
-    { kind: "job", subjectId: jobId },
-    ...(apiKeyId === null ? [] : [{ kind: "api_key", subjectId: apiKeyId } as const]),
-    ...(projectId === null ? [] : [{ kind: "project", subjectId: projectId } as const]),
-    { kind: "organization_month", subjectId: orgId, period: month.period },
-  ];
+    where o.id = any(${sql.param(orgIds)}::uuid[])`);
+  for (const { org_id, period, is_unopened } of rows) if (is_unopened) await openMonth(tx, org_id, period);
+  const months = new Map(rows.map((row) => [row.org_id, row.period]));
+  return works.map(({ orgId, runId, jobId, apiKeyId, projectId }) => {
+    const month = months.get(orgId);
+    if (month === undefined) throw new NotFound("organization", orgId);
+    return [
+      { kind: "run", subjectId: runId },
+      { kind: "job", subjectId: jobId },
+      ...(apiKeyId === null ? [] : [{ kind: "api_key", subjectId: apiKeyId } as const]),
+      ...(projectId === null ? [] : [{ kind: "project", subjectId: projectId } as const]),
+      { kind: "organization_month", subjectId: orgId, period: month },
+    ];
+  });
+}
+
+/** The same for one run. */
+export async function capSubjectsOf(tx: Tx, work: Work): Promise<CapSubject[]> {
+  const [subjects = []] = await listCapSubjects(tx, [work]);
+  return subjects;
 }
 
 /** Nothing was spent in it yet: whoever sets a budget in mid-month opens that month's cap at once. */

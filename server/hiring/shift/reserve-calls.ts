@@ -1,0 +1,132 @@
+import { eq, sql } from "drizzle-orm";
+import { type HoldPlan, type HoldRefused, listCapSubjects, placeHolds, planHolds } from "#billing";
+import { listRateTables } from "#catalogue";
+import { runs } from "#drizzle/schema/index";
+import { appendAllEvents } from "#events";
+import { formatUsd, newId, parseUsd } from "#kernel";
+import { env, providerDailyCeiling, type Tx } from "#platform";
+import type { CallBounds, Refused, Reserved, Unread } from "#runtime";
+import { MINIMUM_OUTPUT } from "../quote/plan-hire";
+import { changeRun, lockClaimedRuns, type RunRow } from "../run-changes";
+import type { ClaimedRun } from "./claim-run";
+import { explainRefusal } from "./explain-refusal";
+import { openAttempts } from "./open-attempts";
+
+export type WantedCall = { readonly claim: ClaimedRun; readonly bounds: CallBounds };
+
+type LockedCall = WantedCall & { readonly run: RunRow };
+
+/**
+ * Reserves the worst case of runs' next calls, in one transaction under the runs' locks and epochs and the jobs' locks.
+ * Each is decided by itself, in the order given; a run that is refused waits.
+ * @returns in the order of the calls
+ * @throws LeaseLost when another worker has one of the runs
+ */
+export async function reserveCalls(tx: Tx, wanted: readonly WantedCall[]): Promise<(Reserved | Refused | Unread)[]> {
+  const locked = await lockClaimedRuns(
+    tx,
+    wanted.map(({ claim }) => claim),
+  );
+  const answers = new Map<string, Reserved | Refused | Unread>();
+  const calls: LockedCall[] = [];
+  for (const [index, run] of locked.entries()) {
+    const call = wanted[index];
+    if (!call) continue;
+    if (run.messages > call.bounds.messages) answers.set(run.id, { kind: "unread" });
+    else calls.push({ ...call, run });
+  }
+  const plans = await plan(tx, calls);
+  for (const reserved of await reserve(tx, plans)) answers.set(reserved.runId, reserved.answer);
+  for (const { call, decision } of plans) {
+    if (decision.kind !== "refused") continue;
+    await letWait(tx, call.run, decision);
+    answers.set(call.run.id, { kind: "refused" });
+  }
+  return wanted.map(({ claim }) => answers.get(claim.runId) ?? failOn(claim));
+}
+
+function failOn({ runId }: ClaimedRun): never {
+  throw new Error(`the call of run ${runId} was left undecided`);
+}
+
+type Planned = { readonly call: LockedCall; readonly decision: HoldPlan | HoldRefused };
+
+async function plan(tx: Tx, calls: readonly LockedCall[]): Promise<Planned[]> {
+  if (calls.length === 0) return [];
+  const subjects = await listCapSubjects(
+    tx,
+    calls.map(({ claim }) => ({ ...claim, orgId: claim.scope.orgId })),
+  );
+  const tables = await listRateTables(
+    tx,
+    calls.map(({ claim }) => ({ orgId: claim.scope.orgId, modelId: claim.agent.model.id })),
+    new Date(),
+  );
+  const requests = calls.flatMap(({ claim, bounds }, index) => {
+    const [capSubjects, rates] = [subjects[index], tables[index]];
+    if (!capSubjects || !rates) return [];
+    return {
+      orgId: claim.scope.orgId,
+      capSubjects,
+      rates,
+      api: claim.agent.model.api,
+      markupBps: claim.agent.markupBps,
+      tier: claim.tier,
+      inputBound: bounds.inputBound,
+      wantedOutput: bounds.wantedOutput,
+      minimumOutput: MINIMUM_OUTPUT,
+      providerCeiling: ceilingOf(claim.agent.model.provider),
+    };
+  });
+  const decisions = await planHolds(tx, requests);
+  return calls.flatMap((call, index) => {
+    const decision = decisions[index];
+    return decision ? { call, decision } : [];
+  });
+}
+
+function ceilingOf(provider: string) {
+  const limit = providerDailyCeiling(env());
+  return limit === null ? undefined : { provider, limit: parseUsd(limit, "PROVIDER_DAILY_COST_CEILING") };
+}
+
+/** Writes the attempts, their holds and the news of those that were not refused. */
+async function reserve(
+  tx: Tx,
+  plans: readonly Planned[],
+): Promise<{ readonly runId: string; readonly answer: Reserved }[]> {
+  const placements = plans.flatMap(({ call, decision }) =>
+    decision.kind === "plan" ? { ...call, plan: decision, attemptId: newId() } : [],
+  );
+  if (placements.length === 0) return [];
+  const numbers = await openAttempts(tx, placements);
+  await placeHolds(tx, placements);
+  const reserved = placements.map(({ run, bounds: { step }, plan: { amount, maxOutput }, attemptId }) => {
+    const { attempt, failedBefore } = numbers(attemptId);
+    return {
+      run,
+      amount,
+      answer: { kind: "reserved", attemptId, step, attempt, maxOutput, failedBefore } satisfies Reserved,
+    };
+  });
+  await appendAllEvents(
+    tx,
+    reserved.map(({ run: { id: runId, orgId, jobId }, amount, answer: { step, attempt, maxOutput } }) => ({
+      orgId,
+      jobId,
+      news: [{ runId, type: "attempt.reserved", data: { step, attempt, held: formatUsd(amount), maxOutput } }],
+    })),
+  );
+  return reserved.map(({ run, answer }) => ({ runId: run.id, answer }));
+}
+
+async function letWait(tx: Tx, run: RunRow, refusal: HoldRefused): Promise<void> {
+  const until =
+    refusal.scope === "provider"
+      ? sql`date_trunc('day', now() at time zone 'utc') at time zone 'utc' + interval '1 day'`
+      : null;
+  await tx.update(runs).set({ waitingFor: refusal.needed, waitingUntil: until }).where(eq(runs.id, run.id));
+  await changeRun(tx, run, "waiting", "budget", [
+    { runId: run.id, type: "run.waiting", data: { reason: "budget", message: explainRefusal(refusal) } },
+  ]);
+}
