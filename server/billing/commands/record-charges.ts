@@ -1,9 +1,22 @@
 import { sql } from "drizzle-orm";
+import type { attempts } from "#drizzle/schema/index";
 import { newId, type Pico } from "#kernel";
 import type { Tx } from "#platform";
 import { AGENCY, walletAccount } from "../accounts";
-import { closingHolds } from "./close-hold";
-import type { Charge } from "./settle-hold";
+import type { PricedCall, UsageRecord } from "../pricing/compute-settlement";
+import { type Closing, closingHolds } from "./close-hold";
+
+/** What a finished call comes to: decided, and not yet written. */
+export type Charge = {
+  readonly attempt: typeof attempts.$inferSelect;
+  readonly usage: UsageRecord;
+  /** The agent's. */
+  readonly markupBps: number;
+  readonly call: PricedCall;
+  /** What did not fit under the caps. */
+  readonly credited: Pico;
+  readonly closing: Closing;
+};
 
 /** The reason on the credit for what passes the caps. */
 const OVERRUN = "used more than was held, and the caps left no room";

@@ -5,7 +5,7 @@ import { checkRates } from "../pricing/check-rates";
 import { type PricedCall, priceCall, splitCharge, type UsageRecord } from "../pricing/compute-settlement";
 import type { ChargeLine } from "../pricing/price-of";
 import { type Closing, lockHolds, spendPromotions } from "./close-hold";
-import { recordCharges } from "./record-charges";
+import { type Charge, recordCharges } from "./record-charges";
 
 export type AttemptRow = typeof attempts.$inferSelect;
 
@@ -34,14 +34,6 @@ export type FinishedAttempt = {
   readonly markupBps: number;
   /** As the provider reported it. */
   readonly usage: UsageRecord;
-};
-
-/** What a finished call comes to: decided, and not yet written. */
-export type Charge = FinishedAttempt & {
-  readonly call: PricedCall;
-  /** What did not fit under the caps. */
-  readonly credited: Pico;
-  readonly closing: Closing;
 };
 
 /** As it was held for: a markup that changed meanwhile holds from the next call on. */
