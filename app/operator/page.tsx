@@ -27,6 +27,7 @@ export default async function OperatorPage() {
         <TextLink href="/operator/prices">Price book</TextLink>
         <TextLink href="/operator/prices/record">Price a record</TextLink>
         <TextLink href="/operator/tax">Tax</TextLink>
+        <TextLink href="/operator/disputes">Disputes</TextLink>
         <TextLink href="/operator/reconciliation">Reconciliation</TextLink>
       </nav>
       <div className="grid min-w-0 grid-cols-1 gap-6">

@@ -5,6 +5,7 @@ import { billRouter } from "./routers/bill";
 import { billingProfileRouter } from "./routers/billing-profile";
 import { budgetsRouter } from "./routers/budgets";
 import { clientsRouter } from "./routers/clients";
+import { disputesRouter } from "./routers/disputes";
 import { invoicesRouter } from "./routers/invoices";
 import { jobsRouter } from "./routers/jobs";
 import { keysRouter } from "./routers/keys";
@@ -19,6 +20,7 @@ import { reratesRouter } from "./routers/rerates";
 import { rosterRouter } from "./routers/roster";
 import { sealsRouter } from "./routers/seals";
 import { spendRouter } from "./routers/spend";
+import { standingOrdersRouter } from "./routers/standing-orders";
 import { walletRouter } from "./routers/wallet";
 import { webhooksRouter } from "./routers/webhooks";
 import { createCallerFactory, router } from "./trpc";
@@ -31,6 +33,7 @@ export const appRouter = router({
   billingProfile: billingProfileRouter,
   budgets: budgetsRouter,
   clients: clientsRouter,
+  disputes: disputesRouter,
   invoices: invoicesRouter,
   jobs: jobsRouter,
   keys: keysRouter,
@@ -45,6 +48,7 @@ export const appRouter = router({
   roster: rosterRouter,
   seals: sealsRouter,
   spend: spendRouter,
+  standingOrders: standingOrdersRouter,
   wallet: walletRouter,
   webhooks: webhooksRouter,
 });

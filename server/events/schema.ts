@@ -46,6 +46,16 @@ export const eventData = {
   "job.status": z.object({ status: z.enum(JOB_STATUSES), reason: z.string().nullable() }),
   "job.budget": z.object({ budget: money, by: z.string() }),
   "job.accepted": z.object({ runId: z.string().nullable(), by: z.string() }),
+  "dispute.opened": z.object({ reason: z.string(), by: z.string() }),
+  "dispute.resolved": z.object({
+    /** `withdrawn`: the client accepted after all. */
+    outcome: z.enum(["refunded", "rejected", "withdrawn"]),
+    note: z.string(),
+    /** What the client got back. */
+    credited: money,
+    /** What runs cost from now on; none where nothing has changed. */
+    costs: z.array(z.object({ runId: z.string(), cost: money })),
+  }),
   "run.queued": z.object({
     lane: z.number(),
     agent: z.string(),

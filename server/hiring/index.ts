@@ -1,4 +1,4 @@
-export { acceptJob } from "./commands/accept-job";
+export { acceptJob, acceptOverdue } from "./commands/accept-job";
 export { cancelJob, cancelRun } from "./commands/cancel";
 export { askForChanges, type Continued, forkRun } from "./commands/continue-run";
 export { type Hired, hire } from "./commands/hire";
@@ -6,6 +6,8 @@ export { type Issued, issueInvoice } from "./commands/issue-invoice";
 export { pause, resume } from "./commands/pause";
 export { raiseBudget } from "./commands/raise-budget";
 export { dispatch } from "./dispatch/dispatch";
+export { openDispute } from "./disputes/open-dispute";
+export { type DisputeRuling, resolveDispute } from "./disputes/resolve-dispute";
 export { openFile } from "./files/open-file";
 export { MAX_UPLOAD_BYTES, uploadFile } from "./files/upload-file";
 export { getHealth, type Health } from "./health";
@@ -18,6 +20,20 @@ export { reconcile } from "./reconcile";
 export { enterFromElsewhere, registerOrganization } from "./register-organization";
 export { getRosterAgent, listRoster } from "./roster";
 export * from "./schema";
+export {
+  changeStandingOrder,
+  createStandingOrder,
+  endStandingOrder,
+  pauseStandingOrder,
+  resumeStandingOrder,
+} from "./standing-orders/commands";
+export { getStandingOrder, listStandingOrders } from "./standing-orders/queries";
+export {
+  type StandingOrderView,
+  standingOrderChanges,
+  standingOrderOrder,
+  standingOrderView,
+} from "./standing-orders/schema";
 export { decide } from "./waits/decide";
 export { receiveStripeEvent } from "./wallets/receive-stripe-event";
 export { type StartedTopup, startTopup, type TopupOrder } from "./wallets/start-topup";

@@ -97,6 +97,21 @@ export const forkOrder = z.object({
 });
 export type ForkOrder = z.infer<typeof forkOrder>;
 
+export const disputeOrder = z.object({
+  reason: words.meta({ description: "What is wrong with what was delivered; the staff read it" }),
+});
+export type DisputeOrder = z.infer<typeof disputeOrder>;
+
+export const disputeView = z.object({
+  status: z.enum(["open", "refunded", "rejected", "withdrawn"]),
+  reason: z.string(),
+  openedBy: z.string(),
+  openedAt: isoTime,
+  note: z.string().nullable().meta({ description: "The staff's reasons; null while it is open" }),
+  resolvedAt: isoTime.nullable(),
+});
+export type DisputeView = z.infer<typeof disputeView>;
+
 export const decisionOrder = z.object({
   decision: z.enum(DECISIONS).meta({
     description:
@@ -172,6 +187,7 @@ export const jobView = z.object({
   createdAt: isoTime,
   endedAt: isoTime.nullable(),
   acceptedAt: isoTime.nullable(),
+  dispute: disputeView.nullable().meta({ description: "What the client complained about; null when about nothing" }),
   lastSeq: z.number().int().meta({ description: "Number of the job's newest event" }),
   files: z.array(fileView),
   runs: z.array(runView),

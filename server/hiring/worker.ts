@@ -16,6 +16,7 @@ import { newId, systemClock } from "#kernel";
 import { deliverOutbox } from "#notices";
 import { env, logFor, type Processor, storage, withSystem } from "#platform";
 import { closeSandbox, detectLocalModels } from "#runtime";
+import { acceptOverdue } from "./commands/accept-job";
 import { shiftQueue } from "./jobs";
 import { raiseAlerts } from "./raise-alerts";
 import { reconcile } from "./reconcile";
@@ -30,6 +31,7 @@ const TICK_MS = 1_000;
 const LOCAL_MODEL_EVERY_MS = 60_000;
 const SEAL_MS = 2_000;
 const RERATE_MS = 2_000;
+const ACCEPT_MS = 10 * 60_000;
 const CLOSE_MS = 60 * 60_000;
 const HEADS_EVERY_MS = 10 * 60_000;
 const SWEEP_MS = 60 * 60_000;
@@ -87,6 +89,7 @@ export async function startWorker({ moreTools }: { readonly moreTools?: MoreTool
   const stopPost = repeat("post", post, TICK_MS);
   const stopWallets = repeat("wallets", () => tendWallets({ clock: systemClock, tell: tellFailedTopup }), TICK_MS);
   const stopSealing = repeat("seal", seal, SEAL_MS);
+  const stopAccepting = repeat("accept", () => acceptOverdue(env().ACCEPT_AFTER_DAYS), ACCEPT_MS);
   const stopRerating = repeat("rerate", (signal) => continueRerates({ tell: tellRerated, signal }), RERATE_MS);
   const stopClosing = repeat("close", closeBooks, CLOSE_MS);
   const stopSweeping = repeat("sweep", sweepFiles, SWEEP_MS);
@@ -100,6 +103,7 @@ export async function startWorker({ moreTools }: { readonly moreTools?: MoreTool
         stopWallets(),
         stopSealing(),
         stopRerating(),
+        stopAccepting(),
         stopClosing(),
         stopSweeping(),
       ]);

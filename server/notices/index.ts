@@ -1,5 +1,6 @@
 export { markRead } from "./commands/mark-read";
 export { type News, notify } from "./commands/notify";
+export { type StaffNews, tellStaff } from "./commands/tell-staff";
 export { type CreatedWebhook, createWebhook, removeWebhook } from "./commands/webhooks";
 export { deliverOutbox } from "./delivery/deliver-outbox";
 export { canSendEmail } from "./delivery/send-email";

@@ -1,7 +1,13 @@
 import { z } from "zod";
 
 /** What can be told, in the app, by email and as a webhook event of the same name. A new kind is a new word here. */
-export type NewsKind = "budget.alert" | "topup.failed" | "usage.rerated" | "run.question" | "run.approval";
+export type NewsKind =
+  | "budget.alert"
+  | "topup.failed"
+  | "usage.rerated"
+  | "run.question"
+  | "run.approval"
+  | "dispute.resolved" | "standing_order.paused";
 
 export const notificationView = z.object({
   id: z.string(),

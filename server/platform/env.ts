@@ -118,6 +118,13 @@ const variables = {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",
     })
     .default("info"),
+  /** A delivery that nobody accepts, changes or disputes in so many days is accepted. */
+  ACCEPT_AFTER_DAYS: z.coerce
+    .number("must be a whole number of days, for example 14")
+    .int("must be a whole number of days, for example 14")
+    .min(1, "must be at least 1 day")
+    .max(3650, "must be at most 3650 days")
+    .default(14),
   /** USD per provider and day, as a decimal string. Unset: see `providerDailyCeiling`. */
   PROVIDER_DAILY_COST_CEILING: z
     .string()

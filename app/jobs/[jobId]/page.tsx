@@ -6,6 +6,7 @@ import { requireScope } from "@/_auth";
 import { Card } from "@/_components/ui/card";
 import { api, orNotFound } from "@/_trpc/server";
 import { Deliverables } from "./_deliverables/deliverables";
+import { Dispute } from "./_deliverables/dispute";
 import { FileList } from "./_deliverables/file-list";
 import { JobBill } from "./_live/job-bill";
 import { JobHead } from "./_live/job-head";
@@ -49,17 +50,28 @@ export default async function JobPage({ params }: JobPageProps) {
     jobs.usage({ jobId }),
   ]);
   const canControl = isAllowed(scope.role, "job.control");
+  const isOpen = job.status !== "accepted" && job.status !== "cancelled";
   return (
     <LiveProvider jobId={jobId} initial={live}>
       <div className="grid min-w-0 grid-cols-1 gap-6">
         <JobHead job={job} canControl={canControl} canHire={isAllowed(scope.role, "job.hire")} />
         <Assignment brief={job.brief} files={job.files} />
-        <Lanes jobId={jobId} facts={job.runs} canControl={canControl} />
+        <Lanes
+          jobId={jobId}
+          facts={job.runs}
+          canControl={canControl}
+          canFork={isOpen && isAllowed(scope.role, "job.hire")}
+        />
         <Deliverables
           scope={scope}
           job={job}
           deliverables={deliverables}
           canAccept={job.status === "review" && isAllowed(scope.role, "job.accept")}
+          canAsk={isOpen && isAllowed(scope.role, "job.hire")}
+        />
+        <Dispute
+          job={job}
+          canDispute={(job.status === "review" || job.status === "failed") && isAllowed(scope.role, "job.accept")}
         />
         <JobBill jobId={jobId} initial={usage} />
       </div>

@@ -12,6 +12,7 @@ import {
   decide,
   decisionOrder,
   deliverableView,
+  disputeOrder,
   forkOrder,
   forkRun,
   getJob,
@@ -23,6 +24,7 @@ import {
   listDeliverables,
   listJobs,
   messageOrder,
+  openDispute,
   pause,
   postMessage,
   quote,
@@ -192,6 +194,19 @@ export const jobsRouter = router({
     .input(job.extend({ runId: anId.optional().describe("One run's deliverable; absent: all") }))
     .output(jobView)
     .mutation(({ ctx, input: { jobId, runId } }) => acceptJob(ctx.scope, jobId, { runId })),
+
+  dispute: memberProcedure("job.accept")
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/jobs/{jobId}/dispute",
+        summary: "Complain about what was delivered; the staff decide",
+        tag,
+      },
+    })
+    .input(job.extend(disputeOrder.shape))
+    .output(jobView)
+    .mutation(({ ctx, input: { jobId, ...order } }) => openDispute(ctx.scope, jobId, order)),
 
   deliverables: memberProcedure("job.read")
     .meta({ rest: { method: "GET", path: "/jobs/{jobId}/deliverables", summary: "What the runs handed over", tag } })

@@ -3,6 +3,7 @@ import {
   agents,
   agentVersions,
   caps,
+  disputes,
   files,
   jobFiles,
   jobs,
@@ -13,6 +14,7 @@ import {
 } from "#drizzle/schema/index";
 import { addPico, formatUsd, InvalidInput, isId, type JobStatus, NotFound, type OrgScope } from "#kernel";
 import { type Tx, withOrg } from "#platform";
+import { toDisputeView } from "../disputes/dispute-view";
 import { toFileView } from "../files/file-view";
 import { toRunView } from "../run-view";
 import type { JobSummary, JobView, RunView } from "../schema";
@@ -43,6 +45,7 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
     .from(waits)
     .where(and(inArray(waits.jobId, ids), isNull(waits.resolvedAt)))
     .orderBy(asc(waits.stepNo), asc(waits.position), asc(waits.id));
+  const disputeRows = await tx.select().from(disputes).where(inArray(disputes.jobId, ids));
   const capRows = await tx
     .select({ jobId: caps.subjectId, held: caps.held })
     .from(caps)
@@ -59,6 +62,7 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
     .where(inArray(projects.id, projectIds));
   return rows.map((job) => {
     const own = runRows.filter((row) => row.run.jobId === job.id);
+    const dispute = disputeRows.find(({ jobId }) => jobId === job.id);
     const runBudget = runCaps.find(({ jobId }) => jobId === job.id)?.limit;
     return {
       id: job.id,
@@ -76,6 +80,7 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
       createdAt: job.createdAt.toISOString(),
       endedAt: job.endedAt?.toISOString() ?? null,
       acceptedAt: job.acceptedAt?.toISOString() ?? null,
+      dispute: dispute ? toDisputeView(dispute) : null,
       lastSeq: job.eventSeq,
       runs: own.map((row): RunView => toRunView({ ...row, waits: openWaitsOf(row.run, waitRows) }, job.budget)),
     };

@@ -8,14 +8,21 @@ import { When } from "@/_components/when";
 import type { Deliverable, DeliveredFile, Job } from "@/_trpc/types";
 import { labelOf } from "../_live/label-of";
 import { AcceptButton } from "./accept-button";
+import { AskForChanges } from "./ask-for-changes";
 import { FileList } from "./file-list";
 import { contentAddress, isPicture } from "./files";
 import { readReport, reportAmong } from "./read-report";
 
-type DeliverablesProps = { scope: OrgScope; job: Job; deliverables: readonly Deliverable[]; canAccept: boolean };
+type DeliverablesProps = {
+  scope: OrgScope;
+  job: Job;
+  deliverables: readonly Deliverable[];
+  canAccept: boolean;
+  canAsk: boolean;
+};
 
 /** What the runs handed over. */
-export async function Deliverables({ scope, job, deliverables, canAccept }: DeliverablesProps) {
+export async function Deliverables({ scope, job, deliverables, canAccept, canAsk }: DeliverablesProps) {
   const open = deliverables.filter(({ acceptedAt }) => acceptedAt === null);
   return (
     <>
@@ -26,14 +33,19 @@ export async function Deliverables({ scope, job, deliverables, canAccept }: Deli
           deliverable={deliverable}
           label={labelOfRun(job, deliverable)}
           isOnly={deliverables.length === 1}
-          accept={
-            canAccept && open.includes(deliverable) ? (
-              <AcceptButton
-                jobId={job.id}
-                runId={deliverables.length > 1 ? deliverable.runId : undefined}
-                label={deliverables.length > 1 ? "Accept this one" : "Accept"}
-              />
-            ) : null
+          actions={
+            <div className="flex flex-wrap gap-2">
+              {canAsk ? (
+                <AskForChanges jobId={job.id} runId={deliverable.runId} label={labelOfRun(job, deliverable)} />
+              ) : null}
+              {canAccept && open.includes(deliverable) ? (
+                <AcceptButton
+                  jobId={job.id}
+                  runId={deliverables.length > 1 ? deliverable.runId : undefined}
+                  label={deliverables.length > 1 ? "Accept this one" : "Accept"}
+                />
+              ) : null}
+            </div>
           }
         />
       ))}
@@ -59,10 +71,10 @@ type OneProps = {
   label: string;
   /** Whether nothing else was delivered: then the report is open. Several are compared by their summaries first. */
   isOnly: boolean;
-  accept: ReactNode;
+  actions: ReactNode;
 };
 
-async function OneDeliverable({ scope, deliverable, label, isOnly, accept }: OneProps) {
+async function OneDeliverable({ scope, deliverable, label, isOnly, actions }: OneProps) {
   const { runId, summary, createdAt, acceptedAt, files } = deliverable;
   const reportFile = reportAmong(files);
   const report = reportFile ? await readReport(scope, reportFile) : null;
@@ -76,7 +88,7 @@ async function OneDeliverable({ scope, deliverable, label, isOnly, accept }: One
       id={`deliverable-${runId}`}
       title={`Delivered by ${label}`}
       description={<When at={createdAt} />}
-      actions={acceptedAt ? <Badge tone="positive">Accepted</Badge> : accept}
+      actions={acceptedAt ? <Badge tone="positive">Accepted</Badge> : actions}
     >
       <div className="grid grid-cols-1 gap-6 p-4 lg:grid-cols-[minmax(0,1fr)_18rem] lg:gap-10 lg:p-6">
         <div className="grid min-w-0 grid-cols-1 content-start gap-6">

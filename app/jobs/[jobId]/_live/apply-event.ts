@@ -39,6 +39,10 @@ export function applyEvent(job: LiveJob, event: LiveEvent): LiveJob {
       return { ...job, status: event.data.status, reason: event.data.reason };
     case "job.accepted":
       return { ...job, status: "accepted", reason: null };
+    case "dispute.opened":
+      return { ...job, turns: job.turns + 1 };
+    case "dispute.resolved":
+      return { ...job, turns: job.turns + 1, runs: job.runs.map((run) => withCost(run, costIn(event.data, run))) };
     case "run.queued":
       return event.runId === null
         ? job
@@ -47,6 +51,9 @@ export function applyEvent(job: LiveJob, event: LiveEvent): LiveJob {
       return { ...job, runs: job.runs.map((run) => (run.id === event.runId ? applyToRun(run, event) : run)) };
   }
 }
+
+const costIn = ({ costs }: Extract<LiveEvent, { type: "dispute.resolved" }>["data"], { id }: LiveRun) =>
+  costs.find(({ runId }) => runId === id)?.cost;
 
 const byLane = (a: LiveRun, b: LiveRun) => a.lane - b.lane;
 
@@ -154,7 +161,7 @@ const ended = (run: LiveRun, at: string, status: LiveRun["status"], message: str
   totals: { ...run.totals, projectedCost: null },
 });
 
-/** What a failed run costs in the end: less than its steps said where the house carries it. */
+/** What a run costs in the end: less than its steps said where the house carries it. */
 const withCost = (run: LiveRun, cost: string | undefined): LiveRun =>
   cost === undefined ? run : { ...run, totals: { ...run.totals, cost } };
 

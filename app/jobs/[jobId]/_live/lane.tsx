@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { Fragment, type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { formatCount, formatTokens } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
 import { StatusBadge } from "@/_components/status-badge";
@@ -13,21 +13,22 @@ import { Elapsed } from "./elapsed";
 import { isEnded, type LiveRun, type LiveWait } from "./live-job";
 import { MessageBox } from "./message-box";
 import { PauseRun } from "./pause";
-import { RunNote } from "./run-note";
-import { Said } from "./said";
-import { Step } from "./step";
+import { Timeline } from "./timeline";
 
 type LaneProps = {
   jobId: string;
   run: LiveRun;
   label: string;
   facts: Job["runs"][number] | undefined;
+  /** Where it goes on from, in words; NULL when it began with the brief. */
+  origin: string | null;
   canControl: boolean;
+  canFork: boolean;
   className?: string;
 };
 
 /** One run, as it happens. */
-export function Lane({ jobId, run, label, facts, canControl, className }: LaneProps) {
+export function Lane({ jobId, run, label, facts, origin, canControl, canFork, className }: LaneProps) {
   const { totals } = run;
   return (
     <section
@@ -50,6 +51,7 @@ export function Lane({ jobId, run, label, facts, canControl, className }: LanePr
             </div>
           ) : null}
         </div>
+        {origin ? <p className="text-[0.8125rem] text-muted">{origin}</p> : null}
         <dl className="grid grid-cols-3 gap-x-4 gap-y-2 text-[0.8125rem]">
           <Fact label="Elapsed">
             <Elapsed from={run.startedAt} to={run.endedAt} />
@@ -74,7 +76,7 @@ export function Lane({ jobId, run, label, facts, canControl, className }: LanePr
           )}
         </dl>
       </header>
-      <Timeline jobId={jobId} run={run} label={label} canControl={canControl} />
+      <Timeline jobId={jobId} run={run} label={label} canControl={canControl} canFork={canFork} />
       {canControl && !isEnded(run) && !run.waits.some(isQuestion) ? (
         <footer className="border-t border-border p-3">
           <MessageBox jobId={jobId} runId={run.id} to={label} />
@@ -93,41 +95,5 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
       <dt className="text-xs text-muted">{label}</dt>
       <dd className="tabular-nums">{children}</dd>
     </div>
-  );
-}
-
-const NEAR_END_PX = 80;
-
-/** The steps, newest last. Follows the newest unless the reader has scrolled back. */
-function Timeline({ jobId, run, label, canControl }: Pick<LaneProps, "jobId" | "run" | "label" | "canControl">) {
-  const region = useRef<HTMLElement>(null);
-  const follows = useRef(!isEnded(run));
-  const lastStep = run.steps.at(-1)?.step ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the run shows anew is a reason to follow it
-  useEffect(() => {
-    if (follows.current && region.current) region.current.scrollTop = region.current.scrollHeight;
-  }, [run]);
-  return (
-    <section
-      ref={region}
-      aria-label={`What ${label} does`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable with the keyboard
-      tabIndex={0}
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        follows.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-      }}
-      className="max-h-[36rem] min-h-40 flex-1 overflow-y-auto p-4"
-    >
-      <ol className="grid grid-cols-1 gap-5">
-        {run.steps.map((step) => (
-          <Fragment key={step.step}>
-            <Said messages={run.messages.filter(({ beforeStep }) => beforeStep === step.step)} isOver={isEnded(run)} />
-            <Step step={step} draft={run.draft?.step === step.step ? run.draft.text : null} isOver={isEnded(run)} />
-          </Fragment>
-        ))}
-        <Said messages={run.messages.filter(({ beforeStep }) => beforeStep > lastStep)} isOver={isEnded(run)} />
-      </ol>
-      <RunNote jobId={jobId} run={run} canControl={canControl} />
-    </section>
   );
 }

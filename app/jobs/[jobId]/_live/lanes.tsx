@@ -7,11 +7,18 @@ import type { Job } from "@/_trpc/types";
 import { labelOf } from "./label-of";
 import { Lane } from "./lane";
 import { useLive } from "./live-context";
+import type { LiveRun } from "./live-job";
 
-type LanesProps = { jobId: string; facts: Job["runs"]; canControl: boolean };
+type LanesProps = { jobId: string; facts: Job["runs"]; canControl: boolean; canFork: boolean };
+
+/** Where a run goes on from, in words; NULL for one that began with the brief. */
+function originOf({ continues }: LiveRun, runs: readonly LiveRun[]): string | null {
+  const origin = continues && runs.find(({ id }) => id === continues.runId);
+  return origin ? `Goes on from ${labelOf(origin, runs)}, step ${continues.step}` : null;
+}
 
 /** All runs side by side; on a phone one at a time, chosen by its tab. */
-export function Lanes({ jobId, facts, canControl }: LanesProps) {
+export function Lanes({ jobId, facts, canControl, canFork }: LanesProps) {
   const { runs } = useLive().job;
   const [chosen, setChosen] = useState<string | null>(null);
   const current = runs.find(({ id }) => id === chosen) ?? runs[0];
@@ -45,7 +52,9 @@ export function Lanes({ jobId, facts, canControl }: LanesProps) {
             run={run}
             label={labelOf(run, runs)}
             facts={facts.find(({ id }) => id === run.id)}
+            origin={originOf(run, runs)}
             canControl={canControl}
+            canFork={canFork}
             className={cn(run !== current && "max-md:hidden")}
           />
         ))}

@@ -90,9 +90,19 @@ export type LiveJob = {
   /** US dollars; NULL before the job was posted. */
   readonly budget: string | null;
   readonly runs: readonly LiveRun[];
+  /** Grows when anything changes that the server renders and no status tells. */
+  readonly turns: number;
 };
 
-export const EMPTY_JOB: LiveJob = { lastSeq: 0, early: [], status: "queued", reason: null, budget: null, runs: [] };
+export const EMPTY_JOB: LiveJob = {
+  turns: 0,
+  lastSeq: 0,
+  early: [],
+  status: "queued",
+  reason: null,
+  budget: null,
+  runs: [],
+};
 
 export const isEnded = (run: Pick<LiveRun, "status">): boolean =>
   run.status === "delivered" || run.status === "failed" || run.status === "cancelled";

@@ -7,6 +7,8 @@ const KNOWN: Record<EventType, true> = {
   "job.status": true,
   "job.budget": true,
   "job.accepted": true,
+  "dispute.opened": true,
+  "dispute.resolved": true,
   "run.queued": true,
   "run.started": true,
   "attempt.reserved": true,

@@ -1,4 +1,5 @@
 import { RotateCcw } from "lucide-react";
+import type { ReactNode } from "react";
 import { formatTokens } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
 import type { LiveAttempt, LiveStep } from "./live-job";
@@ -10,10 +11,12 @@ type StepProps = {
   draft: string | null;
   /** Whether its run has ended: then an unsettled step stays as it is. */
   isOver: boolean;
+  /** What begins another run from here. */
+  fork: ReactNode;
 };
 
 /** One step: the attempts that failed, what the agent said, and the tools it used. */
-export function Step({ step, draft, isOver }: StepProps) {
+export function Step({ step, draft, isOver, fork }: StepProps) {
   const { settled, calls, attempts } = step;
   const text = settled?.text ?? draft;
   return (
@@ -26,6 +29,7 @@ export function Step({ step, draft, isOver }: StepProps) {
               {formatTokens(settled.inputTokens)} in, {formatTokens(settled.outputTokens)} out
             </span>
             <Money usd={settled.cost} className="ml-auto" />
+            {fork}
           </>
         ) : null}
       </p>
