@@ -9,6 +9,8 @@ import type { Row } from "../figures";
 const ORGANIZATIONS = 1_000;
 const CALLS_EACH = 500;
 const LINES_EACH_CALL = 2;
+/** Picodollars. */
+const CALL_COST = 6_000_000_000n;
 const SAMPLE_MS = 100;
 
 /** What a bill adds up. The database's own speed at it is the measure. */
@@ -44,7 +46,7 @@ async function closeMillion(ownerUrl: string): Promise<Row[]> {
     });
     clearInterval(sampler);
     if (closed !== ORGANIZATIONS) throw new Error(`${closed} of ${ORGANIZATIONS} organizations were closed`);
-    const { rows } = await owner.query("select count(*)::int as lines from invoice_lines");
+    const { rows } = await owner.query("select count(*)::int as lines, sum(amount)::text as billed from invoice_lines");
     const lines = ORGANIZATIONS * CALLS_EACH * LINES_EACH_CALL;
     return [
       { what: `plain GROUP BY over ${lines} charge lines`, figures: [seconds(plain)] },
@@ -104,8 +106,11 @@ async function generate(owner: pg.Client, { rates, modelId, agentId, versionId }
     [rates.rateCardId],
   );
   await owner.query(`
-    insert into seals (org_id, seq, kind, ref_id, digest, hash)
-      select org_id, no, 'usage', id, digest, digest
+    insert into tallies (org_id, no, month, calls, amount, first_at, last_at, first_seal, last_seal)
+      select org_id, 1, to_char(date_trunc('month', now()) - interval '1 month', 'YYYY-MM'), count(*), count(*) * ${CALL_COST}, min(at), max(at), 1, count(*)
+      from bench_calls group by org_id;
+    insert into seals (org_id, seq, kind, ref_id, digest, hash, tally, line, amount)
+      select org_id, no, 'usage', id, digest, digest, 1, no, ${CALL_COST}
       from (select org_id, no, id, encode(sha256(id::text::bytea), 'hex') as digest from bench_calls) as c;
     set session_replication_role = origin`);
   await owner.query("vacuum analyze");

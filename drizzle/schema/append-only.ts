@@ -6,7 +6,6 @@ export const APPEND_ONLY = [
   "credits",
   "waste",
   "invoices",
-  "invoice_lines",
   "invoice_adjustments",
   "rerate_deltas",
   "rerate_lines",
@@ -37,6 +36,7 @@ export const READ_ONLY_FOR_APP = [
   "rerate_organizations",
   "rerate_deltas",
   "rerate_lines",
+  "tallies",
 ];
 
 /** Tables the application role may not even read. */

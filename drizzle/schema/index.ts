@@ -1,6 +1,7 @@
 export * from "./budgets";
 export * from "./catalogue";
 export * from "./events";
+export * from "./invoice-lines";
 export * from "./invoices";
 export * from "./invoicing";
 export * from "./jobs";
@@ -15,4 +16,5 @@ export * from "./rerates";
 export * from "./seals";
 export * from "./standing-orders";
 export * from "./steps";
+export * from "./tallies";
 export * from "./usage";

@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
-import { at, id, picoAmount, picoSum, systemPolicies, tenantPolicies } from "./columns";
+import { at, id, picoSum, systemPolicies, tenantPolicies } from "./columns";
 import { organizations } from "./organizations";
-import { usageEvents } from "./usage";
 
 const orgId = () =>
   uuid("org_id")
@@ -61,24 +60,6 @@ export const invoices = pgTable(
     check("invoices_cents", sql`${t.total} % 10000000000 = 0`),
     ...tenantPolicies(t.orgId),
   ],
-);
-
-/** Which usage event is on which invoice: each on one only. */
-export const invoiceLines = pgTable(
-  "invoice_lines",
-  {
-    eventId: uuid("event_id")
-      .primaryKey()
-      .references(() => usageEvents.attemptId),
-    invoiceId: uuid("invoice_id")
-      .notNull()
-      .references(() => invoices.id),
-    orgId: orgId(),
-    no: integer("no").notNull(),
-    /** Σ charge lines − Σ credits of the event. */
-    amount: picoAmount("amount").notNull(),
-  },
-  (t) => [unique("invoice_lines_no").on(t.invoiceId, t.no), ...tenantPolicies(t.orgId)],
 );
 
 /** The last serial given out per issuer; the last lock an invoice takes, so numbers have no gaps. */

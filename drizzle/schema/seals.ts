@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { createdAt, id, systemPolicies, tenantPolicies } from "./columns";
+import { bigint, check, foreignKey, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { createdAt, id, picoAmount, systemPolicies, tenantPolicies } from "./columns";
 import { organizations } from "./organizations";
+import { tallies } from "./tallies";
 
 const orgId = () =>
   uuid("org_id")
@@ -28,11 +29,23 @@ export const seals = pgTable(
     digest: text("digest").notNull(),
     /** SHA-256 of the previous hash and the digest, hex; the first one's previous hash is 64 zeros. */
     hash: text("hash").notNull(),
+    /** The tally that a call or credit is on, and so its invoice; NULL for all else. */
+    tally: integer("tally"),
+    /** A call's number on its tally, 1, 2, 3, …; NULL for all else. */
+    line: integer("line"),
+    /** What it adds to its tally: below zero for a credit. NULL where there is none. */
+    amount: picoAmount("amount"),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.seq] }),
+    foreignKey({ columns: [t.orgId, t.tally], foreignColumns: [tallies.orgId, tallies.no] }),
     unique("seals_ref").on(t.kind, t.refId),
+    check(
+      "seals_tallied",
+      sql`(${t.kind} in ('usage', 'credit')) = (num_nonnulls(${t.tally}, ${t.amount}) = 2) and num_nonnulls(${t.tally}, ${t.amount}) in (0, 2)`,
+    ),
+    check("seals_line", sql`(${t.kind} = 'usage') = (${t.line} is not null)`),
     check("seals_hex", sql`${t.digest} ~ '^[0-9a-f]{64}$' and ${t.hash} ~ '^[0-9a-f]{64}$'`),
     ...tenantPolicies(t.orgId),
   ],
@@ -49,6 +62,9 @@ export const unsealed = pgTable(
     orgId: uuid("org_id").notNull(),
     kind: text("kind", { enum: SEALED_KINDS }).notNull(),
     refId: uuid("ref_id").notNull(),
+    /** Where it is billed already: calls that were invoiced before there was a chain. NULL for all else. */
+    tally: integer("tally"),
+    line: integer("line"),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.kind, t.refId] }), ...tenantPolicies(t.orgId)],
 );

@@ -46,6 +46,8 @@ beforeAll(async () => {
   }
   await correctInvoice(shop);
   await rerateCalls(shop);
+  // What is changed below gets past all guards.
+  await owner.query("set session_replication_role = replica");
 });
 
 /** In an organization of its own: a call that became dearer and then cheaper, on an invoice and after it. */
@@ -129,7 +131,11 @@ describe("finds", () => {
     ["waste", "amount", "true", "wasted calls"],
     ["runs", "cost", "true", "each run"],
     ["runs", "steps", "true", "each run"],
-    ["invoice_lines", "amount", "true", "each invoice line"],
+    ["seals", "amount", "kind = 'usage'", "each sealed call"],
+    ["seals", "line", firstOf("seals", "ref_id", "line > 1"), "each tally"],
+    ["tallies", "amount", "true", "each tally"],
+    ["tallies", "calls", firstOf("tallies", "org_id"), "each tally"],
+    ["tallies", "first_line", "invoice_id is not null", "each invoice adds up"],
     ["invoices", "carried_in = carried_in - 1, exact_total", "serial = 1", "each invoice adds up"],
     ["invoices", "first_seal", "serial = 1", "each invoice covers"],
     ["usage_events", "markup_bps", firstOf("usage_events", "attempt_id"), "each seal is the digest"],

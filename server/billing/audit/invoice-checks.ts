@@ -9,13 +9,33 @@ const halfEven = (n: SQL, d: SQL): SQL => sql`sign(${n}) * (div(abs(${n}), ${d})
 /** What invoices say about usage events and about each other. */
 export const INVOICE_CHECKS: readonly Check[] = [
   sqlCheck(
-    "each invoice line is one usage event of the same organization, at what it cost",
-    sql`select 'invoice line of event ' || il.event_id as subject, case
-        when il.org_id <> e.org_id or il.org_id <> i.org_id then 'bills another organization'
-        when il.amount <> coalesce(m.moved, 0) then 'says ' || il.amount || ' but the call cost ' || coalesce(m.moved, 0) end as problem
-      from invoice_lines il join usage_events e on e.attempt_id = il.event_id join invoices i on i.id = il.invoice_id left join (
-        select attempt_id, sum(case kind when 'charge' then amount else -amount end) as moved
-        from transfers where kind in ('charge', 'overrun_credit', 'fault_credit') group by attempt_id) m on m.attempt_id = il.event_id`,
+    "each sealed call and credit counts on its tally at what it moved",
+    sql`select s.kind || ' ' || s.ref_id as subject,
+        case when s.amount <> coalesce(m.moved, 0) then 'counts ' || s.amount || ' but moved ' || coalesce(m.moved, 0) end as problem
+      from seals s left join (
+        select attempt_id, case kind when 'fault_credit' then 'credit' else 'usage' end as entry, sum(case kind when 'charge' then amount else -amount end) as moved
+        from transfers where kind in ('charge', 'overrun_credit', 'fault_credit') group by 1, 2) m on m.attempt_id = s.ref_id and m.entry = s.kind
+      where s.kind in ('usage', 'credit')`,
+  ),
+  sqlCheck(
+    "each tally is the sum of its calls and credits, and on an invoice of its organization",
+    sql`select 'tally ' || t.no || ' of organization ' || t.org_id as subject, case
+        when t.amount <> coalesce(e.amount, 0) then 'says ' || t.amount || ' but its entries come to ' || coalesce(e.amount, 0)
+        when (t.calls, t.calls, t.calls) is distinct from (e.calls, e.lines, e.last_line)
+          then 'counts ' || t.calls || ' calls but has ' || coalesce(e.calls || ' on ' || e.lines || ' lines up to ' || e.last_line, 'none')
+        when (t.first_at, t.last_at) is distinct from (e.first_at, e.last_at) then 'has a call from before or after it'
+        when t.last_seal is not null and (t.first_seal, t.last_seal) is distinct from (e.first_seal, e.last_seal)
+          then 'says seals ' || t.first_seal || ' to ' || t.last_seal || ' but has ' || coalesce(e.first_seal || ' to ' || e.last_seal, 'none')
+        when t.invoice_id is not null and (i.id is null or i.org_id <> t.org_id or i.kind <> 'invoice') then 'is on no invoice of its organization' end as problem
+      from tallies t left join invoices i on i.id = t.invoice_id left join (
+        select k.org_id, k.tally, sum(k.amount) as amount, count(e.attempt_id) as calls, count(distinct k.line) as lines, max(k.line) as last_line,
+          min(e.created_at) as first_at, max(e.created_at) as last_at, min(k.seq) as first_seal, max(k.seq) as last_seal
+        from (
+          select org_id, tally, kind, ref_id, line, amount, seq from seals where tally is not null
+          union all select org_id, tally, kind, ref_id, line, coalesce((select sum(l.amount) from charge_lines l where l.event_id = ref_id), 0)
+            - coalesce((select sum(c.amount) from credits c where c.event_id = ref_id), 0), null from unsealed where tally is not null) k
+          left join usage_events e on k.kind = 'usage' and e.attempt_id = k.ref_id
+        group by k.org_id, k.tally) e on e.org_id = t.org_id and e.tally = t.no`,
   ),
   sqlCheck(
     "each invoice adds up, carries what the one before left, and rounds by half a cent at most",
@@ -31,7 +51,7 @@ export const INVOICE_CHECKS: readonly Check[] = [
         when r.difference is null or r.difference <> i.carried_in + i.rounding
           then 'differs by ' || i.carried_in + i.rounding || ' but ' || coalesce(r.difference::text, 'nothing') || ' is booked' end as problem
       from (select *, lag(rounding) over (partition by org_id order by serial) as rounding_before from invoices) i
-        left join (select invoice_id, sum(amount) as amount, count(*) as lines, max(no) as last_no from invoice_lines group by invoice_id) l on l.invoice_id = i.id
+        left join (select invoice_id, sum(amount) as amount, sum(calls) as lines, max(first_line + calls - 1) as last_no from tallies group by invoice_id) l on l.invoice_id = i.id
         left join (select invoice_id, sum(amount) as amount, count(*) as lines, max(no) as last_no from invoice_adjustments group by invoice_id) a on a.invoice_id = i.id
         left join (select credit_note_id, sum(amount) as amount from credit_note_lines group by credit_note_id) n on n.credit_note_id = i.id
         left join (select cause, sum(case credit when ${AGENCY.revenue} then amount else -amount end) as difference

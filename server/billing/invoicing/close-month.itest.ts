@@ -7,7 +7,8 @@ import { getInvoice } from "../queries/get-invoice";
 import { listInvoices } from "../queries/list-invoices";
 import { openOrganization, postJob, violations, type Work } from "../testing/books";
 import { at, call, DECEMBER, testInvoicing } from "../testing/invoicing";
-import { closeDue, closeMonth } from "./close-month";
+import { closeDue } from "./close-due";
+import { closeMonth } from "./close-month";
 
 const { chargedAt, owner, shop, start } = testInvoicing();
 

@@ -1,18 +1,18 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { monthlyCloses } from "#drizzle/schema/index";
 import { type Clock, Conflict, InvalidInput, newId } from "#kernel";
-import { logFor, type Tx, withSystem } from "#platform";
-import { billCustomer } from "../commands/issue-invoice";
-import { lockCustomer } from "./customer";
+import { type Tx, withSystem } from "#platform";
+import { billCustomers } from "./bill-customers";
+import { type Customer, lockCustomer, lockCustomers } from "./customer";
 
 /** `2026-11` */
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
-/** Organizations that one look finds; the next look finds the rest. */
-const BATCH = 200;
+/** A month of an organization. */
+export type Closing = { readonly orgId: string; readonly month: string };
 
 /**
- * Closes a month of an organization, in its own time zone: bills every call that was charged before the month's end and
+ * Closes a month of an organization, in its own time zone: bills every call of it that is sealed or waits for its seal, and
  * that no invoice has, late ones of earlier months too. What settles meanwhile lands on the next invoice. Closing again
  * changes nothing; two at once are one.
  * @returns the invoice of the month, also when it was closed before
@@ -22,89 +22,66 @@ export async function closeMonth(orgId: string, month: string, { clock }: { read
   if (!MONTH.test(month)) throw new InvalidInput("month", "A month is written like 2026-11.");
   return withSystem(async (tx) => {
     const customer = await lockCustomer(tx, orgId);
-    const [closed] = await tx
-      .select({ invoiceId: monthlyCloses.invoiceId })
-      .from(monthlyCloses)
-      .where(and(eq(monthlyCloses.orgId, orgId), eq(monthlyCloses.month, month)));
-    if (closed) return closed.invoiceId;
     const now = clock.now();
-    const before = await endOf(tx, month, customer.timeZone);
-    if (now < before) throw new Conflict(`${month} has not ended yet in ${customer.timeZone}.`, { month });
-    const invoiceId = await billCustomer(tx, orgId, customer, { id: newId(), now, closed: { month, before } });
-    await tx.insert(monthlyCloses).values({ orgId, month, invoiceId });
+    const [state] = await readStates(tx, [{ orgId, month }], now);
+    if (state?.invoiceId) return state.invoiceId;
+    if (!state?.ended) throw new Conflict(`${month} has not ended yet in ${state?.timeZone}.`, { month });
+    const [invoiceId = ""] = await closeOpen(tx, [{ customer, month }], now);
     return invoiceId;
   });
 }
 
-/** The first moment after a month in a time zone, whatever its clocks do that night. */
-async function endOf(tx: Tx, month: string, timeZone: string): Promise<Date> {
-  const { rows } = await tx.execute<{ end: string }>(
-    sql`select ((${`${month}-01`}::date + interval '1 month') at time zone ${timeZone}) as end`,
-  );
-  const [row] = rows;
-  if (!row) throw new Error("the database did not say when the month ends");
-  return new Date(row.end);
+/**
+ * Closes a month of each of some organizations, all in one transaction. What somebody else has closed meanwhile, and what
+ * has not ended, is passed by.
+ * @returns how many it closed
+ */
+export function closeMonths(closings: readonly Closing[], { clock }: { readonly clock: Clock }): Promise<number> {
+  return withSystem(async (tx) => {
+    const customers = await lockCustomers(
+      tx,
+      closings.map(({ orgId }) => orgId),
+    );
+    const now = clock.now();
+    const byId = new Map(customers.map((customer) => [customer.orgId, customer]));
+    const open = (await readStates(tx, closings, now)).flatMap(({ orgId, month, invoiceId, ended }) => {
+      const customer = byId.get(orgId);
+      return customer && ended && invoiceId === null ? [{ customer, month }] : [];
+    });
+    if (open.length > 0) await closeOpen(tx, open, now);
+    return open.length;
+  });
 }
 
-type Due = { org_id: string; month: string };
+type State = Closing & {
+  readonly timeZone: string;
+  /** Of the close; NULL while it is open. */
+  readonly invoiceId: string | null;
+  readonly ended: boolean;
+};
 
-/**
- * The earliest month of each organization that has ended, is not closed and has calls that no invoice has; of all
- * organizations in one look. Whoever used nothing gets no invoice. A clock that runs ahead closes a month early, and what
- * comes after lands on the next; one that lags closes it late: neither loses a call nor bills one twice.
- */
-async function findDue(now: Date): Promise<Due[]> {
-  const { rows } = await withSystem((tx) =>
-    tx.execute<Due>(sql`
-      with zones as (
-        select o.id, o.time_zone, date_trunc('month', ${now.toISOString()}::timestamptz at time zone o.time_zone) as this_month
-        from organizations o
-      ), behind as (
-        select z.id, z.time_zone, z.this_month, oldest.created_at
-        from zones z cross join lateral (
-          select e.created_at from usage_events e
-          where e.org_id = z.id and e.created_at < z.this_month at time zone z.time_zone
-            and not exists (select 1 from invoice_lines il where il.event_id = e.attempt_id)
-          order by e.created_at limit 1) oldest
-      )
-      select b.id as org_id, open.month from behind b cross join lateral (
-        select to_char(m, 'YYYY-MM') as month
-        from generate_series(date_trunc('month', b.created_at at time zone b.time_zone), b.this_month - interval '1 month', interval '1 month') m
-        where not exists (select 1 from monthly_closes c where c.org_id = b.id and c.month = to_char(m, 'YYYY-MM'))
-        order by m limit 1) open
-      order by b.id limit ${BATCH}`),
-  );
+/** Whether months are closed, and whether they have ended in their organizations' time zones, whatever clocks do that night. */
+async function readStates(tx: Tx, closings: readonly Closing[], now: Date): Promise<State[]> {
+  const { rows } = await tx.execute<State>(sql`
+    select w.org_id as "orgId", w.month, o.time_zone as "timeZone", c.invoice_id as "invoiceId",
+      ((w.month || '-01')::date + interval '1 month') at time zone o.time_zone <= ${now.toISOString()}::timestamptz as ended
+    from unnest(${sql.param(closings.map(({ orgId }) => orgId))}::uuid[],
+        ${sql.param(closings.map(({ month }) => month))}::text[]) as w (org_id, month)
+      join organizations o on o.id = w.org_id
+      left join monthly_closes c on c.org_id = w.org_id and c.month = w.month`);
   return rows;
 }
 
-/**
- * Closes every month that is due, one transaction each: stopped in the middle, the next call goes on from there, and any
- * number of processes may do it at once.
- * @param signal stops it between two of them
- * @returns how many months were closed
- */
-export async function closeDue({
-  clock,
-  signal,
-}: {
-  readonly clock: Clock;
-  readonly signal?: AbortSignal;
-}): Promise<number> {
-  let closed = 0;
-  for (;;) {
-    const due = await findDue(clock.now());
-    let failed = 0;
-    for (const { org_id: orgId, month } of due) {
-      if (signal?.aborted) return closed;
-      try {
-        await closeMonth(orgId, month, { clock });
-        closed++;
-      } catch (error) {
-        // One organization's trouble must not keep the others from being billed.
-        failed++;
-        logFor({ module: "close", orgId }).error({ err: error, month }, "a month could not be closed");
-      }
-    }
-    if (due.length === 0 || failed > 0) return closed;
-  }
+/** @returns the invoices, in the order of what was closed */
+async function closeOpen(
+  tx: Tx,
+  open: readonly { readonly customer: Customer; readonly month: string }[],
+  now: Date,
+): Promise<string[]> {
+  const billings = open.map((each) => ({ ...each, invoiceId: newId() }));
+  await billCustomers(tx, billings, now);
+  await tx
+    .insert(monthlyCloses)
+    .values(billings.map(({ invoiceId, month, customer: { orgId } }) => ({ invoiceId, month, orgId })));
+  return billings.map(({ invoiceId }) => invoiceId);
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { asc, inArray, sql } from "drizzle-orm";
 import { invoicePayments, transfers, wallets } from "#drizzle/schema/index";
 import { NotFound, newId, type Pico, pico } from "#kernel";
 import { type Tx, withSystem } from "#platform";
@@ -8,14 +8,29 @@ import { lockCustomer } from "./customer";
 
 /** Locks a wallet, the last lock but the counter's. @throws NotFound */
 export async function lockPurse(tx: Tx, orgId: string): Promise<Purse> {
-  const [wallet] = await tx.select().from(wallets).where(eq(wallets.orgId, orgId)).for("update");
-  if (!wallet) throw new NotFound("wallet", orgId);
-  const { posted, held, creditLimit, promotional } = wallet;
-  const free = posted - held + creditLimit - promotional;
-  return { posted, free: pico(free > 0n ? free : 0n) };
+  const purse = (await lockPurses(tx, [orgId])).get(orgId);
+  if (!purse) throw new NotFound("wallet", orgId);
+  return purse;
+}
+
+/** The same for many, in the order of their organizations. */
+export async function lockPurses(tx: Tx, orgIds: readonly string[]): Promise<ReadonlyMap<string, Purse>> {
+  const rows = await tx
+    .select()
+    .from(wallets)
+    .where(inArray(wallets.orgId, [...orgIds]))
+    .orderBy(asc(wallets.orgId))
+    .for("update");
+  return new Map(
+    rows.map(({ orgId, posted, held, creditLimit, promotional }) => {
+      const free = posted - held + creditLimit - promotional;
+      return [orgId, { posted, free: pico(free > 0n ? free : 0n) }];
+    }),
+  );
 }
 
 type Row = {
+  org_id: string;
   id: string;
   total: string;
   paid: string;
@@ -25,30 +40,37 @@ type Row = {
 };
 
 /** An organization's invoices with what has happened to them, the oldest first. */
-export async function readAccounts(tx: Tx, orgId: string): Promise<OpenInvoice[]> {
+export const readAccounts = async (tx: Tx, orgId: string): Promise<OpenInvoice[]> =>
+  (await readAccountsOf(tx, [orgId])).get(orgId) ?? [];
+
+async function readAccountsOf(tx: Tx, orgIds: readonly string[]): Promise<Map<string, OpenInvoice[]>> {
+  const ours = sql`any(${sql.param(orgIds)}::uuid[])`;
   const { rows } = await tx.execute<Row>(sql`
-    with payments as (
-      select invoice_id, sum(amount) as paid from invoice_payments where org_id = ${orgId} group by invoice_id
-    ), notes as (
-      select corrects_id, -sum(exact_total + tax) as credited, -sum(tax) as tax
-      from invoices where org_id = ${orgId} and kind = 'credit_note' group by corrects_id
-    )
-    select i.id, i.total::text, coalesce(p.paid, 0)::text as paid, coalesce(n.credited, 0)::text as credited, i.due_at,
+    select i.org_id, i.id, i.total::text, coalesce(p.paid, 0)::text as paid, coalesce(n.credited, 0)::text as credited, i.due_at,
       (case when t.id is null then i.tax - coalesce(n.tax, 0) else 0 end)::text as tax_to_take
     from invoices i
-      left join payments p on p.invoice_id = i.id
-      left join notes n on n.corrects_id = i.id
+      left join lateral (select sum(amount) as paid from invoice_payments where invoice_id = i.id) p on true
+      left join (
+        select corrects_id, -sum(exact_total + tax) as credited, -sum(tax) as tax
+        from invoices where org_id = ${ours} and kind = 'credit_note' group by corrects_id) n on n.corrects_id = i.id
       left join transfers t on t.org_id = i.org_id and t.kind = 'tax' and t.cause = i.id::text
-    where i.org_id = ${orgId} and i.kind = 'invoice'
+    where i.org_id = ${ours} and i.kind = 'invoice'
     order by i.serial`);
-  return rows.map(({ id, total, paid, credited, due_at, tax_to_take }) => ({
-    id,
-    total: amount(total),
-    paid: amount(paid),
-    credited: amount(credited),
-    dueAt: due_at === null ? null : new Date(due_at),
-    taxToTake: amount(tax_to_take),
-  }));
+  const accounts = new Map<string, OpenInvoice[]>();
+  for (const { org_id, id, total, paid, credited, due_at, tax_to_take } of rows) {
+    const account = {
+      id,
+      total: amount(total),
+      paid: amount(paid),
+      credited: amount(credited),
+      dueAt: due_at === null ? null : new Date(due_at),
+      taxToTake: amount(tax_to_take),
+    };
+    const others = accounts.get(org_id);
+    if (others) others.push(account);
+    else accounts.set(org_id, [account]);
+  }
+  return accounts;
 }
 
 const amount = (text: string): Pico => pico(BigInt(text));
@@ -58,35 +80,28 @@ export const findAccount = async (tx: Tx, orgId: string, invoiceId: string): Pro
   (await readAccounts(tx, orgId)).find(({ id }) => id === invoiceId) ?? null;
 
 /**
- * Lets the wallet pay what it can of its organization's open invoices. The customer must be locked.
- * Called whenever an invoice was issued or money came in for one, and by the worker for what came in otherwise.
+ * Lets wallets pay what they can of their organizations' open invoices. The customers must be locked.
+ * Called whenever invoices were issued or money came in for one, and by the worker for what came in otherwise.
  */
-export async function collectInvoices(tx: Tx, orgId: string): Promise<void> {
-  const purse = await lockPurse(tx, orgId);
-  const collections = computeCollections(await readAccounts(tx, orgId), purse);
+export async function collectInvoices(tx: Tx, orgIds: readonly string[]): Promise<void> {
+  const purses = await lockPurses(tx, orgIds);
+  const accounts = await readAccountsOf(tx, orgIds);
+  const collections = [...purses].flatMap(([orgId, purse]) =>
+    computeCollections(accounts.get(orgId) ?? [], purse).map((collection) => ({ orgId, ...collection })),
+  );
   const taxes = collections.filter(({ tax }) => tax !== 0n);
   const payments = collections.filter(({ paid }) => paid > 0n);
   if (taxes.length > 0) {
-    const taken = taxes.reduce((sum, { tax }) => sum + tax, 0n).toString();
-    await tx.insert(transfers).values(
-      taxes.map(({ invoiceId, tax }) => ({
-        id: newId(),
-        orgId,
-        kind: "tax" as const,
-        ...(tax > 0n
-          ? { debit: walletAccount(orgId), credit: AGENCY.tax, amount: tax }
-          : { debit: AGENCY.tax, credit: walletAccount(orgId), amount: pico(-tax) }),
-        cause: invoiceId,
-      })),
-    );
-    await tx
-      .update(wallets)
-      .set({ posted: sql`${wallets.posted} - ${taken}::numeric` })
-      .where(eq(wallets.orgId, orgId));
+    await tx.insert(transfers).values(taxes.map(taxTransfer));
+    await tx.execute(sql`
+      update wallets w set posted = w.posted - t.tax from (
+        select org_id, sum(tax) as tax from unnest(${sql.param(taxes.map(({ orgId }) => orgId))}::uuid[],
+          ${sql.param(taxes.map(({ tax }) => tax.toString()))}::numeric[]) as t (org_id, tax) group by org_id) t
+      where t.org_id = w.org_id`);
   }
   if (payments.length > 0) {
     await tx.insert(invoicePayments).values(
-      payments.map(({ invoiceId, paid }) => ({
+      payments.map(({ orgId, invoiceId, paid }) => ({
         id: newId(),
         orgId,
         invoiceId,
@@ -96,6 +111,16 @@ export async function collectInvoices(tx: Tx, orgId: string): Promise<void> {
     );
   }
 }
+
+const taxTransfer = ({ orgId, invoiceId, tax }: { orgId: string; invoiceId: string; tax: Pico }) => ({
+  id: newId(),
+  orgId,
+  kind: "tax" as const,
+  ...(tax > 0n
+    ? { debit: walletAccount(orgId), credit: AGENCY.tax, amount: tax }
+    : { debit: AGENCY.tax, credit: walletAccount(orgId), amount: pico(-tax) }),
+  cause: invoiceId,
+});
 
 /**
  * Collects for every organization that has something due: a wallet may have been filled since. Each in a transaction of
@@ -111,7 +136,7 @@ export async function collectDue(): Promise<void> {
   for (const { org_id: orgId } of rows) {
     await withSystem(async (tx) => {
       await lockCustomer(tx, orgId);
-      await collectInvoices(tx, orgId);
+      await collectInvoices(tx, [orgId]);
     });
   }
 }

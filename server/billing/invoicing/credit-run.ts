@@ -4,6 +4,7 @@ import { type Clock, newId, type Pico, pico, ZERO } from "#kernel";
 import type { Tx } from "#platform";
 import { AGENCY, walletAccount } from "../accounts";
 import { paidNow } from "../queries/call-amounts";
+import { sealAll } from "../seal/seal-entries";
 import { lockPurse } from "./collect-invoices";
 import { lockCustomer } from "./customer";
 import { type CreditLine, lowerCosts, writeCreditNote } from "./write-credit-note";
@@ -27,6 +28,8 @@ export async function creditRun(
   { clock }: { readonly clock: Clock },
 ): Promise<Pico> {
   const customer = await lockCustomer(tx, run.orgId);
+  // What was billed before there was a chain is known to be so once it is sealed.
+  await sealAll(tx, run.orgId);
   const charged = await readCharged(tx, run.id);
   if (charged.length === 0) return ZERO;
   await lowerCosts(tx, charged);

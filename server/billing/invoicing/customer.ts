@@ -1,21 +1,21 @@
-import { eq } from "drizzle-orm";
+import { asc, inArray } from "drizzle-orm";
 import { organizations } from "#drizzle/schema/index";
 import { NotFound } from "#kernel";
 import type { Tx } from "#platform";
 import type { Parties } from "../invoices/bill";
-import { type BillingProfile, readProfile } from "./profile";
+import { type BillingProfile, readProfiles } from "./profile";
 import { decideTax, type TaxTerms } from "./tax";
-import { readTaxRate } from "./tax-rates";
+import { readTaxRates } from "./tax-rates";
 
 /** The agency, as its documents name it. */
 const ISSUER_NAME = "Hireling";
 
 /** Whom a document is for, as things stand now. */
 export type Customer = {
+  readonly orgId: string;
   readonly parties: Parties;
   readonly profile: BillingProfile | null;
   readonly tax: TaxTerms;
-  readonly timeZone: string;
 };
 
 /**
@@ -24,16 +24,33 @@ export type Customer = {
  * @throws NotFound
  */
 export async function lockCustomer(tx: Tx, orgId: string): Promise<Customer> {
-  const [organization] = await tx
-    .select({ name: organizations.name, slug: organizations.slug, timeZone: organizations.timeZone })
+  const [customer] = await lockCustomers(tx, [orgId]);
+  if (!customer) throw new NotFound("organization", orgId);
+  return customer;
+}
+
+/** The same for many, in the order of their ids; those that are not there are left out. */
+export async function lockCustomers(tx: Tx, orgIds: readonly string[]): Promise<Customer[]> {
+  const locked = await tx
+    .select({ id: organizations.id, name: organizations.name, slug: organizations.slug })
     .from(organizations)
-    .where(eq(organizations.id, orgId))
+    .where(inArray(organizations.id, [...orgIds]))
+    .orderBy(asc(organizations.id))
     .for("no key update");
-  if (!organization) throw new NotFound("organization", orgId);
-  const { name, slug, timeZone } = organization;
-  const profile = await readProfile(tx, orgId);
-  const rate = profile ? await readTaxRate(tx, profile.country) : null;
-  const customer = profile
+  const profiles = await readProfiles(tx, orgIds);
+  const rates = await readTaxRates(
+    tx,
+    [...profiles.values()].map(({ country }) => country),
+  );
+  return locked.map(({ id: orgId, name, slug }) => {
+    const profile = profiles.get(orgId) ?? null;
+    const tax = decideTax(profile, (profile && rates.get(profile.country)) ?? null);
+    return { orgId, parties: { issuer: { name: ISSUER_NAME }, customer: partyOf(name, slug, profile) }, profile, tax };
+  });
+}
+
+const partyOf = (name: string, slug: string, profile: BillingProfile | null): Parties["customer"] =>
+  profile
     ? {
         name: profile.legalName,
         slug,
@@ -43,5 +60,3 @@ export async function lockCustomer(tx: Tx, orgId: string): Promise<Customer> {
         costCentre: profile.costCentre,
       }
     : { name, slug, address: null, country: null, vatId: null, costCentre: null };
-  return { parties: { issuer: { name: ISSUER_NAME }, customer }, profile, tax: decideTax(profile, rate), timeZone };
-}

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { billingProfiles } from "#drizzle/schema/index";
 import { InvalidInput, type OrgScope } from "#kernel";
@@ -53,11 +53,18 @@ const DEFAULT_TERMS_DAYS = 14;
 
 const toProfile = ({ orgId: _, ...profile }: typeof billingProfiles.$inferSelect): BillingProfile => profile;
 
-/** NULL when the organization has none: it is billed by its name and without tax. */
-export async function readProfile(tx: Tx, orgId: string): Promise<BillingProfile | null> {
-  const [row] = await tx.select().from(billingProfiles).where(eq(billingProfiles.orgId, orgId));
-  return row ? toProfile(row) : null;
+/** By organization. One without a profile is billed by its name and without tax. */
+export async function readProfiles(tx: Tx, orgIds: readonly string[]): Promise<ReadonlyMap<string, BillingProfile>> {
+  const rows = await tx
+    .select()
+    .from(billingProfiles)
+    .where(inArray(billingProfiles.orgId, [...orgIds]));
+  return new Map(rows.map((row) => [row.orgId, toProfile(row)]));
 }
+
+/** One organization's; NULL when it has none. */
+export const readProfile = async (tx: Tx, orgId: string): Promise<BillingProfile | null> =>
+  (await readProfiles(tx, [orgId])).get(orgId) ?? null;
 
 /** How an organization is billed; NULL when it has not said so. */
 export const findBillingProfile = (scope: OrgScope): Promise<BillingProfile | null> =>

@@ -58,7 +58,7 @@ export async function recordInvoicePayment(orgId: string, payment: InvoicePaymen
       .update(wallets)
       .set({ posted: sql`${wallets.posted} + ${amount.toString()}::numeric` })
       .where(eq(wallets.orgId, orgId));
-    await collectInvoices(tx, orgId);
+    await collectInvoices(tx, [orgId]);
     const data = { invoiceId, amount: formatUsd(amount), method };
     await recordAudit(tx, { orgId, actor, action: "invoice.paid", data });
     return true;

@@ -8,19 +8,23 @@ type Issued = {
   readonly kind: "invoice" | "credit_note";
   readonly number: string;
   readonly total: Pico;
+  /** Where the organization's documents are sent; NULL when nowhere. */
+  readonly email: string | null;
 };
 
-/** Tells an organization of a new document: in the app, and by email with the PDF when its profile says where to. */
-export async function announceDocument(tx: Tx, issued: Issued, email: string | null): Promise<void> {
-  const { id, orgId, kind, number, total } = issued;
-  const name = kind === "invoice" ? "Invoice" : "Credit note";
-  const subject = `${name} ${number}`;
-  const text = `${name} ${number} over ${formatUsd(total)} US dollars is there.`;
-  const cause = `invoice:${id}`;
+/** Tells organizations of new documents: in the app, and by email with the PDF when their profile says where to. */
+export async function announceDocuments(tx: Tx, documents: readonly Issued[]): Promise<void> {
+  const news = documents.map(({ id, orgId, kind, number, total, email }) => {
+    const subject = `${kind === "invoice" ? "Invoice" : "Credit note"} ${number}`;
+    const body = `${subject} over ${formatUsd(total)} US dollars is there.`;
+    return { id, orgId, subject, body, href: `/invoices/${id}`, cause: `invoice:${id}`, email };
+  });
   await tx
     .insert(notifications)
-    .values({ id: newId(), orgId, kind: "invoice.issued", subject, body: text, href: `/invoices/${id}`, cause });
-  if (email === null) return;
-  const payload = { subject, text: `${text} It is attached as a PDF.`, attachments: [{ invoiceId: id }] };
-  await tx.insert(outbox).values({ id: newId(), orgId, channel: "email", target: email, payload, cause });
+    .values(news.map(({ email: _, ...row }) => ({ ...row, id: newId(), kind: "invoice.issued" })));
+  const letters = news.flatMap(({ id, orgId, subject, body, cause, email }) => {
+    const payload = { subject, text: `${body} It is attached as a PDF.`, attachments: [{ invoiceId: id }] };
+    return email === null ? [] : { id: newId(), orgId, channel: "email" as const, target: email, payload, cause };
+  });
+  if (letters.length > 0) await tx.insert(outbox).values(letters);
 }

@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { asc, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { taxRates } from "#drizzle/schema/index";
 import { readPublic, recordAudit, type Tx, withSystem } from "#platform";
@@ -33,8 +33,16 @@ export function setTaxRate(rate: TaxRate, actor: string): Promise<void> {
 export const listTaxRates = (): Promise<TaxRate[]> =>
   readPublic((tx) => tx.select().from(taxRates).orderBy(asc(taxRates.country)));
 
-/** A country's tax; NULL when the operator has set none. */
-export async function readTaxRate(tx: Tx, country: string): Promise<TaxRate | null> {
-  const [rate] = await tx.select().from(taxRates).where(eq(taxRates.country, country));
-  return rate ?? null;
+/** Some countries' taxes, by country; one for which the operator has set none is not there. */
+export async function readTaxRates(tx: Tx, countries: readonly string[]): Promise<ReadonlyMap<string, TaxRate>> {
+  if (countries.length === 0) return new Map();
+  const rows = await tx
+    .select()
+    .from(taxRates)
+    .where(inArray(taxRates.country, [...countries]));
+  return new Map(rows.map((rate) => [rate.country, rate]));
 }
+
+/** A country's tax; NULL when the operator has set none. */
+export const readTaxRate = async (tx: Tx, country: string): Promise<TaxRate | null> =>
+  (await readTaxRates(tx, [country])).get(country) ?? null;

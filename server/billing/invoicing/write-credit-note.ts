@@ -7,7 +7,7 @@ import { paidNow } from "../queries/call-amounts";
 import { prepareSeal, sealCreditNote } from "../seal/seal-credit-note";
 import { lockPurse } from "./collect-invoices";
 import type { Customer } from "./customer";
-import { announceDocument } from "./send-invoice";
+import { announceDocuments } from "./send-invoice";
 import { taxCredited } from "./tax";
 import { writeDocument } from "./write-document";
 
@@ -104,7 +104,7 @@ export async function writeCreditNote(tx: Tx, { parties, profile }: Customer, no
     .insert(creditNoteLines)
     .values(lines.map(({ eventId, amount }, index) => ({ creditNoteId: id, eventId, orgId, no: index + 1, amount })));
   await sealCreditNote(tx, orgId, id);
-  await announceDocument(tx, { id, orgId, kind: "credit_note", ...document }, profile?.email ?? null);
+  await announceDocuments(tx, [{ ...document, orgId, kind: "credit_note", email: profile?.email ?? null }]);
 }
 
 async function readEarlier(tx: Tx, invoiceId: string): Promise<{ credited: Pico; taxTaken: boolean }> {

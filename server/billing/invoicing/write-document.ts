@@ -1,4 +1,4 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { desc, inArray, sql } from "drizzle-orm";
 import { invoiceCounters, invoices, transfers } from "#drizzle/schema/index";
 import { newId, type Pico, pico, ZERO } from "#kernel";
 import type { Tx } from "#platform";
@@ -13,7 +13,7 @@ export type Draft = Omit<
   "issuer" | "serial" | "number" | "currency" | "carriedIn" | "rounding" | "total" | "tax"
 > & { readonly tax: Pico };
 
-export type Written = { readonly number: string; readonly total: Pico };
+export type Written = { readonly id: string; readonly number: string; readonly total: Pico };
 
 /**
  * Rounds a document to cents, numbers it and writes it down. Invoices and credit notes are one series without gaps and one
@@ -21,52 +21,70 @@ export type Written = { readonly number: string; readonly total: Pico };
  * the last lock of all.
  */
 export async function writeDocument(tx: Tx, draft: Draft): Promise<Written> {
-  const { id, orgId, exactTotal, tax, issuedAt } = draft;
-  const carriedIn = await carriedInto(tx, orgId);
-  const { rounding, total } = computeTotal(exactTotal, tax, carriedIn);
-  await postRounding(tx, orgId, id, pico(carriedIn + rounding));
-  const serial = await nextSerial(tx);
-  const number = `${ISSUER}-${issuedAt.getUTCFullYear()}-${String(serial).padStart(6, "0")}`;
-  await tx
-    .insert(invoices)
-    .values({ ...draft, issuer: ISSUER, serial, number, currency: "USD", carriedIn, rounding, total });
-  return { number, total };
+  const [written] = await writeDocuments(tx, [draft]);
+  if (!written) throw new Error("the document was not written");
+  return written;
 }
 
-/** What the last document's rounding added is owed back, and what it took is still owed. */
-async function carriedInto(tx: Tx, orgId: string): Promise<Pico> {
-  const [previous] = await tx
-    .select({ rounding: invoices.rounding })
+/** The same for many, each of another organization, in their order. */
+export async function writeDocuments(tx: Tx, drafts: readonly Draft[]): Promise<Written[]> {
+  const roundings = await readLastRoundings(
+    tx,
+    drafts.map(({ orgId }) => orgId),
+  );
+  const rounded = drafts.map((draft) => {
+    // What the last document's rounding added is owed back, and what it took is still owed.
+    const carriedIn = pico(-(roundings.get(draft.orgId) ?? ZERO));
+    return { ...draft, carriedIn, ...computeTotal(draft.exactTotal, draft.tax, carriedIn) };
+  });
+  await tx.insert(transfers).values(rounded.map(roundingTransfer));
+  const last = await takeSerials(tx, rounded.length);
+  const numbered = rounded.map((document, index) => {
+    const serial = last - rounded.length + 1 + index;
+    const number = `${ISSUER}-${document.issuedAt.getUTCFullYear()}-${String(serial).padStart(6, "0")}`;
+    return { ...document, issuer: ISSUER, serial, number, currency: "USD" };
+  });
+  await tx.insert(invoices).values(numbered);
+  return numbered.map(({ id, number, total }) => ({ id, number, total }));
+}
+
+/** Of each organization's last document. */
+async function readLastRoundings(tx: Tx, orgIds: readonly string[]): Promise<ReadonlyMap<string, Pico>> {
+  const rows = await tx
+    .selectDistinctOn([invoices.orgId], { orgId: invoices.orgId, rounding: invoices.rounding })
     .from(invoices)
-    .where(eq(invoices.orgId, orgId))
-    .orderBy(desc(invoices.serial))
-    .limit(1);
-  return previous ? pico(-previous.rounding) : ZERO;
+    .where(inArray(invoices.orgId, [...orgIds]))
+    .orderBy(invoices.orgId, desc(invoices.serial));
+  return new Map(rows.map(({ orgId, rounding }) => [orgId, rounding]));
 }
 
 /**
- * Books what the document's total differs from its exact amounts. The wallet moves by exact amounts only; the rounding
- * account holds what is carried on: its balance is the sum of all customers' latest roundings, negated.
+ * What the document's total differs from its exact amounts. The wallet moves by exact amounts only; the rounding account
+ * holds what is carried on: its balance is the sum of all customers' latest roundings, negated.
  */
-async function postRounding(tx: Tx, orgId: string, documentId: string, difference: Pico): Promise<void> {
+function roundingTransfer({
+  id,
+  orgId,
+  carriedIn,
+  rounding,
+}: {
+  readonly id: string;
+  readonly orgId: string;
+  readonly carriedIn: Pico;
+  readonly rounding: Pico;
+}): typeof transfers.$inferInsert {
+  const difference = carriedIn + rounding;
   const [debit, credit] = difference >= 0n ? [AGENCY.rounding, AGENCY.revenue] : [AGENCY.revenue, AGENCY.rounding];
-  await tx.insert(transfers).values({
-    id: newId(),
-    orgId,
-    kind: "invoice_rounding",
-    debit,
-    credit,
-    amount: pico(difference >= 0n ? difference : -difference),
-    cause: documentId,
-  });
+  const amount = pico(difference >= 0n ? difference : -difference);
+  return { id: newId(), orgId, kind: "invoice_rounding", debit, credit, amount, cause: id };
 }
 
-/** The counter's row stays locked until the commit: the last lock of all, and never held long. */
-async function nextSerial(tx: Tx): Promise<number> {
+/** The counter's row stays locked until the commit: the last lock of all, and never held long. @returns the last one taken */
+async function takeSerials(tx: Tx, wanted: number): Promise<number> {
   const [counter] = await tx
     .insert(invoiceCounters)
-    .values({ issuer: ISSUER, last: 1 })
-    .onConflictDoUpdate({ target: invoiceCounters.issuer, set: { last: sql`${invoiceCounters.last} + 1` } })
+    .values({ issuer: ISSUER, last: wanted })
+    .onConflictDoUpdate({ target: invoiceCounters.issuer, set: { last: sql`${invoiceCounters.last} + ${wanted}` } })
     .returning({ last: invoiceCounters.last });
   if (!counter) throw new Error("the invoice counter gave no number");
   return counter.last;

@@ -128,7 +128,7 @@ export function collectStep({ scope: { orgId } }: World): Step {
     async perform() {
       await withSystem(async (tx) => {
         await lockCustomer(tx, orgId);
-        await collectInvoices(tx, orgId);
+        await collectInvoices(tx, [orgId]);
       });
       return "over";
     },

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { formatUsd, pico } from "#kernel";
+import { formatUsd, type Pico, pico } from "#kernel";
 import {
   type AdjustmentFacts,
   type CreditFacts,
@@ -104,4 +104,14 @@ export function digestOfRow(orgId: string, row: EntryRow): string | null {
   if (row.kind === "credit") return digestOfCredit(orgId, creditFacts(row.facts));
   if (row.kind === "rerate") return digestOfRerate(orgId, rerateFacts(row.facts));
   return digestOfAdjustment(orgId, adjustmentFacts(row.facts));
+}
+
+/** What a call or credit from the database adds to what the client pays, picodollars. NULL for what is on no tally. */
+export function amountOfRow(row: EntryRow): Pico | null {
+  if (row.facts === null) return null;
+  if (row.kind === "credit") return pico(-BigInt(row.facts.amount));
+  if (row.kind !== "usage") return null;
+  const sum = (parts: readonly { readonly amount: string }[]): bigint =>
+    parts.reduce((total, { amount }) => total + BigInt(amount), 0n);
+  return pico(sum(row.facts.components) - sum(row.facts.credits));
 }

@@ -1,5 +1,5 @@
-import { and, eq, sql } from "drizzle-orm";
-import { sealHeads, seals } from "#drizzle/schema/index";
+import { sql } from "drizzle-orm";
+import { sealHeads } from "#drizzle/schema/index";
 import { type Tx, withSystem } from "#platform";
 import { type Head, signHead } from "./signed-head";
 import { signingKey } from "./signing-keys";
@@ -7,14 +7,25 @@ import { signingKey } from "./signing-keys";
 /** Each transaction signs so many heads. */
 const BATCH = 200;
 
-/** Puts the agency's name to one entry's hash, and so to everything before it. */
-export async function publishHead(tx: Tx, orgId: string, seq: number): Promise<void> {
-  const heads = await tx
-    .select({ orgId: seals.orgId, seq: seals.seq, hash: seals.hash })
-    .from(seals)
-    .where(and(eq(seals.orgId, orgId), eq(seals.seq, seq)));
-  await publishHeads(tx, heads);
+/** Puts the agency's name to entries' hashes, and so to everything before each in its chain. */
+export async function publishHeadsAt(
+  tx: Tx,
+  places: readonly { readonly orgId: string; readonly seq: number }[],
+): Promise<void> {
+  if (places.length === 0) return;
+  const { rows } = await tx.execute<Row>(sql`
+    select s.org_id, s.seq, s.hash from unnest(${sql.param(places.map(({ orgId }) => orgId))}::uuid[],
+      ${sql.param(places.map(({ seq }) => seq))}::bigint[]) as w (org_id, seq)
+    join seals s on s.org_id = w.org_id and s.seq = w.seq`);
+  await publishHeads(tx, rows.map(headOf));
 }
+
+/** The same for one. */
+export const publishHead = (tx: Tx, orgId: string, seq: number): Promise<void> => publishHeadsAt(tx, [{ orgId, seq }]);
+
+type Row = { org_id: string; seq: string; hash: string };
+
+const headOf = ({ org_id, seq, hash }: Row): Head => ({ orgId: org_id, seq: Number(seq), hash });
 
 /** A head that was signed before stays as it is. */
 async function publishHeads(tx: Tx, heads: readonly Head[]): Promise<void> {
@@ -43,11 +54,11 @@ export async function publishDailyHeads(): Promise<number> {
 }
 
 async function readDueHeads(tx: Tx): Promise<Head[]> {
-  const { rows } = await tx.execute<{ org_id: string; seq: string; hash: string }>(sql`
+  const { rows } = await tx.execute<Row>(sql`
     select o.id as org_id, last.seq, last.hash from organizations o
       cross join lateral (select seq, hash from seals where org_id = o.id order by seq desc limit 1) last
       left join lateral (select seq, created_at from seal_heads where org_id = o.id order by seq desc limit 1) signed on true
     where signed.seq is null or (signed.seq < last.seq and signed.created_at < date_trunc('day', now(), 'UTC'))
     limit ${BATCH}`);
-  return rows.map(({ org_id, seq, hash }) => ({ orgId: org_id, seq: Number(seq), hash }));
+  return rows.map(headOf);
 }

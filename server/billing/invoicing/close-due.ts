@@ -1,0 +1,85 @@
+import { sql } from "drizzle-orm";
+import type { Clock } from "#kernel";
+import { logFor, withSystem } from "#platform";
+import { type Closing, closeMonth, closeMonths } from "./close-month";
+
+/** So many organizations are found by one look, and closed by one transaction: memory does not grow with the agency. */
+const BATCH = 200;
+
+/**
+ * Closes every month that is due. Stopped in the middle, the next call goes on from there, and any number of processes may
+ * do it at once.
+ * @param signal stops it between two transactions
+ * @returns how many months were closed
+ */
+export async function closeDue({
+  clock,
+  signal,
+}: {
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+}): Promise<number> {
+  let closed = 0;
+  // One round closes one month of each organization that has one due; whoever has slept has more.
+  for (let before = -1; before < closed && !signal?.aborted; ) {
+    before = closed;
+    for (let after: string | null = null; !signal?.aborted; ) {
+      const due: Closing[] = await findDue(clock.now(), after);
+      closed += await closeSome(due, clock);
+      after = due.length === BATCH ? (due.at(-1)?.orgId ?? null) : null;
+      if (after === null) break;
+    }
+  }
+  return closed;
+}
+
+/** One organization's trouble must not keep the others from being billed: then each is closed by itself. */
+async function closeSome(due: readonly Closing[], clock: Clock): Promise<number> {
+  if (due.length === 0) return 0;
+  try {
+    return await closeMonths(due, { clock });
+  } catch (error) {
+    logFor({ module: "close" }).warn({ err: error }, "months could not be closed together");
+  }
+  let closed = 0;
+  for (const { orgId, month } of due) {
+    try {
+      await closeMonth(orgId, month, { clock });
+      closed++;
+    } catch (error) {
+      logFor({ module: "close", orgId }).error({ err: error, month }, "a month could not be closed");
+    }
+  }
+  return closed;
+}
+
+/**
+ * The earliest month of each organization that has ended, is not closed and has calls that no invoice has; of all
+ * organizations after one in one look. Whoever used nothing gets no invoice. A clock that runs ahead closes a month early,
+ * and what comes after lands on the next; one that lags closes it late: neither loses a call nor bills one twice.
+ */
+async function findDue(now: Date, after: string | null): Promise<Closing[]> {
+  const { rows } = await withSystem((tx) =>
+    tx.execute<Closing>(sql`
+      with unbilled as (
+        select org_id, min(month) as month from (
+          select org_id, month from tallies where invoice_id is null
+          union all
+          select u.org_id, to_char(e.created_at at time zone o.time_zone, 'YYYY-MM')
+          from unsealed u join usage_events e on e.attempt_id = u.ref_id join organizations o on o.id = u.org_id
+          where u.kind = 'usage' and u.tally is null) as calls
+        group by org_id
+      ), behind as (
+        select u.org_id, (u.month || '-01')::date as oldest,
+          date_trunc('month', ${now.toISOString()}::timestamptz at time zone o.time_zone) - interval '1 month' as ended
+        from unbilled u join organizations o on o.id = u.org_id
+      )
+      select b.org_id as "orgId", open.month from behind b cross join lateral (
+        select to_char(m, 'YYYY-MM') as month from generate_series(b.oldest, b.ended, interval '1 month') m
+        where not exists (select 1 from monthly_closes c where c.org_id = b.org_id and c.month = to_char(m, 'YYYY-MM'))
+        order by m limit 1) open
+      where ${after}::uuid is null or b.org_id > ${after}::uuid
+      order by b.org_id limit ${BATCH}`),
+  );
+  return rows;
+}
