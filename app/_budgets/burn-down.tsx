@@ -66,16 +66,19 @@ export function BurnDownFigures({ burnDown }: { burnDown: BurnDown }) {
   const title = `What is left, by day: ${burnDownTitle(burnDown)}`;
   return (
     <>
-      <dl className="flex flex-wrap gap-x-8 gap-y-2 px-4 pt-4 text-[0.8125rem]">
-        {Object.entries({ Limit: limit, Spent: spent, Left: left }).map(([label, usd]) => (
-          <div key={label}>
-            <dt className="text-muted">{label}</dt>
-            <dd className="font-medium">
-              <Money usd={usd} exact />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3 px-4 pt-4">
+        <dl className="flex flex-wrap gap-x-8 gap-y-2 text-[0.8125rem]">
+          {Object.entries({ Limit: limit, Spent: spent, Left: left }).map(([label, usd]) => (
+            <div key={label}>
+              <dt className="text-muted">{label}</dt>
+              <dd className="font-medium">
+                <Money usd={usd} exact />
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <CsvLink href={burnDownCsv(burnDown)} of={`The burn-down of ${burnDownTitle(burnDown)}`} />
+      </div>
       <div className="overflow-x-auto p-4">
         <BurnDownLine
           id={`burn-down-${budgetId}`}
@@ -118,8 +121,3 @@ export function BurnDownFigures({ burnDown }: { burnDown: BurnDown }) {
     </>
   );
 }
-
-/** The button that takes its days along. */
-export const BurnDownCsv = ({ burnDown }: { burnDown: BurnDown }) => (
-  <CsvLink href={burnDownCsv(burnDown)} of={`The burn-down of ${burnDownTitle(burnDown)}`} />
-);

@@ -74,7 +74,7 @@ export function ActionForm(props: ActionFormProps) {
         <div className={cn("grid grid-cols-1 items-start gap-3", columns)}>
           {children}
           {submit ? (
-            <SubmitButton variant={variant} className={columns ? "sm:mt-[1.625rem]" : "justify-self-start"}>
+            <SubmitButton variant={variant} className={cn("justify-self-start", columns && "sm:mt-[1.625rem]")}>
               {submit}
             </SubmitButton>
           ) : null}

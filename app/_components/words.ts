@@ -15,6 +15,11 @@ const PROVIDERS: Readonly<Record<string, string>> = {
 
 export const providerName = (provider: string): string => PROVIDERS[provider] ?? provider;
 
+const REGIONS = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
+
+/** A country by its two letters: "Germany". What is no country stays as it is. */
+export const countryName = (code: string): string => REGIONS.of(code) ?? code;
+
 /** "query_sql" for people: "query sql". */
 export const toolName = (tool: string): string => tool.replaceAll("_", " ");
 

@@ -29,7 +29,7 @@ export default async function BudgetsPage() {
         title="Budgets"
         description="Hard caps: no model call starts that could pass one. Agents that meet a cap wait, and go on by themselves once there is room."
       />
-      <div className="grid max-w-4xl gap-6">
+      <div className="grid max-w-4xl grid-cols-[minmax(0,1fr)] gap-6">
         <Section id="budgets" title="Budgets">
           {set.length === 0 ? (
             <Empty icon={PiggyBank} title="No budgets">

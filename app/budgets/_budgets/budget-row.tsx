@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { type BurnDown, BurnDownCsv, BurnDownFigures, outlookOf } from "@/_budgets/burn-down";
+import { type BurnDown, BurnDownFigures, outlookOf } from "@/_budgets/burn-down";
 import { percentOf } from "@/_components/format-money";
 import { Money } from "@/_components/money";
 import { RowForm } from "@/_components/row-form";
@@ -20,7 +20,7 @@ export function BudgetRow({ budget, burnDown, canManage }: BudgetRowProps) {
   const { id, kind, subjectId, limit, spent, held, left, alertPercents } = budget;
   const title = titleOf(budget);
   return (
-    <li className="grid gap-3 px-4 py-4">
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 py-4">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <h3 className="min-w-0 font-medium break-words">{title}</h3>
         {canManage ? (
@@ -56,9 +56,6 @@ export function BudgetRow({ budget, burnDown, canManage }: BudgetRowProps) {
         <Unfold label="How it burns down">
           <div className="mt-3 rounded-md border border-border">
             <BurnDownFigures burnDown={burnDown} />
-          </div>
-          <div className="mt-3">
-            <BurnDownCsv burnDown={burnDown} />
           </div>
         </Unfold>
       ) : null}

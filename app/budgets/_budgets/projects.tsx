@@ -39,7 +39,7 @@ export function Projects({ projects, canManage }: { projects: readonly Project[]
 function ProjectRow({ project, canManage }: { project: Project; canManage: boolean }) {
   const { id, name, costCentre, archivedAt } = project;
   return (
-    <li className="grid gap-2 px-4 py-3">
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-2 px-4 py-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className={cn("min-w-0", archivedAt && "text-muted")}>
           <p className="font-medium break-words">{name}</p>

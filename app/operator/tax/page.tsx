@@ -8,13 +8,12 @@ import { TextLink } from "@/_components/text-link";
 import { Section } from "@/_components/ui/card";
 import { Empty } from "@/_components/ui/empty";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
+import { countryName } from "@/_components/words";
 import { api } from "@/_trpc/server";
 import { requireStaff } from "../clients/staff-only";
 import { setTaxRate } from "./actions";
 
 export const metadata: Metadata = { title: "Tax" };
-
-const COUNTRY_NAMES = new Intl.DisplayNames(["en"], { type: "region" });
 
 export default async function TaxPage() {
   await requireStaff("/operator/tax");
@@ -48,7 +47,7 @@ export default async function TaxPage() {
               {rates.map(({ country, name, bps }) => (
                 <Tr key={country}>
                   <Td>
-                    {COUNTRY_NAMES.of(country)} <span className="text-muted">{country}</span>
+                    {countryName(country)} <span className="text-muted">{country}</span>
                   </Td>
                   <Td>{name}</Td>
                   <Td className={figure}>{percentText(bps)}%</Td>

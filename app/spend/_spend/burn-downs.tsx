@@ -1,4 +1,4 @@
-import { BurnDownCsv, BurnDownFigures, burnDownTitle, outlookOf } from "@/_budgets/burn-down";
+import { BurnDownFigures, burnDownTitle, outlookOf } from "@/_budgets/burn-down";
 import { Section } from "@/_components/ui/card";
 import type { Spend } from "./query";
 
@@ -9,12 +9,7 @@ export function BurnDowns({ burnDowns }: Pick<Spend, "burnDowns">) {
   return (
     <>
       {month ? (
-        <Section
-          id="burn-down"
-          title={burnDownTitle(month)}
-          description={outlookOf(month)}
-          actions={<BurnDownCsv burnDown={month} />}
-        >
+        <Section id="burn-down" title={burnDownTitle(month)} description={outlookOf(month)}>
           <BurnDownFigures burnDown={month} />
         </Section>
       ) : null}
@@ -29,9 +24,6 @@ export function BurnDowns({ burnDowns }: Pick<Spend, "burnDowns">) {
                     <span className="text-[0.8125rem] text-muted">{outlookOf(burnDown)}</span>
                   </summary>
                   <BurnDownFigures burnDown={burnDown} />
-                  <p className="border-t border-border px-4 py-3">
-                    <BurnDownCsv burnDown={burnDown} />
-                  </p>
                 </details>
               </li>
             ))}

@@ -4,6 +4,7 @@ import { Figure, Figures } from "@/_components/figures";
 import { percentText } from "@/_components/percent";
 import { TextLink } from "@/_components/text-link";
 import { Section } from "@/_components/ui/card";
+import { countryName } from "@/_components/words";
 import type { Answers } from "@/_trpc/types";
 import { setTerms } from "../actions";
 
@@ -23,7 +24,7 @@ export function Terms({ orgId, papers }: { orgId: string; papers: Papers }) {
             <Figure label="Address">
               <span className="whitespace-pre-line">{profile.address}</span>
             </Figure>
-            <Figure label="Country">{profile.country}</Figure>
+            <Figure label="Country">{countryName(profile.country)}</Figure>
             <Figure label="VAT id">{profile.vatId ?? "none"}</Figure>
             <Figure label="Invoices go to">{profile.email ?? "the app only"}</Figure>
           </>

@@ -18,6 +18,17 @@ const isZero = (usd: string): boolean => !/[1-9]/.test(usd);
 /** Only what looks like an amount counts here; the rest is for the procedure to refuse. */
 const picoOf = (text: string) => (/^\s*\d{1,15}(\.\d{1,12})?\s*$/.test(text) ? parseUsd(text.trim()) : ZERO);
 
+/** Lines that follow each other on one job. */
+function groupsOf(lines: readonly Line[]): [Line, ...Line[]][] {
+  const groups: [Line, ...Line[]][] = [];
+  for (const line of lines) {
+    const group = groups.at(-1);
+    if (group?.[0].jobId === line.jobId) group.push(line);
+    else groups.push([line]);
+  }
+  return groups;
+}
+
 /** An invoice's lines, with what is to be given back of each: the fields `credit:<attempt>`, and their sum as `lines`. */
 export function CreditLines({ lines }: { lines: readonly Line[] }) {
   const [amounts, setAmounts] = useState<Readonly<Record<string, string>>>({});
@@ -35,40 +46,41 @@ export function CreditLines({ lines }: { lines: readonly Line[] }) {
         <Table label="Lines of this invoice">
           <thead>
             <tr>
-              <Th className={figure}>Line</Th>
-              <Th>Job</Th>
-              <Th>Agent</Th>
-              <Th className={figure}>Step</Th>
-              <Th className={figure}>Charged</Th>
+              <Th>Call</Th>
+              <Th className={`${figure} max-sm:hidden`}>Charged</Th>
               <Th className={figure}>Left</Th>
-              <Th className={figure}>Give back, US dollars</Th>
+              <Th className={figure}>Give back</Th>
             </tr>
           </thead>
-          <tbody>
-            {lines.map((line) => (
-              <Tr key={line.attemptId}>
-                <Td className={figure}>{line.no}</Td>
-                <Td className="min-w-40 wrap-anywhere">{line.jobTitle}</Td>
-                <Td className="whitespace-nowrap" title={line.model}>
-                  {line.agentName}
-                </Td>
-                <Td className={figure}>{line.step}</Td>
-                <Td className={figure}>
-                  <Money usd={line.charged} exact decimals={decimals} />
-                </Td>
-                <Td className={figure}>
-                  <Money usd={line.left} exact decimals={decimals} />
-                </Td>
-                <Td className="py-1.5">
-                  <Amount
-                    line={line}
-                    value={amounts[line.attemptId] ?? ""}
-                    onChange={(text) => setAmounts((now) => ({ ...now, [line.attemptId]: text }))}
-                  />
-                </Td>
+          {groupsOf(lines).map(([first, ...rest]) => (
+            <tbody key={first.attemptId}>
+              <Tr>
+                <th colSpan={4} scope="rowgroup" className="bg-sunken px-4 py-2 text-left font-medium wrap-anywhere">
+                  {first.jobTitle}
+                </th>
               </Tr>
-            ))}
-          </tbody>
+              {[first, ...rest].map((line) => (
+                <Tr key={line.attemptId}>
+                  <Td className="align-middle" title={line.model}>
+                    <span className="tabular-nums text-muted">{line.no}.</span> {line.agentName}, step {line.step}
+                  </Td>
+                  <Td className={`${figure} align-middle max-sm:hidden`}>
+                    <Money usd={line.charged} exact decimals={decimals} />
+                  </Td>
+                  <Td className={`${figure} align-middle`}>
+                    <Money usd={line.left} exact decimals={decimals} />
+                  </Td>
+                  <Td className="py-1.5 align-middle">
+                    <Amount
+                      line={line}
+                      value={amounts[line.attemptId] ?? ""}
+                      onChange={(text) => setAmounts((now) => ({ ...now, [line.attemptId]: text }))}
+                    />
+                  </Td>
+                </Tr>
+              ))}
+            </tbody>
+          ))}
         </Table>
       </div>
       <FieldError id="credit-lines-error">{error}</FieldError>
@@ -102,10 +114,9 @@ function Amount({ line: { no, attemptId, left }, value, onChange }: AmountProps)
       aria-label={`Give back of line ${no}`}
       inputMode="decimal"
       autoComplete="off"
-      placeholder="0.00"
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      className="ml-auto block w-36 text-right tabular-nums"
+      className="ml-auto block w-28 text-right tabular-nums sm:w-36"
     />
   );
 }
