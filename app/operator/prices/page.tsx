@@ -35,7 +35,8 @@ export default async function PriceBookPage() {
         description={
           <>
             What a token costs the agency and what it sells for. A published card never changes.{" "}
-            <TextLink href="/operator/prices/record">Price a record</TextLink>
+            <TextLink href="/operator/prices/record">Price a record</TextLink>{" "}
+            <TextLink href="/operator/prices/rerates">Re-rate a period</TextLink>
           </>
         }
       />

@@ -1,6 +1,6 @@
 import { Money } from "@/_components/money";
+import { RefreshWhilePending } from "@/_components/refresh-while-pending";
 import { Alert } from "@/_components/ui/alert";
-import { RefreshWhilePending } from "./refresh-while-pending";
 import type { Topup } from "./topup";
 
 /** What became of the top-up that a payer comes back from. */
