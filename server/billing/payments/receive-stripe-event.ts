@@ -25,13 +25,20 @@ export async function receiveStripeEvent(
   signature: string | null,
   tell: TellFailure,
 ): Promise<Receipt> {
-  return recordStripeEvent(verify(payload, signature), tell);
+  const event = verify(payload, signature);
+  const receipt = await recordStripeEvent(event, tell);
+  const topupId = newsOf(event)?.topupId ?? null;
+  logFor({ module: "billing" }).info(
+    { eventId: event.id, type: event.type, topupId, receipt },
+    "a webhook of Stripe was taken",
+  );
+  return receipt;
 }
 
 /** The same for an event whose signature was checked. */
 export async function recordStripeEvent(event: Stripe.Event, tell: TellFailure): Promise<Receipt> {
   const news = newsOf(event);
-  const receipt = await withSystem(async (tx): Promise<Receipt> => {
+  return withSystem(async (tx) => {
     const first = await tx
       .insert(stripeEvents)
       .values({ id: event.id, type: event.type })
@@ -40,11 +47,6 @@ export async function recordStripeEvent(event: Stripe.Event, tell: TellFailure):
     if (first.length === 0) return "duplicate";
     return news && (await recordNews(tx, news, tell)) ? "recorded" : "ignored";
   });
-  logFor({ module: "billing" }).info(
-    { eventId: event.id, type: event.type, topupId: news?.topupId ?? null, receipt },
-    "a webhook of Stripe was taken",
-  );
-  return receipt;
 }
 
 function verify(payload: string, signature: string | null): Stripe.Event {

@@ -7,6 +7,7 @@ import { type Done, explain } from "./explain";
 import { laneStep, type Step } from "./lane-steps";
 import { picture } from "./model";
 import { type History, history } from "./moves";
+import { verifyDocuments } from "./verify-documents";
 import { openWorld, readPicture, type World } from "./world";
 
 export type ProofOptions = {
@@ -124,7 +125,10 @@ async function perform(world: World, steps: readonly Step[]): Promise<void> {
   world.books = explained;
 }
 
-/** Ends what is open, one half settled and one half lost: then nothing is held. @returns how many that were */
+/**
+ * Ends what is open, one half settled and one half lost: then nothing is held, and every document verifies.
+ * @returns how many that were
+ */
 async function endWell(worlds: readonly World[]): Promise<number> {
   const open = worlds.flatMap(({ lanes }) => lanes.flatMap(({ work, open }) => (open ? { work, attempt: open } : [])));
   await Promise.all(
@@ -135,6 +139,7 @@ async function endWell(worlds: readonly World[]): Promise<number> {
   for (const world of worlds) {
     const { held } = JSON.parse(await readPicture(world));
     if (held !== "0") throw new Error(`Organization ${world.scope.orgId} holds ${held}, and no call is under way`);
+    await verifyDocuments(world);
   }
   return open.length;
 }
