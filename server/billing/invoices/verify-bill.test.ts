@@ -12,7 +12,9 @@ const call: fc.Arbitrary<Call> = fc.record({
 });
 const calls = fc.array(call, { minLength: 1, maxLength: 3 });
 
-const someChange = calls.chain((used) => forgeryOf(sealedBill(used)));
+/** Made once: a bill costs more than looking at it. */
+const bills = fc.sample(calls, 8).map((used) => sealedBill(used));
+const someChange = fc.constantFrom(...bills).chain(forgeryOf);
 
 const problemsOf = (json: unknown, options = {}): string[] => {
   const verdict = verifyBill(json, options);
