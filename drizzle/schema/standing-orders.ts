@@ -27,7 +27,7 @@ export const standingOrders = pgTable(
     /** When it is due; NULL while it is paused and after it was ended. */
     nextAt: at("next_at"),
     /** Why it is paused; NULL while it is not. */
-    pausedFor: text("paused_for", { enum: ["person", "budget", "failures"] }),
+    pausedFor: text("paused_for", { enum: ["person", "budget", "failures", "author"] }),
     pausedAt: at("paused_at"),
     /** When it goes on by itself; NULL when it is not paused or waits for a person. */
     resumesAt: at("resumes_at"),

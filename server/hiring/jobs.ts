@@ -7,5 +7,8 @@ export const shiftQueue = defineQueue("shift", z.object({ runId: z.uuid(), shift
 /** The id never repeats: BullMQ ignores an id that it still knows. */
 export const shiftJobId = (runId: string, shiftNo: number): string => `shift-${runId}-${shiftNo}`;
 
-/** Carries the id of a run at work whose client wants something else of it; what, stands in its row. */
-export const WISH_CHANNEL = "hireling_wish";
+/** The times of a standing order. What is due stands in its row: a delivery only says that it is time to look. */
+export const standingOrderQueue = defineQueue("standing-order", z.object({ standingOrderId: z.uuid() }));
+
+/** Carries the id of a run whose client wants it to stop now. */
+export const STOP_CHANNEL = "hireling_stop";

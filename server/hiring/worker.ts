@@ -17,11 +17,13 @@ import { deliverOutbox } from "#notices";
 import { env, logFor, type Processor, storage, withSystem } from "#platform";
 import { closeSandbox, detectLocalModels } from "#runtime";
 import { acceptOverdue } from "./commands/accept-job";
-import { shiftQueue } from "./jobs";
+import { shiftQueue, standingOrderQueue } from "./jobs";
 import { raiseAlerts } from "./raise-alerts";
 import { reconcile } from "./reconcile";
 import { repeat } from "./repeat";
 import { createShifts, type MoreTools } from "./shift/run-shift";
+import { keepStandingOrder } from "./standing-orders/keep-order";
+import { scheduleOrders, tendStandingOrders } from "./standing-orders/tend-orders";
 import { tellFailedTopup } from "./wallets/tell-failed-topup";
 import { tellRerated } from "./wallets/tell-rerated";
 
@@ -32,6 +34,7 @@ const LOCAL_MODEL_EVERY_MS = 60_000;
 const SEAL_MS = 2_000;
 const RERATE_MS = 2_000;
 const ACCEPT_MS = 10 * 60_000;
+const ORDERS_MS = 15_000;
 const CLOSE_MS = 60 * 60_000;
 const HEADS_EVERY_MS = 10 * 60_000;
 const SWEEP_MS = 60 * 60_000;
@@ -84,6 +87,11 @@ export async function startWorker({ moreTools }: { readonly moreTools?: MoreTool
     await publishDailyHeads();
     headsAt = Date.now();
   };
+  const orders = standingOrderQueue.createProcessor(
+    ({ standingOrderId }) => keepStandingOrder(standingOrderId, { clock: systemClock }),
+    { concurrency: 1 },
+  );
+  await scheduleOrders();
   const stopTicking = repeat("tick", tick, TICK_MS);
   // Apart from the tick: a receiver that takes its time holds up no run.
   const stopPost = repeat("post", post, TICK_MS);
@@ -91,6 +99,7 @@ export async function startWorker({ moreTools }: { readonly moreTools?: MoreTool
   const stopSealing = repeat("seal", seal, SEAL_MS);
   const stopAccepting = repeat("accept", () => acceptOverdue(env().ACCEPT_AFTER_DAYS), ACCEPT_MS);
   const stopRerating = repeat("rerate", (signal) => continueRerates({ tell: tellRerated, signal }), RERATE_MS);
+  const stopTending = repeat("standing orders", () => tendStandingOrders({ clock: systemClock }), ORDERS_MS);
   const stopClosing = repeat("close", closeBooks, CLOSE_MS);
   const stopSweeping = repeat("sweep", sweepFiles, SWEEP_MS);
   log.info({ workerId: id }, "at work");
@@ -104,11 +113,12 @@ export async function startWorker({ moreTools }: { readonly moreTools?: MoreTool
         stopSealing(),
         stopRerating(),
         stopAccepting(),
+        stopTending(),
         stopClosing(),
         stopSweeping(),
       ]);
       shifts.drain(DRAIN_GRACE_MS);
-      await processor.close();
+      await Promise.all([processor.close(), orders.close()]);
       await stopped;
       await closeSandbox();
       await withSystem((tx) => tx.delete(workers).where(eq(workers.id, id)));

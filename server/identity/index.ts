@@ -31,4 +31,4 @@ export {
   registration,
   role,
 } from "./schema";
-export { scopeForApiKey, scopeForCommandLine, scopeForPost, scopeForStaff, scopeForUser } from "./scopes";
+export { findHiringScope, scopeForApiKey, scopeForCommandLine, scopeForPost, scopeForStaff, scopeForUser } from "./scopes";

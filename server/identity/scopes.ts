@@ -1,9 +1,10 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import * as schema from "#drizzle/schema/index";
-import { Forbidden, mintScope, NotFound, type OrgScope, Unauthenticated } from "#kernel";
+import { type Actor, Forbidden, mintScope, NotFound, type OrgScope, type Role, Unauthenticated } from "#kernel";
 import { withSystem } from "#platform";
 import { hashApiKey, readBearer } from "./api-key";
 import { isDemoEnabled, refuseDisabledDemo } from "./organizations";
+import { isAllowed } from "./permissions";
 import { findUser, listOrganizationsOf } from "./queries";
 
 /** A key in steady use would else write its row at every request. Seconds. */
@@ -94,3 +95,26 @@ export const scopeForStaff = (orgId: string, label: string): OrgScope =>
  */
 export const scopeForPost = (orgId: string): OrgScope =>
   mintScope(orgId, "billing", { userId: null, apiKeyId: null, label: "post" });
+
+/**
+ * For work that was ordered ahead: lets whoever ordered it in again, if they would still be let in and may hire. Someone
+ * at the agency's own machine, who is neither a member nor a key, always may.
+ * @returns NULL when they may not any more
+ */
+export async function findHiringScope(orgId: string, actor: Actor): Promise<OrgScope | null> {
+  const role = await findRole(orgId, actor);
+  return role !== null && isAllowed(role, "job.hire") ? mintScope(orgId, role, actor) : null;
+}
+
+async function findRole(orgId: string, { userId, apiKeyId }: Actor): Promise<Role | null> {
+  if (userId !== null) return (await listOrganizationsOf(userId)).find(({ id }) => id === orgId)?.role ?? null;
+  if (apiKeyId === null) return "owner";
+  const { apiKeys } = schema;
+  const [key] = await withSystem((tx) =>
+    tx
+      .select({ role: apiKeys.role })
+      .from(apiKeys)
+      .where(and(eq(apiKeys.id, apiKeyId), eq(apiKeys.orgId, orgId), isNull(apiKeys.revokedAt))),
+  );
+  return key?.role ?? null;
+}

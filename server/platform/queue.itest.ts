@@ -87,6 +87,23 @@ describe("a queue on PostgreSQL", () => {
     await expect(queue.enqueue({ runId: "no uuid" }, { jobId: "x" })).rejects.toThrow("runId");
   });
 
+  it("delivers at every time of a timetable, as it was asked last, until it is asked for none", async () => {
+    const queue = defineQueue("timetable", schema);
+    const everySecond = { cron: "* * * * * *", timeZone: "UTC" };
+    const seen: string[] = [];
+    const processor = queue.createProcessor(async ({ runId }) => void seen.push(runId), { concurrency: 1 });
+    await queue.schedule("t", { runId: "before" }, { cron: "0 0 1 1 *", timeZone: "UTC" });
+    await queue.schedule("t", { runId: "a" }, everySecond);
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(1), { timeout: 20_000 });
+    expect(new Set(seen)).toEqual(new Set(["a"]));
+    await queue.unschedule("t");
+    await queue.unschedule("t");
+    await vi.waitFor(async () =>
+      expect((await owner.query("select from bullmq.job where queue = 'timetable'")).rowCount).toBe(0),
+    );
+    await processor.close();
+  });
+
   it("goes on after every session of it was ended", async () => {
     const queue = defineQueue("dropped", schema);
     const seen: string[] = [];

@@ -9,6 +9,12 @@ import { QUEUE_SCHEMA } from "./queue-schema";
 /** What the agency uses of BullMQ, the same on PostgreSQL and on Redis. */
 type Sender = {
   add(name: string, data: unknown, options: { jobId: string; priority?: number; delay?: number }): Promise<unknown>;
+  upsertJobScheduler(
+    id: string,
+    repeat: { pattern: string; tz: string },
+    template: { name: string; data: unknown; opts: typeof JOB_OPTIONS },
+  ): Promise<unknown>;
+  removeJobScheduler(id: string): Promise<unknown>;
   count(): Promise<number>;
   close(): Promise<void>;
 };
@@ -108,10 +114,17 @@ export type Processor = {
   close(): Promise<void>;
 };
 
+/** When a payload is delivered again and again: five cron fields, on the clocks of an IANA time zone. */
+export type Repetition = { readonly cron: string; readonly timeZone: string };
+
 export type Queue<T> = {
   readonly name: string;
   /** Asks for a delivery. Commit what it is about first. @throws ZodError when the payload has the wrong shape */
   enqueue(payload: T, options: EnqueueOptions): Promise<void>;
+  /** Asks for deliveries at every time of a timetable, in place of what was asked under this id before. @throws ZodError */
+  schedule(id: string, payload: T, repetition: Repetition): Promise<void>;
+  /** Asks for none of those any more; nothing happens when there is no such timetable. */
+  unschedule(id: string): Promise<void>;
   /**
    * Delivers to `handler`, at most `concurrency` at a time in this process. A delivery may come twice (a stalled worker) or never (a
    * handler that throws is not tried again): the database decides what is still to be done.
@@ -128,6 +141,13 @@ export function defineQueue<T>(name: string, schema: z.ZodType<T>): Queue<T> {
     name,
     async enqueue(payload, { jobId, priority, delayMs }) {
       await sender(name).add(name, schema.parse(payload), { jobId, priority, delay: delayMs });
+    },
+    async schedule(id, payload, { cron, timeZone }) {
+      const template = { name, data: schema.parse(payload), opts: JOB_OPTIONS };
+      await sender(name).upsertJobScheduler(id, { pattern: cron, tz: timeZone }, template);
+    },
+    async unschedule(id) {
+      await sender(name).removeJobScheduler(id);
     },
     createProcessor(handler, { concurrency }) {
       const { backend, receivers } = open();

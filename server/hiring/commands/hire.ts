@@ -34,8 +34,7 @@ export async function hire(
       const earlier = await claimKey(tx, scope.orgId, { key, bodyHash: hashBody("hire", order), resultId: jobId });
       if (earlier) return { job: await readJob(tx, earlier), replayed: true };
     }
-    const plan = await planHire(tx, order);
-    await postJob(tx, scope, jobId, order, plan);
+    await postHire(tx, scope, order, jobId);
     return { job: await readJob(tx, jobId), replayed: false };
   });
   if (!hired.replayed) {
@@ -45,9 +44,39 @@ export async function hire(
   return hired;
 }
 
-async function postJob(tx: Tx, scope: OrgScope, jobId: string, order: JobOrder, plan: HirePlan): Promise<void> {
-  const { orgId, actor } = scope;
+/** A file of the order, and where it lies in a workspace. */
+type Input = { readonly id: string; readonly path: string };
+
+/** What an order comes to: whom it hires, and the files they get. */
+type Hiring = { readonly plan: HirePlan; readonly inputs: readonly Input[] };
+
+/**
+ * Checks whether an order could be posted now. Reads only.
+ * @throws UnknownAgent | AgentOffDuty | BudgetTooSmall | InvalidInput | NotFound for an unknown project
+ */
+export async function checkHire(tx: Tx, order: JobOrder): Promise<Hiring> {
   if (order.projectId !== undefined) await requireOpenProject(tx, order.projectId);
+  return { plan: await planHire(tx, order), inputs: await findInputs(tx, order.fileIds) };
+}
+
+/**
+ * Posts a job and its runs as part of a transaction; after its commit the caller announces it and gives out seats.
+ * @returns the job's id
+ * @throws as `checkHire`
+ */
+export async function postHire(tx: Tx, scope: OrgScope, order: JobOrder, jobId = newId()): Promise<string> {
+  await postJob(tx, scope, jobId, order, await checkHire(tx, order));
+  return jobId;
+}
+
+async function postJob(
+  tx: Tx,
+  scope: OrgScope,
+  jobId: string,
+  order: JobOrder,
+  { plan, inputs }: Hiring,
+): Promise<void> {
+  const { orgId, actor } = scope;
   await tx.insert(jobs).values({
     id: jobId,
     orgId,
@@ -62,7 +91,9 @@ async function postJob(tx: Tx, scope: OrgScope, jobId: string, order: JobOrder, 
     postedByKeyId: actor.apiKeyId,
     postedBy: actor.label,
   });
-  await attachFiles(tx, scope, jobId, order.fileIds);
+  if (inputs.length > 0) {
+    await tx.insert(jobFiles).values(inputs.map(({ id, path }) => ({ orgId, jobId, fileId: id, path })));
+  }
   await openCap(tx, { orgId, kind: "job", subjectId: jobId, limit: plan.budget });
   const hired = plan.agents.map((agent, index) => ({ ...agent, runId: newId(), lane: index + 1 }));
   await tx.insert(runs).values(
@@ -95,18 +126,19 @@ async function postJob(tx: Tx, scope: OrgScope, jobId: string, order: JobOrder, 
 }
 
 /** Row-level security hides other organizations' files, so they are as unknown as any. */
-async function attachFiles(tx: Tx, { orgId }: OrgScope, jobId: string, fileIds: readonly string[]): Promise<void> {
+async function findInputs(tx: Tx, fileIds: readonly string[]): Promise<Input[]> {
   const wanted = [...new Set(fileIds)];
-  if (wanted.length === 0) return;
+  if (wanted.length === 0) return [];
   const found = await tx
     .select({ id: files.id, name: files.name })
     .from(files)
     .where(inArray(files.id, wanted.filter(isId)));
   const known = new Map(found.map((file) => [file.id, file]));
-  const attached = wanted.map((id) => {
-    const file = known.get(id);
-    if (!file) throw new InvalidInput("fileIds", `There is no file "${id.slice(0, 64)}" here. Upload it first.`);
-    return file;
-  });
-  await tx.insert(jobFiles).values(nameInputs(attached).map(({ id, path }) => ({ orgId, jobId, fileId: id, path })));
+  return nameInputs(
+    wanted.map((id) => {
+      const file = known.get(id);
+      if (!file) throw new InvalidInput("fileIds", `There is no file "${id.slice(0, 64)}" here. Upload it first.`);
+      return file;
+    }),
+  );
 }
