@@ -20,13 +20,15 @@ function readArguments(): { readonly file: string; readonly publicKeys: readonly
 
 /** Who stands behind it: without a key got elsewhere, the file can only name its own. */
 function authorship({ signedBy, sealedBy }: Verified, isKeyGiven: boolean): string[] {
-  const signer = signedBy ?? sealedBy;
-  if (!signer) return ["Nobody has signed it: it bills no call, and was exported before documents were signed."];
+  // The agency may have changed its key between the calls and this copy of the document.
+  const keys = [...new Set([signedBy, sealedBy].flatMap((signer) => signer?.publicKey ?? []))];
+  if (keys.length === 0)
+    return ["Nobody has signed it: it bills no call, and was exported before documents were signed."];
   const what = !signedBy ? "Its calls are" : sealedBy ? "All of it, and the chain that it is on, is" : "All of it is";
   return [
     isKeyGiven
       ? `${what} signed with a key that you gave.`
-      : `${what} signed with the key ${signer.publicKey}: compare it with the agency's (GET /api/v1/signing-keys).`,
+      : `${what} signed with the key ${keys.join(" and ")}: compare it with the agency's (GET /api/v1/signing-keys).`,
     ...(signedBy ? [] : ["Its names, dates and number are not: it was exported before documents were signed."]),
   ];
 }
@@ -36,7 +38,9 @@ const verdict = verifyBill(readJson(file), { publicKeys });
 if (verdict.ok) {
   const { kind, number, lines, total } = verdict;
   const name = kind === "invoice" ? "invoice" : "credit note";
-  console.log(`OK: ${name} ${number} is right in all of its ${lines} lines; its total is ${total} USD.`);
+  console.log(
+    `OK: ${name} ${number} is right in ${lines === 1 ? "its one line" : `all of its ${lines} lines`}; its total is ${total} USD.`,
+  );
   for (const sentence of authorship(verdict, publicKeys !== null)) console.log(sentence);
 } else {
   console.log(verdict.problems.map(({ where, problem }) => `WRONG: ${where}: ${problem}`).join("\n"));

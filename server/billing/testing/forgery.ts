@@ -6,7 +6,7 @@ import { digestOfDocument } from "../invoices/signed-document";
 export type Path = readonly (string | number)[];
 
 /** Every place in a JSON value: of objects, lists and leaves. */
-export function* pathsIn(value: unknown, path: Path = []): Generator<Path> {
+function* pathsIn(value: unknown, path: Path = []): Generator<Path> {
   if (path.length > 0) yield path;
   if (typeof value !== "object" || value === null) return;
   for (const [key, inner] of Object.entries(value))
