@@ -1,4 +1,4 @@
-import { Briefcase, Plus } from "lucide-react";
+import { Briefcase, Plus, Repeat } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { isAllowed } from "#identity";
@@ -43,7 +43,20 @@ export default async function JobsPage({ searchParams }: { searchParams: SearchP
   ) : null;
   return (
     <>
-      <PageHeader title="Jobs" actions={hire} />
+      <PageHeader
+        title="Jobs"
+        actions={
+          <>
+            <Button asChild>
+              <Link href="/standing-orders">
+                <Repeat aria-hidden />
+                Standing orders
+              </Link>
+            </Button>
+            {hire}
+          </>
+        }
+      />
       <StatusFilter current={status} />
       <Card>
         {jobs.length > 0 ? (

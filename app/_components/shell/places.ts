@@ -11,7 +11,12 @@ export const PLACES: readonly Place[] = [
   { href: "/settings", label: "Settings", membersOnly: true },
 ];
 
-const BELOW: Readonly<Record<string, string>> = { agents: "/", invoices: "/bill", spend: "/bill" };
+const BELOW: Readonly<Record<string, string>> = {
+  agents: "/",
+  invoices: "/bill",
+  spend: "/bill",
+  "standing-orders": "/jobs",
+};
 
 /** The place that a page belongs to. */
 export function placeOf(pathname: string): string {

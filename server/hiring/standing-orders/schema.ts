@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { JOB_STATUSES } from "#kernel";
 import { jobOrder, usd } from "../schema";
 
 /**
@@ -34,7 +35,7 @@ export type StandingOrderChanges = z.infer<typeof standingOrderChanges>;
 export const occurrenceView = z.object({
   dueAt: z.iso.datetime(),
   job: z
-    .object({ id: z.string(), status: z.string(), cost: usd })
+    .object({ id: z.string(), status: z.enum(JOB_STATUSES), cost: usd })
     .nullable()
     .meta({ description: "What it posted; null when it could not" }),
   refusal: z.string().nullable(),

@@ -1,10 +1,13 @@
 "use client";
 
+import { Repeat } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { percentOf } from "@/_components/format-money";
 import { Money } from "@/_components/money";
 import { StatusBadge } from "@/_components/status-badge";
 import { Alert } from "@/_components/ui/alert";
+import { Button } from "@/_components/ui/button";
 import { Card } from "@/_components/ui/card";
 import { When } from "@/_components/when";
 import { TIER_NAMES } from "@/_components/words";
@@ -49,6 +52,14 @@ export function JobHead({ job, canControl, canHire }: JobHeadProps) {
         </div>
         <div className="flex flex-wrap gap-2">
           {canHire && waitsForMoney ? <RaiseBudget jobId={job.id} budget={budget} /> : null}
+          {canHire ? (
+            <Button asChild>
+              <Link href={`/standing-orders/new?job=${job.id}`}>
+                <Repeat aria-hidden />
+                Repeat
+              </Link>
+            </Button>
+          ) : null}
           {canControl && isOpen ? <PauseJob jobId={job.id} runs={live.runs} /> : null}
           {canControl && isOpen ? <CancelJob jobId={job.id} /> : null}
         </div>

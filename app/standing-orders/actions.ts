@@ -1,0 +1,77 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { type FormState, textOf } from "@/_trpc/form-state";
+import { refusalOf } from "@/_trpc/refusal";
+import { api } from "@/_trpc/server";
+import { cronOf, OWN_TIMETABLE } from "./_orders/frequency";
+
+/** Orders a job that there is to be posted again and again. */
+export async function createOrder(_: FormState, form: FormData): Promise<FormState> {
+  let created: string;
+  try {
+    const { jobs, standingOrders } = await api();
+    const job = await jobs.get({ jobId: textOf(form, "jobId") });
+    const [frequency, entered] = [textOf(form, "frequency"), textOf(form, "cron")];
+    const order = await standingOrders.create({
+      title: textOf(form, "title"),
+      brief: job.brief,
+      // Those that were hired, and not those that went on from their work.
+      agents: job.runs.filter(({ continues }) => continues === null).map(({ agent }) => agent),
+      mode: job.mode,
+      tier: job.tier,
+      fileIds: job.files.map(({ id }) => id),
+      projectId: job.project?.id,
+      runBudget: job.runBudget ?? undefined,
+      budget: textOf(form, "budget"),
+      monthLimit: textOf(form, "monthLimit"),
+      cron: frequency === OWN_TIMETABLE ? entered : cronOf(frequency, entered),
+      timeZone: textOf(form, "timeZone"),
+      idempotencyKey: textOf(form, "idempotencyKey"),
+    });
+    created = order.id;
+  } catch (error) {
+    return refusalOf(error);
+  }
+  redirect(`/standing-orders/${created}`);
+}
+
+const answer = async (act: () => Promise<string>): Promise<FormState> => {
+  try {
+    const message = await act();
+    revalidatePath("/standing-orders", "layout");
+    return { ok: true, message };
+  } catch (error) {
+    return refusalOf(error);
+  }
+};
+
+export const changeOrder = async (_: FormState, form: FormData): Promise<FormState> =>
+  answer(async () => {
+    await (await api()).standingOrders.change({
+      standingOrderId: textOf(form, "standingOrderId"),
+      cron: textOf(form, "cron"),
+      timeZone: textOf(form, "timeZone"),
+      monthLimit: textOf(form, "monthLimit"),
+    });
+    return "Saved.";
+  });
+
+export const pauseOrder = async (_: FormState, form: FormData): Promise<FormState> =>
+  answer(async () => {
+    await (await api()).standingOrders.pause({ standingOrderId: textOf(form, "standingOrderId") });
+    return "Paused.";
+  });
+
+export const resumeOrder = async (_: FormState, form: FormData): Promise<FormState> =>
+  answer(async () => {
+    await (await api()).standingOrders.resume({ standingOrderId: textOf(form, "standingOrderId") });
+    return "It goes on.";
+  });
+
+export const endOrder = async (_: FormState, form: FormData): Promise<FormState> =>
+  answer(async () => {
+    await (await api()).standingOrders.end({ standingOrderId: textOf(form, "standingOrderId") });
+    return "Ended.";
+  });
