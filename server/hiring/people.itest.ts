@@ -345,3 +345,27 @@ describe("cancelling in the middle of a model call", () => {
     expect((await auditBooks()).filter(({ first }) => first !== null)).toEqual([]);
   });
 });
+
+describe("spending", () => {
+  it("above an amount, or from a share of the budget on, waits for the client's word", async () => {
+    script = turns({ toolCalls: [look] }, { toolCalls: [look] }, deliver());
+    const job = await post({ budget: "0.50", askBefore: { stepAbove: "0.01", spentPercent: 1 } });
+    const first = await until(job, "waiting");
+    expect(first).toMatchObject({ reason: "approval", held: "0.00", cost: "0.00" });
+    const [asked] = waitsOf(first);
+    expect(asked).toMatchObject({ step: 1, subject: { kind: "spend", spent: "0.00", budget: "0.50" } });
+    await expect(decide(scope, job.id, asked?.id ?? "", { decision: "skip" })).rejects.toMatchObject({
+      code: "invalid_input",
+    });
+    await decide(scope, job.id, asked?.id ?? "", { decision: "approve" });
+
+    await expect.poll(async () => (await getJob(scope, job.id)).runs[0]?.steps, PATIENCE).toBe(1);
+    const second = await until(job, "waiting");
+    expect(waitsOf(second)).toMatchObject([{ step: 2, subject: { kind: "spend", spent: second.cost } }]);
+    await decide(scope, job.id, waitsOf(second)[0]?.id ?? "", { decision: "approve" });
+    const done = await until(job, "review");
+    expect(done.runs).toMatchObject([{ steps: 3, status: "delivered" }]);
+    expect(done.askBefore).toMatchObject({ spentPercent: null });
+    expect((await auditBooks()).filter(({ first }) => first !== null)).toEqual([]);
+  });
+});

@@ -12,6 +12,19 @@ export const MAX_TITLE_CHARACTERS = 200;
 export const MAX_RUNS_PER_JOB = 16;
 export const MAX_FILES_PER_JOB = 50;
 
+/** When the client's word is needed before money is spent. What is approved once is not asked about again. */
+const spendingOrder = z
+  .object({
+    stepAbove: usd.optional().meta({ description: "Before a step that may cost more than this" }),
+    spentPercent: z
+      .int("must be a whole number of percent, from 1 to 100.")
+      .min(1, "must be at least 1 percent.")
+      .max(100, "must be at most 100 percent.")
+      .optional()
+      .meta({ description: "Before the next step once so much of the budget is spent" }),
+  })
+  .meta({ description: "Ask me before some steps, by what they may cost; absent: only the budget counts" });
+
 /** What a client asks for. The same for a quote and a hire. */
 export const jobOrder = z.object({
   title: z.string().trim().min(1, "Give the job a title.").max(MAX_TITLE_CHARACTERS),
@@ -35,6 +48,7 @@ export const jobOrder = z.object({
     .meta({ description: "What each run may cost at most; absent: only the job's budget counts" }),
   projectId: z.string().optional().meta({ description: "The project it belongs to" }),
   tier: z.enum(TIERS).default("standard"),
+  askBefore: spendingOrder.optional(),
 });
 export type JobOrder = z.infer<typeof jobOrder>;
 
@@ -180,6 +194,10 @@ export const jobView = z.object({
   runBudget: usd
     .nullable()
     .meta({ description: "What each run may cost at most; null when only the job's budget counts" }),
+  askBefore: z
+    .object({ stepAbove: usd.nullable(), spentPercent: z.number().int().nullable() })
+    .nullable()
+    .meta({ description: "Before which steps the client is asked; null when before none (any more)" }),
   project: z.object({ id: z.string(), name: z.string() }).nullable(),
   cost: usd,
   held: usd,

@@ -5,7 +5,7 @@ import { scopeForCommandLine, scopeForUser } from "#identity";
 import type { OrgScope } from "#kernel";
 import { reloadEnv } from "#platform";
 import { testDatabase } from "../../../e2e/fixtures/database";
-import { analystScript, type ModelServer, startModelServer } from "../../../e2e/fixtures/model-server";
+import { analystScript, type ModelServer, type Script, startModelServer } from "../../../e2e/fixtures/model-server";
 import { type Client, keyOf, restClient } from "./client";
 
 /** A running agency, as seen from its REST door. Everything is ready from `beforeAll` on. */
@@ -24,8 +24,9 @@ export type TestAgency = {
 /**
  * Gives the test file that calls it (at its top level) an agency with a database, a worker and an agent on a scripted
  * model, and removes it after its last test.
+ * @param script what the model answers
  */
-export function testAgency(): TestAgency {
+export function testAgency(script: Script = analystScript()): TestAgency {
   testDatabase();
   let server: ModelServer;
   let worker: Worker;
@@ -48,7 +49,7 @@ export function testAgency(): TestAgency {
   };
 
   beforeAll(async () => {
-    server = await startModelServer({ script: analystScript() });
+    server = await startModelServer({ script });
     process.env.ANTHROPIC_API_KEY = "test-key";
     process.env.ANTHROPIC_BASE_URL = server.url;
     reloadEnv();

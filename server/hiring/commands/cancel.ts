@@ -3,7 +3,7 @@ import { runs } from "#drizzle/schema/index";
 import { announce, appendEvents } from "#events";
 import type { OrgScope } from "#kernel";
 import { publish, type Tx, withOrg } from "#platform";
-import { WISH_CHANNEL } from "../jobs";
+import { STOP_CHANNEL } from "../jobs";
 import { lockRuns } from "../lock-runs";
 import { readJob, requireJobRow } from "../queries/jobs";
 import { changeRun, lockJob, type RunRow } from "../run-changes";
@@ -40,7 +40,7 @@ async function cancel(scope: OrgScope, jobId: string, runId: string | null): Pro
     return { view: await readJob(tx, jobId), stopping };
   });
   announce(jobId);
-  await Promise.all(stopping.map((id) => publish(WISH_CHANNEL, id)));
+  await Promise.all(stopping.map((id) => publish(STOP_CHANNEL, id)));
   return view;
 }
 

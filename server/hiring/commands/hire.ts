@@ -8,7 +8,7 @@ import { tryDispatch } from "../dispatch/dispatch";
 import { nameInputs } from "../files/name-inputs";
 import { claimKey, hashBody } from "../idempotency";
 import { readJob } from "../queries/jobs";
-import { type HirePlan, planHire } from "../quote/plan-hire";
+import { type HirePlan, planHire, readBudget } from "../quote/plan-hire";
 import type { JobOrder, JobView } from "../schema";
 
 export type Hired = {
@@ -86,6 +86,7 @@ async function postJob(
     tier: order.tier,
     status: "queued",
     budget: plan.budget,
+    ...readAskBefore(order),
     projectId: order.projectId,
     postedByUserId: actor.userId,
     postedByKeyId: actor.apiKeyId,
@@ -123,6 +124,11 @@ async function postJob(
     { runId: null, type: "job.posted", data: { title, mode, tier, budget: formatUsd(plan.budget) } },
     ...news,
   ]);
+}
+
+function readAskBefore({ askBefore: { stepAbove, spentPercent } = {} }: JobOrder) {
+  const askStepAbove = stepAbove === undefined ? null : readBudget(stepAbove, "askBefore.stepAbove");
+  return { askStepAbove, askSpentPercent: spentPercent ?? null };
 }
 
 /** Row-level security hides other organizations' files, so they are as unknown as any. */

@@ -2,9 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { runs } from "#drizzle/schema/index";
 import { announce, appendEvents } from "#events";
 import type { OrgScope } from "#kernel";
-import { publish, type Tx, withOrg } from "#platform";
+import { type Tx, withOrg } from "#platform";
 import { tryDispatch } from "../dispatch/dispatch";
-import { WISH_CHANNEL } from "../jobs";
 import { lockRuns } from "../lock-runs";
 import { readJob, requireJobRow } from "../queries/jobs";
 import { changeRun, lockJob, type RunRow } from "../run-changes";
@@ -57,7 +56,7 @@ async function steer(
   { jobId, runId, to }: Wish,
   change: (tx: Tx, run: RunRow, by: string) => Promise<void>,
 ): Promise<JobView> {
-  const { view, atWork } = await withOrg(scope, async (tx) => {
+  const view = await withOrg(scope, async (tx) => {
     const job = await requireJobRow(tx, jobId);
     const chosen = await lockRuns(tx, jobId, runId);
     const going = chosen.filter((run) => !hasRunEnded(run.status));
@@ -66,11 +65,9 @@ async function steer(
       throw new IllegalTransition(run ? "run" : "job", run?.status ?? job.status, to);
     }
     for (const run of going) await change(tx, run, scope.actor.label);
-    const atWork = going.filter((run) => run.status === "working").map((run) => run.id);
-    return { view: await readJob(tx, jobId), atWork };
+    return readJob(tx, jobId);
   });
   announce(jobId);
-  await Promise.all(atWork.map((id) => publish(WISH_CHANNEL, id)));
   await tryDispatch();
   return view;
 }

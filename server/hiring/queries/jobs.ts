@@ -73,6 +73,7 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
       tier: job.tier,
       budget: formatUsd(job.budget),
       runBudget: runBudget === undefined ? null : formatUsd(runBudget),
+      askBefore: askBeforeOf(job),
       project: projectRows.find(({ id }) => id === job.projectId) ?? null,
       cost: formatUsd(addPico(...own.map((row) => row.run.cost))),
       held: formatUsd(addPico(...capRows.filter((cap) => cap.jobId === job.id).map((cap) => cap.held))),
@@ -85,6 +86,11 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
       runs: own.map((row): RunView => toRunView({ ...row, waits: openWaitsOf(row.run, waitRows) }, job.budget)),
     };
   });
+}
+
+function askBeforeOf({ askStepAbove, askSpentPercent: spentPercent }: JobRow): JobView["askBefore"] {
+  if (askStepAbove === null && spentPercent === null) return null;
+  return { stepAbove: askStepAbove === null ? null : formatUsd(askStepAbove), spentPercent };
 }
 
 /** Nobody has to answer what a run waited for when it ended. */

@@ -25,6 +25,8 @@ export type ClaimedRun = {
   readonly continues: Continues | null;
   readonly tier: RunRow["tier"];
   readonly budget: (typeof jobs.$inferSelect)["budget"];
+  /** Whether the client wants to be asked before some steps, by what they may cost. */
+  readonly asksBeforeSpending: boolean;
   /** The key that posted the job; NULL for a person's. */
   readonly apiKeyId: string | null;
   readonly projectId: string | null;
@@ -86,7 +88,11 @@ export async function loseOpenAttempts(tx: Tx, run: Pick<RunRow, "id" | "jobId" 
 
 async function readClaim(tx: Tx, run: RunRow, leaseEpoch: number): Promise<ClaimedRun> {
   const { brief, budget, postedByKeyId: apiKeyId, projectId } = jobs;
-  const [job] = await tx.select({ brief, budget, apiKeyId, projectId }).from(jobs).where(eq(jobs.id, run.jobId));
+  const asksBeforeSpending = sql<boolean>`num_nonnulls(${jobs.askStepAbove}, ${jobs.askSpentPercent}) > 0`;
+  const [job] = await tx
+    .select({ brief, budget, apiKeyId, projectId, asksBeforeSpending })
+    .from(jobs)
+    .where(eq(jobs.id, run.jobId));
   if (!job) throw new Error(`run ${run.id} has no job`);
   const inputs = await tx
     .select({ path: jobFiles.path, storageKey: files.storageKey })

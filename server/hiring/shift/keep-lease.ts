@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { runs } from "#drizzle/schema/index";
 import { logFor, subscribe, withOrg } from "#platform";
-import { WISH_CHANNEL } from "../jobs";
+import { STOP_CHANNEL } from "../jobs";
 import { type ClaimedRun, LEASE_MS, leaseEnd, RENEW_EVERY_MS } from "./claim-run";
 
 type StopReason = "cancelled" | "lease-lost" | "draining";
@@ -9,8 +9,6 @@ type StopReason = "cancelled" | "lease-lost" | "draining";
 /** A lease that renews itself, and says when the work has to stop. */
 export type Lease = {
   readonly signal: AbortSignal;
-  /** Whether the client wants the run to pause. */
-  readonly isPausing: () => boolean;
   /** Why the signal aborted; NULL while it has not. */
   stopReason(): StopReason | null;
   stop(reason: StopReason): void;
@@ -18,14 +16,13 @@ export type Lease = {
 };
 
 /**
- * Renews the claim's lease until it ends, and listens for the client's wish to stop or to pause. If the database cannot be reached
+ * Renews the claim's lease until it ends, and listens for the client's wish to stop. If the database cannot be reached
  * for a whole lease, another worker may have the run: the work stops.
  */
 export async function keepLease(claim: ClaimedRun): Promise<Lease> {
   const log = logFor({ module: "lease", runId: claim.runId, orgId: claim.scope.orgId });
   const controller = new AbortController();
   let reason: StopReason | null = null;
-  let isPausing = false;
   let renewedAt = Date.now();
 
   const stop = (why: StopReason): void => {
@@ -40,12 +37,11 @@ export async function keepLease(claim: ClaimedRun): Promise<Lease> {
           .update(runs)
           .set({ leaseUntil: leaseEnd })
           .where(and(eq(runs.id, claim.runId), eq(runs.leaseEpoch, claim.leaseEpoch), eq(runs.status, "working")))
-          .returning({ cancelRequestedAt: runs.cancelRequestedAt, pauseRequestedAt: runs.pauseRequestedAt }),
+          .returning({ cancelRequestedAt: runs.cancelRequestedAt }),
       );
       if (!run) return stop("lease-lost");
       renewedAt = Date.now();
       if (run.cancelRequestedAt) stop("cancelled");
-      isPausing = run.pauseRequestedAt !== null;
     } catch (error) {
       log.warn({ err: error }, "the lease could not be renewed");
       if (Date.now() - renewedAt >= LEASE_MS) stop("lease-lost");
@@ -53,9 +49,9 @@ export async function keepLease(claim: ClaimedRun): Promise<Lease> {
   }
 
   const unsubscribe = await subscribe(
-    WISH_CHANNEL,
+    STOP_CHANNEL,
     (payload) => {
-      if (payload === claim.runId) void renew();
+      if (payload === claim.runId) stop("cancelled");
     },
     () => void renew(),
   );
@@ -64,7 +60,6 @@ export async function keepLease(claim: ClaimedRun): Promise<Lease> {
   await renew();
   return {
     signal: controller.signal,
-    isPausing: () => isPausing,
     stopReason: () => reason,
     stop,
     async end() {

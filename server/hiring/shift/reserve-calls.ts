@@ -5,14 +5,17 @@ import { runs } from "#drizzle/schema/index";
 import { appendAllEvents } from "#events";
 import { formatUsd, newId, parseUsd } from "#kernel";
 import { env, providerDailyCeiling, type Tx } from "#platform";
-import type { CallBounds, Refused, Reserved, Unread } from "#runtime";
+import type { CallBounds, HeldUp, NeedsWord, Refused, Reserved } from "#runtime";
 import { MINIMUM_OUTPUT } from "../quote/plan-hire";
 import { changeRun, lockClaimedRuns, type RunRow } from "../run-changes";
 import type { ClaimedRun } from "./claim-run";
 import { explainRefusal } from "./explain-refusal";
 import { openAttempts } from "./open-attempts";
+import { mustAsk, readSpending } from "./spending";
 
 export type WantedCall = { readonly claim: ClaimedRun; readonly bounds: CallBounds };
+
+type Answer = Reserved | Refused | HeldUp | NeedsWord;
 
 type LockedCall = WantedCall & { readonly run: RunRow };
 
@@ -22,20 +25,26 @@ type LockedCall = WantedCall & { readonly run: RunRow };
  * @returns in the order of the calls
  * @throws LeaseLost when another worker has one of the runs
  */
-export async function reserveCalls(tx: Tx, wanted: readonly WantedCall[]): Promise<(Reserved | Refused | Unread)[]> {
+export async function reserveCalls(tx: Tx, wanted: readonly WantedCall[]): Promise<Answer[]> {
   const locked = await lockClaimedRuns(
     tx,
     wanted.map(({ claim }) => claim),
   );
-  const answers = new Map<string, Reserved | Refused | Unread>();
+  const answers = new Map<string, Answer>();
   const calls: LockedCall[] = [];
   for (const [index, run] of locked.entries()) {
     const call = wanted[index];
     if (!call) continue;
-    if (run.messages > call.bounds.messages) answers.set(run.id, { kind: "unread" });
+    if (run.pauseRequestedAt) answers.set(run.id, { kind: "pausing" });
+    else if (run.messages > call.bounds.messages) answers.set(run.id, { kind: "unread" });
     else calls.push({ ...call, run });
   }
-  const plans = await plan(tx, calls);
+  const plans: Planned[] = [];
+  for (const planned of await plan(tx, calls)) {
+    const subject = await askBefore(tx, planned);
+    if (subject) answers.set(planned.call.run.id, { kind: "ask", subject });
+    else plans.push(planned);
+  }
   for (const reserved of await reserve(tx, plans)) answers.set(reserved.runId, reserved.answer);
   for (const { call, decision } of plans) {
     if (decision.kind !== "refused") continue;
@@ -83,6 +92,15 @@ async function plan(tx: Tx, calls: readonly LockedCall[]): Promise<Planned[]> {
     const decision = decisions[index];
     return decision ? { call, decision } : [];
   });
+}
+
+/** What the client wanted to be asked before this call; NULL when nothing. */
+async function askBefore(tx: Tx, { call, decision }: Planned): Promise<NeedsWord["subject"] | null> {
+  if (!call.claim.asksBeforeSpending || decision.kind !== "plan") return null;
+  const terms = await readSpending(tx, call.claim.jobId);
+  if (!mustAsk(terms, decision.amount)) return null;
+  const { spent, budget } = terms;
+  return { kind: "spend", step: formatUsd(decision.amount), spent: formatUsd(spent), budget: formatUsd(budget) };
 }
 
 function ceilingOf(provider: string) {

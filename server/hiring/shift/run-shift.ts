@@ -101,8 +101,8 @@ async function work(claim: ClaimedRun, lease: Lease, moreTools: MoreTools, isEnd
     maxOutputPerStep,
     workspace,
   };
-  const { signal, isPausing } = lease;
-  return workShift(assignment, { meter: createMeter(claim), journal, signal, isEnding, isPausing }, state);
+  const { signal } = lease;
+  return workShift(assignment, { meter: createMeter(claim), journal, signal, isEnding }, state);
 }
 
 /** After a stop: the run is cancelled if its client wished so, else it queues for the next worker, or pauses. */

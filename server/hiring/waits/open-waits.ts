@@ -4,14 +4,11 @@ import { type WaitSubject, waitSubject } from "#events";
 import { type Clock, newId } from "#kernel";
 import { notify } from "#notices";
 import type { Tx } from "#platform";
-import type { CallWait } from "#runtime";
+import type { StepWait } from "#runtime";
 import { changeRun, type RunRow } from "../run-changes";
 import { explain, reasonOf } from "./words";
 
 type WaitRow = typeof waits.$inferSelect;
-
-/** Something that a step needs from outside. `position` is NULL when it is not about one of its tool calls. */
-export type Need = { readonly position: number | null; readonly subject: WaitSubject | CallWait["subject"] };
 
 /** A wait with what is asked, as it was written. */
 export const subjectOf = (wait: Pick<WaitRow, "subject">): WaitSubject => waitSubject.parse(wait.subject);
@@ -38,7 +35,7 @@ export async function openWaits(
   tx: Tx,
   run: RunRow,
   step: number,
-  needs: readonly Need[],
+  needs: readonly StepWait[],
   clock: Clock,
 ): Promise<void> {
   const { orgId, jobId, id: runId } = run;

@@ -1,9 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { toolCalls, waits } from "#drizzle/schema/index";
 import { appendEvents, type NewEvent } from "#events";
-import { Conflict, systemClock } from "#kernel";
+import { Conflict, parseUsd, systemClock } from "#kernel";
 import type { Tx } from "#platform";
-import { changeRun, type RunRow } from "../run-changes";
+import { changeRun, lockJob, type RunRow } from "../run-changes";
+import { approveSpending } from "../shift/spending";
 import { hasRunEnded } from "../states";
 import { readOpenWaits, reasonFor, subjectOf } from "./open-waits";
 import { outcomeOf, type Resolution } from "./words";
@@ -66,6 +67,10 @@ export async function resolveWait(
       const data = { step, position, name: answered?.name ?? "", content, truncated: false, isError, ms };
       news.push({ runId: run.id, type: "tool.finished", data });
     }
+  }
+  if (subject.kind === "spend") {
+    await lockJob(tx, run.jobId);
+    await approveSpending(tx, run.jobId, parseUsd(subject.step));
   }
   const open = await readOpenWaits(tx, run.id);
   if (run.status !== "waiting") return appendEvents(tx, run.orgId, run.jobId, news);

@@ -4,7 +4,7 @@ import { ModelCallFailed, type ModelReply, type ModelRequest } from "../models/p
 import { toolSpecs } from "../tools";
 import { conversationOf } from "./conversation";
 import { houseRules } from "./house-rules";
-import type { Assignment, Fault, Journal, JournalStep, Meter, Reserved, Story } from "./ports";
+import type { Assignment, Fault, Journal, JournalStep, Meter, Reserved, Story, WaitSubject } from "./ports";
 import { faultOf, retryDelay } from "./rules";
 
 export type StepEnd =
@@ -12,6 +12,7 @@ export type StepEnd =
   | "stopped"
   /** The client has written meanwhile. */
   | "unread"
+  | { readonly asks: WaitSubject }
   | { readonly settled: JournalStep }
   | { readonly failed: string; readonly fault: Fault };
 
@@ -45,6 +46,8 @@ export async function callModel(assignment: Assignment, story: Story, ports: Por
     const attempt = await meter.reserve(bounds);
     if (attempt.kind === "refused") return "waiting";
     if (attempt.kind === "unread") return "unread";
+    if (attempt.kind === "pausing") return "stopped";
+    if (attempt.kind === "ask") return { asks: attempt.subject };
     const outcome = await tryOnce(assignment, prompt, attempt, ports);
     if (!(outcome instanceof ModelCallFailed)) {
       return { settled: await meter.settle(attempt, outcome) };

@@ -83,8 +83,11 @@ export type Reserved = {
 /** Some cap or the wallet does not allow another call; the run waits. */
 export type Refused = { readonly kind: "refused" };
 
-/** The client has written meanwhile: the call would not show it. */
-export type Unread = { readonly kind: "unread" };
+/** The call is not made now: the client has written meanwhile, which it would not show, or wants the run to pause. */
+export type HeldUp = { readonly kind: "unread" } | { readonly kind: "pausing" };
+
+/** The call needs the client's word first. */
+export type NeedsWord = { readonly kind: "ask"; readonly subject: WaitSubject };
 
 export type FinishedCall = {
   readonly position: number;
@@ -101,14 +104,17 @@ export type WaitSubject =
   /** It is made once someone allows it. */
   | { readonly kind: "permission"; readonly tool: string; readonly args: Json }
   /** Its worker was lost while it was made: it may have happened, or not. */
-  | { readonly kind: "interrupted"; readonly tool: string; readonly args: Json };
+  | { readonly kind: "interrupted"; readonly tool: string; readonly args: Json }
+  /** The step's model call may cost so much; so much of the budget is spent. US dollars. */
+  | { readonly kind: "spend"; readonly step: string; readonly spent: string; readonly budget: string };
 
-export type CallWait = { readonly position: number; readonly subject: WaitSubject };
+/** Something that a step waits for. `position` is null when it is not about one of its tool calls. */
+export type StepWait = { readonly position: number | null; readonly subject: WaitSubject };
 
 /** Reserve → call → settle, independent of who runs the loop. Every method is one transaction that checks the lease. */
 export type Meter = {
   /** Holds money for the worst case, or makes the run wait, for example with reason `budget`. @throws LeaseLost */
-  reserve(bounds: CallBounds): Promise<Reserved | Refused | Unread>;
+  reserve(bounds: CallBounds): Promise<Reserved | Refused | HeldUp | NeedsWord>;
   /** Writes the step, its usage and its charge, and returns the step as written. @throws LeaseLost */
   settle(attempt: Reserved, reply: ModelReply): Promise<JournalStep>;
   /** Closes an attempt that gave no usable turn; the client pays nothing for it. @throws LeaseLost */
@@ -134,7 +140,7 @@ export type Journal = {
   /** Writes down that a side-effecting call begins now: whoever finds it so cannot know whether it happened. @throws LeaseLost */
   begin(step: number, position: number): Promise<void>;
   /** Makes the run wait for these, and for those of the step's calls that wait already. @throws LeaseLost */
-  wait(step: number, waits: readonly CallWait[]): Promise<void>;
+  wait(step: number, waits: readonly StepWait[]): Promise<void>;
   /** @throws LeaseLost */
   recordCalls(step: number, calls: readonly FinishedCall[]): Promise<void>;
   /**

@@ -1,6 +1,6 @@
 import { type Delivery, parseDeliver, runTool, type ToolOutput } from "../tools";
 import { inBatches } from "./batches";
-import type { Assignment, CallWait, FinishedCall, Journal, JournalCall, JournalStep } from "./ports";
+import type { Assignment, FinishedCall, Journal, JournalCall, JournalStep, StepWait } from "./ports";
 import { treatmentOf } from "./treatment";
 
 export type Delivering = {
@@ -38,10 +38,10 @@ export async function runCalls(
   assignment: Assignment,
   step: JournalStep,
   { journal, signal, record }: Recording,
-): Promise<CallWait[]> {
+): Promise<StepWait[]> {
   const { tools } = assignment;
   const work = openCalls(step).filter((call) => call.name !== "deliver");
-  const waits: CallWait[] = [];
+  const waits: (StepWait & { readonly position: number })[] = [];
   const run = async (call: JournalCall): Promise<void> => {
     const started = performance.now();
     const treatment = treatmentOf(call, tools);

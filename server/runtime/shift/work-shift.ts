@@ -12,8 +12,6 @@ export type ShiftPorts = {
   readonly signal: AbortSignal;
   /** True while the worker drains: finish the model call and the tools under way, and begin nothing new. */
   readonly isEnding: () => boolean;
-  /** True when the client wants it to pause: finish the step with its tools, and begin no other. */
-  readonly isPausing: () => boolean;
 };
 
 /** What the run's directory holds when a shift begins: all its files, or only those up to where its own steps begin, or none that an agent made. */
@@ -26,7 +24,7 @@ export type WorkspaceState = "whole" | "past" | "fresh";
  * @throws LeaseLost when another worker has the run
  */
 export async function workShift(assignment: Assignment, ports: ShiftPorts, state: WorkspaceState): Promise<ShiftEnd> {
-  const { journal, signal, isEnding, isPausing } = ports;
+  const { journal, signal, isEnding } = ports;
   let story = await journal.read();
   await restoreFiles(assignment, story, state, signal);
   const go = (own: Partial<Chapter>): void => {
@@ -55,13 +53,16 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, state
       go({ messages: await journal.readMessages(steps.length + 1) });
       continue;
     }
-    if (isPausing()) return "stopped";
     const end = await callModel(assignment, story, ports);
     if (end === "unread") {
       go({ messages: await journal.readMessages(steps.length + 1) });
       continue;
     }
     if (end === "waiting" || end === "stopped") return end;
+    if ("asks" in end) {
+      await journal.wait(steps.length + 1, [{ position: null, subject: end.asks }]);
+      return "waiting";
+    }
     if ("failed" in end) {
       await journal.fail(end.failed, end.fault);
       return "failed";

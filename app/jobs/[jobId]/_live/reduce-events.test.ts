@@ -121,6 +121,67 @@ describe("reduceEvents", () => {
   });
 });
 
+describe("people in the loop", () => {
+  const tell = (lines: readonly Line[]): LiveJob =>
+    reduceEvents(
+      EMPTY_JOB,
+      lines.map(([type, runId, data], index) => ({
+        seq: index + 1,
+        runId,
+        type,
+        at: "2026-01-01T00:00:00.000Z",
+        data,
+      })),
+    );
+  const begun: readonly Line[] = [
+    ["run.queued", "a", { lane: 1, agent: "ada", agentName: "Ada" }],
+    ["run.started", "a", { epoch: 1 }],
+    ["step.settled", "a", settle(1, 1, "0.02")],
+  ];
+  const wait = (id: string) => ({
+    id,
+    step: 1,
+    position: 0,
+    subject: { kind: "question" as const, question: "Net or gross?", options: [] },
+  });
+  const asked: Line = [
+    "run.waiting",
+    "a",
+    { reason: "question", message: "Net or gross?", waits: [wait("w1"), wait("w2")] },
+  ];
+  const resolved = (waitId: string): Line => ["wait.resolved", "a", { waitId, decision: null, text: "Net", by: "Mia" }];
+
+  it("waits until everything is answered", () => {
+    expect(tell([...begun, asked, resolved("w1")]).runs[0]).toMatchObject({ status: "waiting", waits: [wait("w2")] });
+    expect(tell([...begun, asked, resolved("w1"), resolved("w2")]).runs[0]).toMatchObject({
+      status: "queued",
+      waits: [],
+      message: null,
+    });
+  });
+
+  it("pauses, and comes back to what was open", () => {
+    const paused: readonly Line[] = [...begun, asked, ["run.paused", "a", { by: "Mia" }]];
+    expect(tell(paused).runs[0]).toMatchObject({ status: "paused", pausedBy: "Mia" });
+    expect(tell([...paused, ["run.resumed", "a", { by: "Mia" }]]).runs[0]).toMatchObject({
+      status: "waiting",
+      pausedBy: null,
+    });
+    const empty: readonly Line[] = [...paused, resolved("w1"), resolved("w2"), ["run.resumed", "a", { by: "Mia" }]];
+    expect(tell(empty).runs[0]).toMatchObject({ status: "queued" });
+  });
+
+  it("puts a message before the step that read it", () => {
+    const posted: readonly Line[] = [
+      ...begun,
+      ["message.posted", "a", { messageId: "m", text: "In euros", by: "Mia" }],
+    ];
+    expect(tell(posted).runs[0]?.messages).toMatchObject([{ beforeStep: 2, isRead: false }]);
+    const read: Line = ["message.read", "a", { messageIds: ["m"], step: 3 }];
+    expect(tell([...posted, read]).runs[0]?.messages).toMatchObject([{ beforeStep: 3, isRead: true }]);
+  });
+});
+
 describe("reduceDraft", () => {
   const draft = { runId: "a", step: 1, text: "Let me look" };
 
