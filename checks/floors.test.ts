@@ -24,6 +24,9 @@ const named = (violations: readonly IViolation[]) =>
 /** The SWC parser reads template literals right but no JSX; the other way round for the transpiled reading. */
 const SWC: ICruiseOptions = { parser: "swc" };
 
+// Reading the whole tree takes seconds, and many on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
 describe("the floors", () => {
   it.each([
     {

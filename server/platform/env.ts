@@ -113,6 +113,9 @@ const variables = {
       error: "must be a list such as 127.0.0.1:8080,wiki.example.internal:443",
     }),
 
+  /** The collector that traces and metrics go to. Unset: nowhere, and nothing is recorded. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be one of fatal, error, warn, info, debug, trace, silent",

@@ -10,3 +10,4 @@ export { closePubSub, publish, subscribe } from "./pubsub";
 export { checkQueue, closeQueues, defineQueue, type EnqueueOptions, type Processor, type Queue } from "./queue";
 export { authSecret, seal, unseal } from "./secrets";
 export { fileStorage, type Storage, type Stored, storage } from "./storage";
+export { closeTelemetry, isTelemetryOn, startTelemetry } from "./telemetry";

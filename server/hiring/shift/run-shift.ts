@@ -4,6 +4,7 @@ import { builtInTools, LeaseLost, type ShiftEnd, type Tool, workShift } from "#r
 import { tryDispatch } from "../dispatch/dispatch";
 import { modelProviders } from "../providers";
 import { changeRun, lockClaimedRun } from "../run-changes";
+import { observeShift } from "../telemetry/observe-shift";
 import { type ClaimedRun, claimRun } from "./claim-run";
 import { createJournal } from "./journal";
 import { keepLease, type Lease } from "./keep-lease";
@@ -101,8 +102,8 @@ async function work(claim: ClaimedRun, lease: Lease, moreTools: MoreTools, isEnd
     maxOutputPerStep,
     workspace,
   };
-  const { signal } = lease;
-  return workShift(assignment, { meter: createMeter(claim), journal, signal, isEnding }, state);
+  const ports = { meter: createMeter(claim), journal, signal: lease.signal, isEnding };
+  return observeShift(claim, assignment, ports, (seen, through) => workShift(seen, through, state));
 }
 
 /** After a stop: the run is cancelled if its client wished so, else it queues for the next worker, or pauses. */

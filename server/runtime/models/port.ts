@@ -67,6 +67,8 @@ export type ModelReply = {
   readonly parts: readonly AssistantPart[];
   readonly finish: "stop" | "toolCalls" | "length" | "refusal" | "other";
   readonly usage: ReportedUsage;
+  /** The model that answered, as the provider names it; absent where it does not say. */
+  readonly servedBy?: string;
 };
 
 export type ModelFailureKind =

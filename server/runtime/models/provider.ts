@@ -44,7 +44,7 @@ async function converse(
     maxOutputTokens: request.maxOutput,
     abortSignal: exchange.signal,
   });
-  const { parts, finish, fault } = await collectReply(stream, request.onText);
+  const { parts, finish, fault, ...said } = await collectReply(stream, request.onText);
   const { facts } = exchange;
 
   // Google's long answers come in several requests, which the SDK would send unasked. We end such an answer as one
@@ -57,7 +57,7 @@ async function converse(
   if (!usage) {
     throw broken("malformed", `${wire.party.name} did not report the tokens it used, so nothing can be billed.`, usage);
   }
-  return { parts, finish: facts.refusedSecondCall ? "length" : toFinish(finish, parts), usage };
+  return { parts, finish: facts.refusedSecondCall ? "length" : toFinish(finish, parts), usage, ...said };
 }
 
 function usageOf(watcher: Watcher, request: ModelRequest): ReportedUsage | undefined {

@@ -7,6 +7,8 @@ export type Collected = {
   readonly parts: readonly AssistantPart[];
   readonly finish: SdkFinish["unified"] | null;
   readonly fault: { readonly error: unknown } | null;
+  /** The model that answered; absent when it does not say. */
+  readonly servedBy?: string;
 };
 
 type Passage = { type: "text" | "reasoning"; text: string; opaque?: JsonObject };
@@ -19,6 +21,7 @@ export async function collectReply(
   const parts: AssistantPart[] = [];
   const open = new Map<string, Passage>();
   let finish: Collected["finish"] = null;
+  let said: Pick<Collected, "servedBy"> = {};
 
   for await (const part of stream) {
     switch (part.type) {
@@ -52,14 +55,17 @@ export async function collectReply(
         parts.push({ ...call, args: readArgs(part.input), ...(opaque ? { opaque } : {}) });
         break;
       }
+      case "response-metadata":
+        if (part.modelId) said = { servedBy: part.modelId };
+        break;
       case "finish":
         finish = part.finishReason.unified;
         break;
       case "error":
-        return { parts, finish, fault: { error: part.error } };
+        return { parts, finish, fault: { error: part.error }, ...said };
     }
   }
-  return { parts: parts.filter(saysSomething), finish, fault: null };
+  return { parts: parts.filter(saysSomething), finish, fault: null, ...said };
 }
 
 /** The port's word for why the model stopped. */
