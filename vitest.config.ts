@@ -10,7 +10,8 @@ export default defineConfig({
           name: "unit",
           include: [`${sources}/*.test.{ts,tsx}`],
           setupFiles: ["checks/property-seed.ts"],
-          testTimeout: 20_000,
+          // Says when to give up, also on a machine with ten times the work that it has cores for.
+          testTimeout: 60_000,
         },
       },
       {
@@ -19,7 +20,7 @@ export default defineConfig({
           include: [`${sources}/*.itest.ts`],
           globalSetup: ["e2e/fixtures/database/cluster.ts"],
           setupFiles: ["checks/property-seed.ts"],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
