@@ -7,8 +7,9 @@ import { prove } from "#server/billing/proofs/prove";
 import { startEmbeddedPostgres } from "#server/platform/embedded-postgres/index";
 import { prepareHome } from "#server/platform/home";
 import { ensureDatabase, prepareDatabase } from "#server/platform/migrate";
+import { proveSandbox } from "./prove-sandbox";
 
-const USAGE = "npm run prove -- [--operations 200000] [--seed 1]";
+const USAGE = "npm run prove -- [--operations 200000] [--seed 1]\nnpm run prove -- sandbox";
 const DATABASE = "proof";
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -34,11 +35,15 @@ async function withScratchDatabase(fn: () => Promise<void>): Promise<void> {
   }
 }
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { operations: { type: "string", default: "200000" }, seed: { type: "string", default: "1" } },
 });
 const [operations, seed] = [Number(values.operations), Number(values.seed)];
-if (!Number.isSafeInteger(operations) || operations <= 0 || !Number.isSafeInteger(seed)) {
+const [what = "books"] = positionals;
+if (what === "sandbox") {
+  process.exitCode = (await proveSandbox(say)) ? 0 : 1;
+} else if (what !== "books" || !Number.isSafeInteger(operations) || operations <= 0 || !Number.isSafeInteger(seed)) {
   process.stderr.write(`${USAGE}\n`);
   process.exitCode = 2;
 } else {

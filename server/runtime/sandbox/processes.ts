@@ -39,7 +39,7 @@ export function familyOf(leader: number, all: readonly ProcessFacts[]): ProcessF
   return [...family.values()];
 }
 
-const listProcesses = process.platform === "linux" ? readProc : askPs;
+export const listProcesses = process.platform === "linux" ? readProc : askPs;
 
 async function readProc(): Promise<ProcessFacts[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));

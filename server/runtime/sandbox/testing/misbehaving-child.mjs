@@ -1,6 +1,7 @@
 // Stands in for the child in tests of the runner: it does what the SQL of its task says.
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 
 const REPLY_FD = 3;
@@ -30,6 +31,11 @@ const acts = {
     ),
   write: (text) => {
     writeFileSync("out/made.txt", text);
+    reply(null);
+  },
+  link: (target) => {
+    symlinkSync(target, "files/stolen.csv");
+    symlinkSync(dirname(target), "files/way");
     reply(null);
   },
   die: () => process.abort(),

@@ -36,7 +36,11 @@ function sheetOf(name: string, given: Json): Sheet {
   const objects = given.filter(isObject);
   if (objects.length < given.length) throw new TaskFailed("writeTable: every row is an object, or every row an array.");
   const columns = [...new Set(objects.flatMap((row) => Object.keys(row)))];
-  return { name, columns, rows: objects.map((row) => columns.map((column) => row[column] ?? null)) };
+  return {
+    name,
+    columns,
+    rows: objects.map((row) => columns.map((column) => (Object.hasOwn(row, column) ? (row[column] ?? null) : null))),
+  };
 }
 
 /** A cell as text: empty for none, JSON for what is nested. */
