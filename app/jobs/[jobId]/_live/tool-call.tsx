@@ -1,12 +1,11 @@
 import { Check, ChevronRight, LoaderCircle, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
 import { formatDuration } from "@/_components/format-quantity";
 import { cn } from "@/_components/ui/cn";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import { toolName } from "@/_components/words";
 import type { LiveToolCall } from "./live-job";
 import { readQueryResult } from "./query-result";
-import { Sql } from "./sql";
+import { Block, gistOf, ToolArguments } from "./tool-arguments";
 
 const SHOWN_ROWS = 12;
 type ToolCallProps = {
@@ -27,7 +26,7 @@ export function ToolCall({ call, isOver }: ToolCallProps) {
         <Outcome result={result} isOver={isOver} />
       </summary>
       <div className="grid grid-cols-1 gap-2 border-t border-border p-2.5">
-        <Arguments name={name} args={args} />
+        <ToolArguments name={name} args={args} />
         {result ? (
           <Result name={name} result={result} />
         ) : (
@@ -38,13 +37,6 @@ export function ToolCall({ call, isOver }: ToolCallProps) {
       </div>
     </details>
   );
-}
-
-/** What a closed call shows of its arguments. */
-function gistOf(args: LiveToolCall["args"]): string {
-  if (typeof args !== "object" || args === null || Array.isArray(args)) return String(args ?? "");
-  const first = args.sql ?? args.path ?? args.summary ?? "";
-  return (typeof first === "string" ? first : JSON.stringify(first)).replace(/\s+/g, " ").slice(0, 160);
 }
 
 function Outcome({ result, isOver }: Pick<LiveToolCall, "result"> & { isOver: boolean }) {
@@ -65,31 +57,6 @@ function Outcome({ result, isOver }: Pick<LiveToolCall, "result"> & { isOver: bo
         <Check aria-label="Done" className="size-3.5 text-positive" />
       )}
     </span>
-  );
-}
-
-function Block({ isError = false, children }: { isError?: boolean; children: ReactNode }) {
-  return (
-    <pre
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
-      tabIndex={0}
-      className={cn(
-        "max-h-72 overflow-auto rounded-md border border-border bg-sunken p-2.5 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap",
-        isError && "border-negative/40",
-      )}
-    >
-      {children}
-    </pre>
-  );
-}
-
-function Arguments({ name, args }: Pick<LiveToolCall, "name" | "args">) {
-  const sql =
-    name === "query_sql" && typeof args === "object" && args !== null && !Array.isArray(args) ? args.sql : null;
-  return (
-    <Block>
-      {typeof sql === "string" ? <Sql text={sql} /> : typeof args === "string" ? args : JSON.stringify(args, null, 2)}
-    </Block>
   );
 }
 
