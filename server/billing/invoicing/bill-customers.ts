@@ -41,12 +41,12 @@ export async function billCustomers(tx: Tx, billings: readonly Billing[], now: D
     tx,
     bills.flatMap(({ contents }) => contents.projectIds),
   );
-  await lockPurses(tx, orgIds);
+  const purses = await lockPurses(tx, orgIds);
   const documents = await writeDocuments(
     tx,
     bills.map((bill) => draftOf(bill, named, now)),
   );
-  await collectInvoices(tx, orgIds);
+  await collectInvoices(tx, purses);
   await announceDocuments(
     tx,
     bills.flatMap(({ customer: { orgId, profile } }, index) => {

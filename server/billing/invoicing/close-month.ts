@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { monthlyCloses } from "#drizzle/schema/index";
 import { type Clock, Conflict, InvalidInput, newId } from "#kernel";
-import { type Tx, withSystem } from "#platform";
+import { insertRows, type Tx, withSystem } from "#platform";
 import { billCustomers } from "./bill-customers";
 import { type Customer, lockCustomer, lockCustomers } from "./customer";
 
@@ -80,8 +80,10 @@ async function closeOpen(
 ): Promise<string[]> {
   const billings = open.map((each) => ({ ...each, invoiceId: newId() }));
   await billCustomers(tx, billings, now);
-  await tx
-    .insert(monthlyCloses)
-    .values(billings.map(({ invoiceId, month, customer: { orgId } }) => ({ invoiceId, month, orgId })));
+  await insertRows(
+    tx,
+    monthlyCloses,
+    billings.map(({ invoiceId, month, customer: { orgId } }) => ({ invoiceId, month, orgId })),
+  );
   return billings.map(({ invoiceId }) => invoiceId);
 }

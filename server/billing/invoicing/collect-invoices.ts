@@ -1,7 +1,7 @@
 import { asc, inArray, sql } from "drizzle-orm";
 import { invoicePayments, transfers, wallets } from "#drizzle/schema/index";
 import { NotFound, newId, type Pico, pico } from "#kernel";
-import { type Tx, withSystem } from "#platform";
+import { insertRows, type Tx, withSystem } from "#platform";
 import { AGENCY, walletAccount } from "../accounts";
 import { computeCollections, type OpenInvoice, type Purse } from "./collect";
 import { lockCustomer } from "./customer";
@@ -82,34 +82,34 @@ export const findAccount = async (tx: Tx, orgId: string, invoiceId: string): Pro
 /**
  * Lets wallets pay what they can of their organizations' open invoices. The customers must be locked.
  * Called whenever invoices were issued or money came in for one, and by the worker for what came in otherwise.
+ * @param purses locked, as they are now
  */
-export async function collectInvoices(tx: Tx, orgIds: readonly string[]): Promise<void> {
-  const purses = await lockPurses(tx, orgIds);
-  const accounts = await readAccountsOf(tx, orgIds);
+export async function collectInvoices(tx: Tx, purses: ReadonlyMap<string, Purse>): Promise<void> {
+  const accounts = await readAccountsOf(tx, [...purses.keys()]);
   const collections = [...purses].flatMap(([orgId, purse]) =>
     computeCollections(accounts.get(orgId) ?? [], purse).map((collection) => ({ orgId, ...collection })),
   );
   const taxes = collections.filter(({ tax }) => tax !== 0n);
   const payments = collections.filter(({ paid }) => paid > 0n);
   if (taxes.length > 0) {
-    await tx.insert(transfers).values(taxes.map(taxTransfer));
+    await insertRows(tx, transfers, taxes.map(taxTransfer));
     await tx.execute(sql`
       update wallets w set posted = w.posted - t.tax from (
         select org_id, sum(tax) as tax from unnest(${sql.param(taxes.map(({ orgId }) => orgId))}::uuid[],
           ${sql.param(taxes.map(({ tax }) => tax.toString()))}::numeric[]) as t (org_id, tax) group by org_id) t
       where t.org_id = w.org_id`);
   }
-  if (payments.length > 0) {
-    await tx.insert(invoicePayments).values(
-      payments.map(({ orgId, invoiceId, paid }) => ({
-        id: newId(),
-        orgId,
-        invoiceId,
-        amount: paid,
-        method: "wallet" as const,
-      })),
-    );
-  }
+  await insertRows(
+    tx,
+    invoicePayments,
+    payments.map(({ orgId, invoiceId, paid }) => ({
+      id: newId(),
+      orgId,
+      invoiceId,
+      amount: paid,
+      method: "wallet" as const,
+    })),
+  );
 }
 
 const taxTransfer = ({ orgId, invoiceId, tax }: { orgId: string; invoiceId: string; tax: Pico }) => ({
@@ -136,7 +136,7 @@ export async function collectDue(): Promise<void> {
   for (const { org_id: orgId } of rows) {
     await withSystem(async (tx) => {
       await lockCustomer(tx, orgId);
-      await collectInvoices(tx, [orgId]);
+      await collectInvoices(tx, await lockPurses(tx, [orgId]));
     });
   }
 }

@@ -3,7 +3,7 @@ import { invoicePayments, transfers, wallets } from "#drizzle/schema/index";
 import { formatUsd, InvalidInput, isId, NotFound, newId, type Pico } from "#kernel";
 import { recordAudit, withSystem } from "#platform";
 import { AGENCY, walletAccount } from "../accounts";
-import { collectInvoices, findAccount, lockPurse } from "./collect-invoices";
+import { collectInvoices, findAccount, lockPurse, lockPurses } from "./collect-invoices";
 import { lockCustomer } from "./customer";
 import { dueOf } from "./invoice-state";
 
@@ -58,7 +58,7 @@ export async function recordInvoicePayment(orgId: string, payment: InvoicePaymen
       .update(wallets)
       .set({ posted: sql`${wallets.posted} + ${amount.toString()}::numeric` })
       .where(eq(wallets.orgId, orgId));
-    await collectInvoices(tx, [orgId]);
+    await collectInvoices(tx, await lockPurses(tx, [orgId]));
     const data = { invoiceId, amount: formatUsd(amount), method };
     await recordAudit(tx, { orgId, actor, action: "invoice.paid", data });
     return true;

@@ -1,6 +1,6 @@
 import { notifications, outbox } from "#drizzle/schema/index";
 import { formatUsd, newId, type Pico } from "#kernel";
-import type { Tx } from "#platform";
+import { insertRows, type Tx } from "#platform";
 
 type Issued = {
   readonly id: string;
@@ -19,12 +19,14 @@ export async function announceDocuments(tx: Tx, documents: readonly Issued[]): P
     const body = `${subject} over ${formatUsd(total)} US dollars is there.`;
     return { id, orgId, subject, body, href: `/invoices/${id}`, cause: `invoice:${id}`, email };
   });
-  await tx
-    .insert(notifications)
-    .values(news.map(({ email: _, ...row }) => ({ ...row, id: newId(), kind: "invoice.issued" })));
+  await insertRows(
+    tx,
+    notifications,
+    news.map(({ email: _, ...row }) => ({ ...row, id: newId(), kind: "invoice.issued" })),
+  );
   const letters = news.flatMap(({ id, orgId, subject, body, cause, email }) => {
     const payload = { subject, text: `${body} It is attached as a PDF.`, attachments: [{ invoiceId: id }] };
     return email === null ? [] : { id: newId(), orgId, channel: "email" as const, target: email, payload, cause };
   });
-  if (letters.length > 0) await tx.insert(outbox).values(letters);
+  await insertRows(tx, outbox, letters);
 }

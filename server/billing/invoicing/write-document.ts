@@ -1,7 +1,7 @@
 import { desc, inArray, sql } from "drizzle-orm";
 import { invoiceCounters, invoices, transfers } from "#drizzle/schema/index";
 import { newId, type Pico, pico, ZERO } from "#kernel";
-import type { Tx } from "#platform";
+import { insertRows, type Tx } from "#platform";
 import { AGENCY } from "../accounts";
 import { computeTotal } from "../invoices/bill";
 
@@ -37,14 +37,14 @@ export async function writeDocuments(tx: Tx, drafts: readonly Draft[]): Promise<
     const carriedIn = pico(-(roundings.get(draft.orgId) ?? ZERO));
     return { ...draft, carriedIn, ...computeTotal(draft.exactTotal, draft.tax, carriedIn) };
   });
-  await tx.insert(transfers).values(rounded.map(roundingTransfer));
+  await insertRows(tx, transfers, rounded.map(roundingTransfer));
   const last = await takeSerials(tx, rounded.length);
   const numbered = rounded.map((document, index) => {
     const serial = last - rounded.length + 1 + index;
     const number = `${ISSUER}-${document.issuedAt.getUTCFullYear()}-${String(serial).padStart(6, "0")}`;
     return { ...document, issuer: ISSUER, serial, number, currency: "USD" };
   });
-  await tx.insert(invoices).values(numbered);
+  await insertRows(tx, invoices, numbered);
   return numbered.map(({ id, number, total }) => ({ id, number, total }));
 }
 

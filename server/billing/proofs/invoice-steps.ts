@@ -3,7 +3,7 @@ import { type Clock, InvalidInput, newId, pico, systemClock } from "#kernel";
 import { withSystem } from "#platform";
 import { issueInvoice } from "../commands/issue-invoice";
 import { closeMonth } from "../invoicing/close-month";
-import { collectInvoices } from "../invoicing/collect-invoices";
+import { collectInvoices, lockPurses } from "../invoicing/collect-invoices";
 import { lockCustomer } from "../invoicing/customer";
 import { issueCreditNote } from "../invoicing/issue-credit-note";
 import { setBillingTerms } from "../invoicing/profile";
@@ -128,7 +128,7 @@ export function collectStep({ scope: { orgId } }: World): Step {
     async perform() {
       await withSystem(async (tx) => {
         await lockCustomer(tx, orgId);
-        await collectInvoices(tx, [orgId]);
+        await collectInvoices(tx, await lockPurses(tx, [orgId]));
       });
       return "over";
     },

@@ -15,11 +15,17 @@ export function generateKeyPair(): KeyPair {
   };
 }
 
-/** Signs a text's UTF-8 bytes. The same text and key give the same signature, in base64. */
-export function signText(text: string, privateKey: string): string {
+/**
+ * Opens a private key, which takes longer than signing with it.
+ * @returns signs a text's UTF-8 bytes; the same text and key give the same signature, in base64
+ */
+export function openSigner(privateKey: string): (text: string) => string {
   const key = createPrivateKey({ key: Buffer.from(privateKey, "base64"), type: "pkcs8", format: "der" });
-  return sign(null, Buffer.from(text), key).toString("base64");
+  return (text) => sign(null, Buffer.from(text), key).toString("base64");
 }
+
+/** Signs one text. */
+export const signText = (text: string, privateKey: string): string => openSigner(privateKey)(text);
 
 /** Whether the holder of this public key signed this text. A key that is none signed nothing. */
 export function isSignedText(text: string, signature: string, publicKey: string): boolean {

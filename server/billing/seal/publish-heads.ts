@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { sealHeads } from "#drizzle/schema/index";
-import { type Tx, withSystem } from "#platform";
-import { type Head, signHead } from "./signed-head";
+import { insertRows, type Tx, withSystem } from "#platform";
+import { type Head, signHeads } from "./signed-head";
 import { signingKey } from "./signing-keys";
 
 /** Each transaction signs so many heads. */
@@ -31,8 +31,8 @@ const headOf = ({ org_id, seq, hash }: Row): Head => ({ orgId: org_id, seq: Numb
 async function publishHeads(tx: Tx, heads: readonly Head[]): Promise<void> {
   if (heads.length === 0) return;
   const { id: keyId, privateKey } = await signingKey(tx);
-  const signed = heads.map((head) => ({ ...head, keyId, signature: signHead(head, privateKey) }));
-  await tx.insert(sealHeads).values(signed).onConflictDoNothing();
+  const signed = signHeads(heads, privateKey).map((head) => ({ ...head, keyId }));
+  await insertRows(tx, sealHeads, signed, "skip those that are there");
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isSignedText, signText } from "./ed25519";
+import { isSignedText, openSigner, signText } from "./ed25519";
 
 /** The last entry of a chain up to here: whoever agrees on it agrees on everything before. */
 export type Head = { readonly orgId: string; readonly seq: number; readonly hash: string };
@@ -7,6 +7,12 @@ const messageOf = ({ orgId, seq, hash }: Head): string => `${orgId}:${seq}:${has
 
 /** Signs `orgId:seq:hash`, in base64. */
 export const signHead = (head: Head, privateKey: string): string => signText(messageOf(head), privateKey);
+
+/** Signs many heads with one key. */
+export function signHeads<T extends Head>(heads: readonly T[], privateKey: string): (T & { signature: string })[] {
+  const sign = openSigner(privateKey);
+  return heads.map((head) => ({ ...head, signature: sign(messageOf(head)) }));
+}
 
 /** Whether the holder of this public key signed this head. */
 export const isSigned = (head: Head, signature: string, publicKey: string): boolean =>
