@@ -17,6 +17,7 @@ export async function appendAllEvents(tx: Tx, all: readonly JobNews[]): Promise<
     news.map(({ runId, type, data }) => ({ org_id: orgId, job_id: jobId, run_id: runId, type, data })),
   );
   if (rows.length === 0) return;
+  const jobIds = sql.param([...new Set(all.map(({ jobId }) => jobId))]);
   const { rowCount } = await tx.execute(sql`
     with news as materialized (
       select *, row_number() over (partition by job_id order by no) as place, count(*) over (partition by job_id) as count
@@ -25,7 +26,8 @@ export async function appendAllEvents(tx: Tx, all: readonly JobNews[]): Promise<
         as news (org_id, job_id, run_id, type, data, no)
     ), numbered as (
       update ${jobs} as j set event_seq = j.event_seq + n.count
-      from (select distinct job_id, count from news) as n where j.id = n.job_id
+      from (select distinct job_id, count from news) as n
+      where j.id = n.job_id and j.id = any(${jobIds}::uuid[])
       returning j.id, j.event_seq - n.count as before
     )
     insert into ${events} (job_id, org_id, seq, run_id, type, data)

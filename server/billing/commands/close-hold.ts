@@ -102,7 +102,8 @@ export async function spendPromotions(tx: Tx, closings: readonly Closing[]): Pro
 
 /**
  * The parts of a `with` that close locked holds: each frees its whole amount and spends its cost on its caps and the
- * wallet, in net amounts.
+ * wallet, in net amounts. The keys stand there apart too: a plan that was made while a table was small looks them up all
+ * the same when it has grown.
  */
 export function closingHolds(closings: readonly Closing[]): SQL {
   const rows = closings.map(({ hold, state, cost }) => ({
@@ -113,19 +114,21 @@ export function closingHolds(closings: readonly Closing[]): SQL {
     held: hold.amount.toString(),
     spent: cost.toString(),
   }));
+  const keys = (ids: readonly string[]) => sql`any(${sql.param([...new Set(ids)])}::uuid[])`;
   return sql`
     closings as materialized (
       select * from json_to_recordset(${JSON.stringify(rows)})
         as c (attempt_id uuid, org_id uuid, cap_ids uuid[], state text, held bigint, spent bigint)
     ), closed as (
-      update holds h set state = c.state, closed_at = now() from closings c where h.attempt_id = c.attempt_id
+      update holds h set state = c.state, closed_at = now() from closings c
+      where h.attempt_id = c.attempt_id and h.attempt_id = ${keys(closings.map(({ hold }) => hold.attemptId))}
     ), on_caps as (
       update caps k set held = k.held - c.held, spent = k.spent + c.spent
       from (select cap_id, sum(held) as held, sum(spent) as spent from closings, unnest(cap_ids) as cap_id group by cap_id) c
-      where k.id = c.cap_id
+      where k.id = c.cap_id and k.id = ${keys(closings.flatMap(({ hold }) => hold.capIds))}
     ), on_wallets as (
       update wallets w set held = w.held - c.held, posted = w.posted - c.spent
       from (select org_id, sum(held) as held, sum(spent) as spent from closings group by org_id) c
-      where w.org_id = c.org_id
+      where w.org_id = c.org_id and w.org_id = ${keys(closings.map(({ hold }) => hold.orgId))}
     )`;
 }

@@ -18,6 +18,7 @@ export async function placeHolds(tx: Tx, placements: readonly Placement[]): Prom
     amount: plan.amount.toString(),
     cap_ids: plan.capIds,
   }));
+  const keys = (ids: readonly string[]) => sql`any(${sql.param([...new Set(ids)])}::uuid[])`;
   await tx.execute(sql`
     with placed as (
       select * from json_to_recordset(${JSON.stringify(placed)})
@@ -25,11 +26,11 @@ export async function placeHolds(tx: Tx, placements: readonly Placement[]): Prom
     ), on_caps as (
       update caps c set held = c.held + p.amount
       from (select cap_id, sum(amount) as amount from placed, unnest(cap_ids) as cap_id group by cap_id) p
-      where c.id = p.cap_id
+      where c.id = p.cap_id and c.id = ${keys(placed.flatMap(({ cap_ids }) => cap_ids))}
     ), on_wallets as (
       update wallets w set held = w.held + p.amount
       from (select org_id, sum(amount) as amount from placed group by org_id) p
-      where w.org_id = p.org_id
+      where w.org_id = p.org_id and w.org_id = ${keys(placed.map(({ org_id }) => org_id))}
     )
     insert into holds (attempt_id, org_id, amount, cap_ids, state)
     select attempt_id, org_id, amount, cap_ids, 'open' from placed`);

@@ -40,7 +40,7 @@ export async function addToRuns(tx: Tx, additions: readonly Addition[]): Promise
     set steps = t.steps, input_tokens = t.input_tokens, output_tokens = t.output_tokens, cost = t.cost
     from json_to_recordset(${JSON.stringify(rows)})
       as t (id uuid, steps int, input_tokens bigint, output_tokens bigint, cost numeric)
-    where r.id = t.id`);
+    where r.id = t.id and r.id = any(${sql.param(rows.map(({ id }) => id))}::uuid[])`);
   const totals = new Map(
     sums.map(({ claim, run, steps, inputTokens, outputTokens, cost }) => {
       const projected = projectCost({ steps, cost, status: "working" }, claim.agent.maxSteps, claim.budget);
