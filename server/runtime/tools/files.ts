@@ -2,9 +2,12 @@ import { z } from "zod";
 import { sandbox } from "../sandbox/run-in-child";
 import { LIMITS } from "./limits";
 import { nameTables, type TableSource } from "./table-names";
-import { answer, defineTool } from "./tool";
+import { answer, defineTool, refusal } from "./tool";
 import { type ListedFile, listFiles, writeWorkspaceFile } from "./workspace";
 import { copyInto } from "./workspace-sandbox";
+
+const BINARY_HINT =
+  "Workbooks are written with writeTable in run_code, Parquet with COPY in query_sql, charts with draw_chart.";
 
 export const listFilesTool = defineTool({
   name: "list_files",
@@ -38,6 +41,11 @@ export const writeFileTool = defineTool({
     content: z.string().max(LIMITS.writeCharacters).describe("The whole text of the file"),
   }),
   async run({ path, content }, { workspace }) {
+    if (/\.(xlsx|parquet|pdf|png)$/i.test(path)) {
+      return refusal(
+        `"${path}" would be text under the name of a binary format. ${BINARY_HINT} Write text here: .md, .csv, .json.`,
+      );
+    }
     const file = await writeWorkspaceFile(workspace, path, Buffer.from(content));
     return answer(`Wrote ${file.path} (${file.bytes} bytes).`);
   },

@@ -123,6 +123,13 @@ describe("read_file", () => {
   });
 });
 
+describe("write_file", () => {
+  it("writes no text under the name of a binary format", async () => {
+    const output = await run.call("write_file", { path: "report.XLSX", content: "a,b" });
+    expect(output).toMatchObject({ isError: true, content: expect.stringContaining("writeTable in run_code") });
+  });
+});
+
 describe("deliver", () => {
   it("takes files of its own making, once each", async () => {
     await run.call("write_file", { path: "report.md", content: "# Report" });

@@ -12,7 +12,7 @@ import type { SandboxTask, TaskResults } from "../protocol";
 import { Sandbox, type SandboxOutcome } from "../run-in-child";
 
 /** What a task is allowed, milliseconds: its process, and code in it. */
-export type Allowance = { readonly deadlineMs: number; readonly runMs: number };
+type Allowance = { readonly deadlineMs: number; readonly runMs: number };
 
 /** How much an attack may try: as in real work, or little enough for a test. */
 export type Scale = Allowance & {

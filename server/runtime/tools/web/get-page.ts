@@ -14,7 +14,7 @@ export type Page = {
   readonly bytes: Buffer;
 };
 
-export const MAX_PAGE_BYTES = 10 * 1024 * 1024;
+const MAX_PAGE_BYTES = 10 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 const TOTAL_MS = 20_000;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
