@@ -1,12 +1,13 @@
 "use client";
 
-import { createContext, type ReactNode, use, useActionState, useRef, useState } from "react";
+import { createContext, type ReactNode, use, useRef, useState } from "react";
 import { errorAt, errorBeside, type FormState } from "@/_trpc/form-state";
 import { Confirm } from "./confirm";
 import { Secret } from "./secret";
 import { SubmitButton } from "./submit-button";
 import { Alert } from "./ui/alert";
 import { cn } from "./ui/cn";
+import { useKeptForm } from "./use-kept-form";
 
 const Answer = createContext<FormState>(null);
 
@@ -28,35 +29,26 @@ type ActionFormProps = {
   children: ReactNode;
 };
 
-type Told = { readonly answer: FormState; readonly fields: readonly string[] };
-
 /**
  * A form of `TextField`s and others: sends them, shows a refusal at the field that it is about, and keeps what was entered
  * until it was accepted.
  */
 export function ActionForm(props: ActionFormProps) {
   const { action, hidden = {}, submit, variant = "secondary", ask, className = "p-4", columns, children } = props;
-  const latest = useRef<FormState>(null);
-  const [{ answer, fields }, send] = useActionState(
-    async ({ answer }: Told, form: FormData): Promise<Told> => {
-      latest.current = await action(answer, form);
-      return { answer: latest.current, fields: [...form.keys()].filter((name) => !(name in hidden)) };
-    },
-    { answer: null, fields: [] },
-  );
+  const { answer, fields, send, onReset } = useKeptForm(action);
   const form = useRef<HTMLFormElement>(null);
   const isAgreed = useRef(false);
   const [question, setQuestion] = useState<string>();
-  const general = errorBeside(answer, fields);
+  const general = errorBeside(
+    answer,
+    fields.filter((name) => !(name in hidden)),
+  );
   return (
     <form
       ref={form}
       action={send}
       noValidate
-      // React empties a form that was sent; what was refused is to be corrected, and not to be written again.
-      onReset={(event) => {
-        if (!latest.current?.ok) event.preventDefault();
-      }}
+      onReset={onReset}
       onSubmit={(event) => {
         const asked = ask && !isAgreed.current && event.currentTarget.checkValidity();
         isAgreed.current = false;

@@ -1,8 +1,9 @@
 "use client";
 
-import { type ReactNode, useActionState } from "react";
+import type { ReactNode } from "react";
 import { SubmitButton } from "@/_components/submit-button";
 import type { FormState } from "@/_trpc/form-state";
+import { useKeptForm } from "./use-kept-form";
 
 type RowFormProps = {
   action: (state: FormState, form: FormData) => Promise<FormState>;
@@ -19,10 +20,11 @@ type RowFormProps = {
 
 /** One button of a list's row, with its refusal beside it. */
 export function RowForm({ action, hidden, label, about, question, variant = "ghost", children }: RowFormProps) {
-  const [state, send] = useActionState(action, null);
+  const { answer: state, send, onReset } = useKeptForm(action);
   return (
     <form
       action={send}
+      onReset={onReset}
       onSubmit={(event) => {
         if (question && !window.confirm(question)) event.preventDefault();
       }}

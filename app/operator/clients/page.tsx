@@ -61,7 +61,7 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
                     (usd, column) => (
                       // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places
                       <Td key={column} className={figure}>
-                        <Money usd={usd} />
+                        <Money usd={usd} spendable />
                       </Td>
                     ),
                   )}

@@ -1,4 +1,4 @@
-import { formatTokens } from "@/_components/format-quantity";
+import { formatCount, formatTokens } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
 import { componentName, Rate, unitName } from "@/_components/rate";
 import { Alert } from "@/_components/ui/alert";
@@ -45,7 +45,7 @@ function PricedLines({ label, side }: { label: string; side: Record["sell"] }) {
         {side.lines.map(({ component, quantity, rate, unit, amount }) => (
           <Tr key={component}>
             <Td>{componentName(component)}</Td>
-            <Td className={figure}>{quantity}</Td>
+            <Td className={figure}>{formatCount(quantity)}</Td>
             <Td className={figure}>
               <Rate usd={rate} />
             </Td>

@@ -35,9 +35,9 @@ export function Reconcile({ providers }: { providers: readonly string[] }) {
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
       <Card className="p-4">
-        <form onSubmit={submit} className="flex flex-wrap items-start gap-4">
+        <form onSubmit={submit} className="grid items-start gap-4 sm:grid-cols-[11rem_minmax(0,36rem)_auto]">
           <Field id="provider" label="Provider">
-            <Select id="provider" name="provider" className="w-44">
+            <Select id="provider" name="provider">
               {providers.map((provider) => (
                 <option key={provider} value={provider}>
                   {providerName(provider)}
@@ -48,7 +48,6 @@ export function Reconcile({ providers }: { providers: readonly string[] }) {
           <Field
             id="csv"
             label="Usage export"
-            className="max-w-xl flex-1"
             hint="CSV from Anthropic's or OpenAI's console; or with the columns date, model, input_tokens (without cache), output_tokens, cache_read_tokens, cache_write_tokens, cost_usd."
             error={problem}
           >
@@ -61,7 +60,7 @@ export function Reconcile({ providers }: { providers: readonly string[] }) {
               {...describedBy("csv", { hint: true, error: problem })}
             />
           </Field>
-          <Button type="submit" variant="primary" disabled={compare.isPending} className="mt-6.5">
+          <Button type="submit" variant="primary" disabled={compare.isPending} className="justify-self-start sm:mt-6.5">
             {compare.isPending ? "Comparing…" : "Compare"}
           </Button>
         </form>
