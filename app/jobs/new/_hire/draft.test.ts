@@ -9,6 +9,8 @@ const draft: HireDraft = {
   budget: "5.00",
   runBudget: "",
   projectId: "",
+  askStepAbove: "",
+  askSpentPercent: "",
 };
 
 describe("suggestTitle", () => {
@@ -49,6 +51,12 @@ it("names a project and what each agent may cost only when asked to", () => {
   const order = toOrder({ ...draft, runBudget: " 1.00 ", projectId: "p" }, []);
   expect(order).toMatchObject({ runBudget: "1.00", projectId: "p" });
   expect(checkOrder({ ...order, runBudget: "some" })).toHaveProperty("runBudget");
+});
+
+it("wants to be asked only where something was entered", () => {
+  expect(toOrder(draft, [])).not.toHaveProperty("askBefore");
+  expect(toOrder({ ...draft, askStepAbove: " 0.50 " }, []).askBefore).toEqual({ stepAbove: "0.50" });
+  expect(toOrder({ ...draft, askSpentPercent: "80" }, []).askBefore).toEqual({ spentPercent: 80 });
 });
 
 it("puts a refusal at its field, or above the form", () => {

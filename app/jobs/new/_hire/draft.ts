@@ -16,6 +16,10 @@ export type HireDraft = {
   readonly runBudget: string;
   /** Empty when it belongs to none. */
   readonly projectId: string;
+  /** Before a step that may cost more than this the client is asked; empty: before none. */
+  readonly askStepAbove: string;
+  /** Once so much of the budget is spent, percent, the client is asked; empty: never. */
+  readonly askSpentPercent: string;
 };
 
 const TITLE_LENGTH = 80;
@@ -55,16 +59,38 @@ export function toOrder(draft: HireDraft, fileIds: readonly string[]): JobOrder 
     ...(draft.runBudget.trim() ? { runBudget: draft.runBudget.trim() } : {}),
     ...(draft.projectId ? { projectId: draft.projectId } : {}),
     tier: draft.tier,
+    ...askBeforeOf(draft),
+  };
+}
+
+function askBeforeOf(draft: HireDraft): Pick<JobOrder, "askBefore"> {
+  const [stepAbove, percent] = [draft.askStepAbove.trim(), draft.askSpentPercent.trim()];
+  if (!stepAbove && !percent) return {};
+  return {
+    askBefore: { ...(stepAbove ? { stepAbove } : {}), ...(percent ? { spentPercent: Number(percent) } : {}) },
   };
 }
 
 export type FieldErrors = Readonly<
   Partial<
-    Record<"brief" | "title" | "agents" | "budget" | "runBudget" | "projectId" | "fileIds" | "tier" | "form", string>
+    Record<
+      "brief" | "title" | "agents" | "budget" | "runBudget" | "projectId" | "fileIds" | "tier" | "askBefore" | "form",
+      string
+    >
   >
 >;
 
-const FIELDS = ["brief", "title", "agents", "budget", "runBudget", "projectId", "fileIds", "tier"] as const;
+const FIELDS = [
+  "brief",
+  "title",
+  "agents",
+  "budget",
+  "runBudget",
+  "projectId",
+  "fileIds",
+  "tier",
+  "askBefore",
+] as const;
 
 /** Where on the form a refusal belongs: "agents.0" stands at the agents. */
 export function placeError(field: string | null, message: string): FieldErrors {

@@ -8,6 +8,7 @@ import { describedBy, Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { Textarea } from "@/_components/ui/textarea";
 import type { Agent } from "@/_trpc/types";
+import { AskFields } from "./ask-fields";
 import { BudgetFields, type Project } from "./budget-fields";
 import { CrewPicker } from "./crew-picker";
 import { crewOf, type FieldErrors, type HireDraft, suggestTitle, toOrder } from "./draft";
@@ -41,6 +42,8 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
     budget: "5.00",
     runBudget: "",
     projectId: "",
+    askStepAbove: "",
+    askSpentPercent: "",
   });
   const files = useUploads();
   const order = toOrder(draft, files.fileIds);
@@ -110,6 +113,7 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
         <CrewPicker agents={agents} crew={draft.crew} error={errors.agents} onChange={(crew) => change({ crew })} />
         <TermsFields draft={draft} agents={agents} errors={errors} onChange={change} />
         <BudgetFields draft={draft} projects={projects} errors={errors} onChange={change} />
+        <AskFields draft={draft} error={errors.askBefore} onChange={change} />
       </div>
       <div className="grid grid-cols-1 gap-4 lg:sticky lg:top-20">
         <QuotePanel quote={quote} available={available} />
