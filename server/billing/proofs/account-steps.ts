@@ -9,6 +9,7 @@ import * as model from "./model";
 import type { AccountMove, Move } from "./moves";
 import { picoCents } from "./operator";
 import { bankStep, cardStep, creditLimitStep, demoStep, grantStep, webhookStep } from "./paying-steps";
+import { rerateStep } from "./rerate-step";
 import type { World } from "./world";
 
 /** What an organization or an operator does with the account. @param clock of the promotions, which expire early here */
@@ -36,6 +37,8 @@ export function accountSteps(world: World, move: AccountMove, clock: Clock): Ste
       return [taxStep(world, move)];
     case "collect":
       return [collectStep(world)];
+    case "rerate":
+      return [rerateStep(world, move)];
     case "limit":
       return [limitStep(world, move)];
   }

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { runs } from "#drizzle/schema/index";
-import { Conflict, pico, systemClock } from "#kernel";
+import { Conflict, pico, type RateTable, systemClock } from "#kernel";
 import { withSystem } from "#platform";
 import type { AttemptRow } from "../commands/settle-hold";
 import { creditRun } from "../invoicing/credit-run";
@@ -82,7 +82,8 @@ function endStep(world: World, lane: Lane, attempt: AttemptRow, { end, usage }: 
     "lose twice": () => [giveUp(), giveUp()],
     race: () => [charge(), giveUp()],
   };
-  const charged = chargeOf(lane, usage);
+  const charged = chargeOf(work.shop.rates, usage);
+  const prices = world.cards.map((card) => chargeOf(card, usage));
   return {
     what: `run ${work.runId}, attempt ${attempt.id}: ${end}`,
     async perform() {
@@ -92,7 +93,7 @@ function endStep(world: World, lane: Lane, attempt: AttemptRow, { end, usage }: 
       return outcome;
     },
     expect(books) {
-      const { next, cost, credited } = model.settle(books, work.runId, attempt.id, charged);
+      const { next, cost, credited } = model.settle(books, work.runId, attempt.id, charged, prices);
       const settled = { outcome: `costs ${cost}, the agency ${credited}`, next };
       const released = { outcome: "released", next: model.release(books, work.runId) };
       if (end === "race") return [settled, released];
@@ -101,8 +102,8 @@ function endStep(world: World, lane: Lane, attempt: AttemptRow, { end, usage }: 
   };
 }
 
-const chargeOf = ({ work }: Lane, raw: Usage): bigint =>
-  priceCall({ api: "anthropic", raw }, work.shop.rates, "standard", MARKUP_BPS).charged;
+const chargeOf = (rates: RateTable, raw: Usage): bigint =>
+  priceCall({ api: "anthropic", raw }, rates, "standard", MARKUP_BPS).charged;
 
 /** A worker that was thought dead reports an attempt that has ended. */
 function lateStep({ ended }: World, { open }: Lane, { usage, pick }: Extract<LaneMove, { kind: "late" }>): Step {

@@ -4,20 +4,25 @@ const BPS = 10_000n;
 
 /** Half to even. */
 function taxOf(net: bigint, bps: bigint): bigint {
+  if (net < 0n) return -taxOf(-net, bps);
   const [whole, rest] = [(net * bps) / BPS, (net * bps) % BPS];
   return rest * 2n > BPS || (rest * 2n === BPS && whole % 2n === 1n) ? whole + 1n : whole;
 }
 
 /**
- * Puts every call on an invoice that is on none. The wallet is asked for the tax later, by `collect`.
+ * Puts every call on an invoice that is on none, and what re-ratings made of the others. The wallet is asked for the tax later, by `collect`.
  * @param document whose turn that will be
  * @returns the books after it, and the exact total
  */
 export function bill(books: Books, document: string): { readonly next: Books; readonly total: bigint } {
   const open = Object.values(books.calls).filter(({ invoice }) => invoice === null);
-  const total = sum(open.map(({ cost }) => cost));
+  const pending = Object.values(books.calls).map((call) => call.pending);
+  const total = sum([...open.map(({ cost }) => cost), ...pending]);
   const calls = Object.fromEntries(
-    Object.entries(books.calls).map(([id, call]) => [id, { ...call, invoice: call.invoice ?? books.invoices.length }]),
+    Object.entries(books.calls).map(([id, call]) => [
+      id,
+      { ...call, invoice: call.invoice ?? books.invoices.length, pending: 0n },
+    ]),
   );
   const invoice: Invoice = {
     taxBps: books.taxBps,
@@ -36,13 +41,16 @@ export const billAgain = (books: Books, document: string): Books => ({
   collecting: { ...books.collecting, [document]: false },
 });
 
-/** Takes the taxes that the wallet can pay whole, the oldest invoice's first; neither held nor promotional money pays. */
+/**
+ * Takes the taxes that the wallet can pay whole, the oldest invoice's first; neither held nor promotional money pays. A tax
+ * below zero is given back.
+ */
 export function collect(books: Books): Books {
   let { posted } = books;
   let free = books.posted - books.held + books.creditLimit - promotional(books);
   const invoices = books.invoices.map((invoice) => {
     const due = invoice.taxTaken ? 0n : invoice.tax - invoice.taxCredited;
-    if (due <= 0n || due > free) return invoice;
+    if (due === 0n || due > free) return invoice;
     free -= due;
     posted -= due;
     return { ...invoice, taxTaken: true };

@@ -22,6 +22,11 @@ type Call = {
   readonly caps: readonly string[];
   readonly cost: bigint;
   readonly invoice: number | null;
+  /** What its components come to now, and what they would by each card. */
+  readonly billed: bigint;
+  readonly prices: readonly bigint[];
+  /** What re-ratings made of its cost since an invoice has it, for the next one. */
+  readonly pending: bigint;
 };
 
 /** What an invoice's tax depends on, and whether the wallet has paid it. */
@@ -143,18 +148,19 @@ function close(books: Books, run: string, cost: bigint): Books {
 
 export const release = (books: Books, run: string): Books => close(books, run, 0n);
 
-/** @returns the books after it, and what the client and the agency pay of the charge */
+/** @param prices of the call by each card, @returns the books after it, and what the client and the agency pay of the charge */
 export function settle(
   books: Books,
   run: string,
   attemptId: string,
   charged: bigint,
+  prices: readonly bigint[],
 ): { readonly next: Books; readonly cost: bigint; readonly credited: bigint } {
   const hold = books.holds[run];
   if (!hold) throw new Error(`run ${run} holds nothing`);
   const cost = least(charged, hold.amount + availableTo(books, hold.caps));
   const next = close(books, run, cost);
-  const call = { run, caps: hold.caps, cost, invoice: null };
+  const call = { run, caps: hold.caps, cost, invoice: null, billed: charged, prices, pending: 0n };
   return { next: { ...next, calls: { ...next.calls, [attemptId]: call } }, cost, credited: charged - cost };
 }
 

@@ -52,6 +52,7 @@ const accountMove = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant("refund" as const), pick, percent: fc.integer({ min: 1, max: 130 }) }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("rerate" as const), card: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("limit" as const), cents: fc.integer({ min: -5, max: 80 }) }) },
   {
     weight: 2,
@@ -69,7 +70,10 @@ const accountMove = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant("tax" as const), bps: fc.constantFrom(0, 700, 1_900, 2_550, 10_000) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("collect" as const) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("credit" as const), cents: fc.integer({ min: 0, max: 70 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("credit" as const), cents: fc.constantFrom(-1, 0, 5, 30, 70) }),
+  },
 );
 
 export type LaneMove = typeof laneMove extends fc.Arbitrary<infer T> ? T : never;

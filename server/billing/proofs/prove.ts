@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import type { Clock } from "#kernel";
+import type { Clock, RateTable } from "#kernel";
 import { sealEvents } from "../seal/seal-entries";
 import { lose, openShop, type Shop, settle, violations } from "../testing/books";
+import { publishPrices } from "../testing/rerates";
 import { accountSteps, expiryStep, startExpiry } from "./account-steps";
 import { type Done, explain } from "./explain";
 import { laneStep, type Step } from "./lane-steps";
@@ -36,11 +37,16 @@ const AUDIT_GROWTH = 0.05;
  */
 export async function prove({ operations, seed, onAudit = () => undefined }: ProofOptions): Promise<number> {
   const shop = await openShop();
+  const cards = [
+    shop.rates,
+    await publishPrices(shop, 2, { input: "4", output: "19" }),
+    await publishPrices(shop, 3, { input: "1", output: "11" }),
+  ];
   const audit = auditor(onAudit);
   let performed = 0;
   for (let chapter = seed; performed < operations; chapter++) {
     try {
-      performed += await tell(shop, sample(chapter), (since) => audit(performed + since));
+      performed += await tell(shop, cards, sample(chapter), (since) => audit(performed + since));
     } catch (cause) {
       throw new Error(`Seed ${chapter} brought it to light. ${cause instanceof Error ? cause.message : cause}`, {
         cause,
@@ -75,8 +81,13 @@ function auditor(onAudit: (performed: number) => void) {
 }
 
 /** Lets a history happen to new organizations. @returns its number of operations */
-async function tell(shop: Shop, rounds: History, audit: (performed: number) => Promise<void>): Promise<number> {
-  const worlds = await Promise.all(Array.from({ length: ORGANIZATIONS }, () => openWorld(shop)));
+async function tell(
+  shop: Shop,
+  cards: readonly RateTable[],
+  rounds: History,
+  audit: (performed: number) => Promise<void>,
+): Promise<number> {
+  const worlds = await Promise.all(Array.from({ length: ORGANIZATIONS }, () => openWorld(shop, cards)));
   let now = Date.now();
   const clock: Clock = { now: () => new Date(now) };
   let performed = 0;

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type Stripe from "stripe";
-import { newId, type OrgScope, parseUsd, pico } from "#kernel";
+import { newId, type OrgScope, parseUsd, pico, type RateTable } from "#kernel";
 import { withSystem } from "#platform";
 import { openCap } from "../commands/open-cap";
 import type { AttemptRow } from "../commands/settle-hold";
@@ -16,6 +16,8 @@ export type Lane = { readonly work: Work; readonly caps: readonly string[]; open
 export type World = {
   readonly scope: OrgScope;
   readonly shop: Shop;
+  /** That calls may be re-rated by. */
+  readonly cards: readonly RateTable[];
   readonly lanes: readonly Lane[];
   readonly projectCap: string;
   readonly projectId: string;
@@ -46,7 +48,7 @@ const PROJECT_BUDGET = "1.50";
 const RUN_BUDGET = "0.90";
 
 /** Two jobs with two runs each: one of a project with a cap, one with a cap on each of its runs. */
-export async function openWorld(shop: Shop): Promise<World> {
+export async function openWorld(shop: Shop, cards: readonly RateTable[]): Promise<World> {
   const scope = await openOrganization(PAID_IN);
   const { orgId } = scope;
   const projectId = newId();
@@ -90,7 +92,7 @@ export async function openWorld(shop: Shop): Promise<World> {
     calls: {},
     closed: {},
   };
-  return { scope, shop, lanes, projectCap, projectId, books, ended: [], months: [], webhooks: [] };
+  return { scope, shop, cards, lanes, projectCap, projectId, books, ended: [], months: [], webhooks: [] };
 }
 
 /** The database's books of one organization, as `picture` draws the model's. */

@@ -1,7 +1,7 @@
 import { and, asc, count, gt, inArray, sql } from "drizzle-orm";
 import { organizations, runs, transfers } from "#drizzle/schema/index";
 import { getHealth, type Health } from "#hiring";
-import { formatUsd, pico, subPico } from "#kernel";
+import { addPico, formatUsd, pico, subPico } from "#kernel";
 import { withSystem } from "#platform";
 
 /** Runs of one pool that have not ended. */
@@ -27,6 +27,10 @@ export type Overview = {
 
 const PERIOD = sql`now() - interval '30 days'`;
 
+/** A re-rating may go either way: what it gives back counts below zero. */
+const moved = sql`case when ${transfers.kind} = 'rerate' and ${transfers.credit} like 'wallet:%'
+  or ${transfers.kind} = 'rerate_credit' and ${transfers.debit} like 'wallet:%' then -${transfers.amount} else ${transfers.amount} end`;
+
 /** The state of the installation. For operators: it looks across all organizations. */
 export async function getOverview(): Promise<Overview> {
   const health = await getHealth();
@@ -44,20 +48,27 @@ export async function getOverview(): Promise<Overview> {
       .groupBy(runs.pool)
       .orderBy(asc(runs.pool));
     const sums = await tx
-      .select({ kind: transfers.kind, total: sql<string>`sum(${transfers.amount})::text` })
+      .select({ kind: transfers.kind, total: sql<string>`sum(${moved})::text` })
       .from(transfers)
       .where(
         and(
           gt(transfers.createdAt, PERIOD),
-          inArray(transfers.kind, ["charge", "provider_cost", "waste_cost", "overrun_credit"]),
+          inArray(transfers.kind, [
+            "charge",
+            "rerate",
+            "provider_cost",
+            "waste_cost",
+            "overrun_credit",
+            "rerate_credit",
+          ]),
         ),
       )
       .groupBy(transfers.kind);
     const total = (kind: (typeof sums)[number]["kind"]) =>
       pico(BigInt(sums.find((sum) => sum.kind === kind)?.total ?? 0));
-    const charged = total("charge");
+    const charged = addPico(total("charge"), total("rerate"));
     const providerCost = total("provider_cost");
-    const carried = pico(total("waste_cost") + total("overrun_credit"));
+    const carried = addPico(total("waste_cost"), total("overrun_credit"), total("rerate_credit"));
     return {
       health,
       organizations: clients?.count ?? 0,
