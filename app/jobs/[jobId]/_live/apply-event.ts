@@ -40,9 +40,13 @@ export function applyEvent(job: LiveJob, event: LiveEvent): LiveJob {
     case "job.accepted":
       return { ...job, status: "accepted", reason: null };
     case "dispute.opened":
-      return { ...job, turns: job.turns + 1 };
+      return { ...job, revision: job.revision + 1 };
     case "dispute.resolved":
-      return { ...job, turns: job.turns + 1, runs: job.runs.map((run) => withCost(run, costIn(event.data, run))) };
+      return {
+        ...job,
+        revision: job.revision + 1,
+        runs: job.runs.map((run) => withCost(run, costIn(event.data, run))),
+      };
     case "run.queued":
       return event.runId === null
         ? job

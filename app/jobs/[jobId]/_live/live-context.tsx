@@ -23,8 +23,8 @@ type LiveProviderProps = { jobId: string; initial: LiveJob; children: ReactNode 
 export function LiveProvider({ jobId, initial, children }: LiveProviderProps) {
   const live = useLiveJob(jobId, initial);
   const router = useRouter();
-  const { status, runs, turns } = live.job;
-  const stage = `${status} ${runs.length} ${runs.filter(isEnded).length} ${turns}`;
+  const { status, runs, revision } = live.job;
+  const stage = `${status} ${runs.length} ${runs.filter(isEnded).length} ${revision}`;
   const shown = useRef(stage);
   useEffect(() => {
     if (shown.current === stage) return;

@@ -91,11 +91,11 @@ export type LiveJob = {
   readonly budget: string | null;
   readonly runs: readonly LiveRun[];
   /** Grows when anything changes that the server renders and no status tells. */
-  readonly turns: number;
+  readonly revision: number;
 };
 
 export const EMPTY_JOB: LiveJob = {
-  turns: 0,
+  revision: 0,
   lastSeq: 0,
   early: [],
   status: "queued",

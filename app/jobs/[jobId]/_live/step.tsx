@@ -11,12 +11,14 @@ type StepProps = {
   draft: string | null;
   /** Whether its run has ended: then an unsettled step stays as it is. */
   isOver: boolean;
+  /** Places of its calls that wait for a person. */
+  asked: readonly number[];
   /** What begins another run from here. */
   fork: ReactNode;
 };
 
 /** One step: the attempts that failed, what the agent said, and the tools it used. */
-export function Step({ step, draft, isOver, fork }: StepProps) {
+export function Step({ step, draft, isOver, asked, fork }: StepProps) {
   const { settled, calls, attempts } = step;
   const text = settled?.text ?? draft;
   return (
@@ -46,7 +48,11 @@ export function Step({ step, draft, isOver, fork }: StepProps) {
       ) : null}
       {!text && !settled ? <Unsaid isOver={isOver} /> : null}
       {calls.map((call) => (
-        <ToolCall key={call.position} call={call} isOver={isOver} />
+        <ToolCall
+          key={call.position}
+          call={call}
+          unanswered={isOver ? "over" : asked.includes(call.position) ? "asked" : "running"}
+        />
       ))}
     </li>
   );

@@ -44,6 +44,7 @@ export function Timeline({ jobId, run, label, canControl, canFork }: TimelinePro
               step={step}
               draft={run.draft?.step === step.step ? run.draft.text : null}
               isOver={isEnded(run)}
+              asked={run.waits.flatMap((wait) => (wait.step === step.step ? (wait.position ?? []) : []))}
               fork={canFork && isDone(step) ? <ForkStep jobId={jobId} runId={run.id} step={step.step} /> : null}
             />
           </Fragment>

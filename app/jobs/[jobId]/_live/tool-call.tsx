@@ -8,14 +8,20 @@ import { readQueryResult } from "./query-result";
 import { Block, gistOf, ToolArguments } from "./tool-arguments";
 
 const SHOWN_ROWS = 12;
-type ToolCallProps = {
-  call: LiveToolCall;
-  /** Whether its run has ended: what has no answer by now gets none. */
-  isOver: boolean;
+
+/** Why a call has no answer yet: it runs, it waits for a person, or its run has ended without one. */
+export type Unanswered = "running" | "asked" | "over";
+
+type ToolCallProps = { call: LiveToolCall; unanswered: Unanswered };
+
+const WHY: Record<Unanswered, string> = {
+  running: "Still running.",
+  asked: "It waits for you, below.",
+  over: "The run ended before this was done.",
 };
 
 /** One tool call: what it was asked, and what it answered. */
-export function ToolCall({ call, isOver }: ToolCallProps) {
+export function ToolCall({ call, unanswered }: ToolCallProps) {
   const { name, args, result } = call;
   return (
     <details className="group rounded-md border border-border bg-surface">
@@ -23,24 +29,23 @@ export function ToolCall({ call, isOver }: ToolCallProps) {
         <ChevronRight aria-hidden className="size-3.5 shrink-0 text-muted transition-transform group-open:rotate-90" />
         <span className="shrink-0 font-medium">{toolName(name)}</span>
         <span className="min-w-0 flex-1 truncate font-mono text-xs text-muted">{gistOf(args)}</span>
-        <Outcome result={result} isOver={isOver} />
+        <Outcome result={result} unanswered={unanswered} />
       </summary>
       <div className="grid grid-cols-1 gap-2 border-t border-border p-2.5">
         <ToolArguments name={name} args={args} />
         {result ? (
           <Result name={name} result={result} />
         ) : (
-          <p className="text-[0.8125rem] text-muted">
-            {isOver ? "The run ended before this was done." : "Still running."}
-          </p>
+          <p className="text-[0.8125rem] text-muted">{WHY[unanswered]}</p>
         )}
       </div>
     </details>
   );
 }
 
-function Outcome({ result, isOver }: Pick<LiveToolCall, "result"> & { isOver: boolean }) {
-  if (!result && isOver) return <span className="shrink-0 text-xs text-muted">Not run</span>;
+function Outcome({ result, unanswered }: Pick<LiveToolCall, "result"> & { unanswered: Unanswered }) {
+  if (!result && unanswered === "over") return <span className="shrink-0 text-xs text-muted">Not run</span>;
+  if (!result && unanswered === "asked") return <span className="shrink-0 text-xs text-caution">Waiting</span>;
   if (!result) return <LoaderCircle aria-label="Running" className="size-3.5 shrink-0 animate-spin text-accent" />;
   const took = result.ms < 1000 ? `${Math.round(result.ms)} ms` : formatDuration(result.ms);
   return (
