@@ -1,24 +1,8 @@
-export type { AgentFolder, AgentSkill } from "./agent-files/agent";
-export { SKILLS_FOLDER } from "./agent-files/agent";
-export type { Change, FileComparison } from "./agent-files/compare-editions";
+export type { AgentFolder } from "./agent-files/agent";
 export { readAgentDirectory, writeAgentDirectory } from "./agent-files/disk";
-export {
-  type AgentHistory,
-  type ExportedAgent,
-  exportAgents,
-  getHistory,
-  getVersionLines,
-  listEditions,
-} from "./agent-files/editions";
-export { describeProblem, type ReadFolders, readFolders } from "./agent-files/group-folders";
-export {
-  type AgentImport,
-  checkModel,
-  type ImportedAgent,
-  type Importer,
-  importAgents,
-  planImport,
-} from "./agent-files/import-agents";
+export { exportAgents, getHistory, getVersionLines, listEditions } from "./agent-files/editions";
+export { describeProblem, readFolders } from "./agent-files/group-folders";
+export { checkModel, type ImportedAgent, type Importer, importAgents, planImport } from "./agent-files/import-agents";
 export { packZip, unpackZip } from "./agent-files/zip";
 export { type SeededCatalogue, seedCatalogue } from "./commands/seed-catalogue";
 export { type DetectedModel, syncLocalModel } from "./commands/sync-local-model";

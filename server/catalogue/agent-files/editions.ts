@@ -3,20 +3,13 @@ import type { AgentFile } from "#drizzle/schema/index";
 import * as schema from "#drizzle/schema/index";
 import { NotFound, TOOL_NAMES, type ToolName } from "#kernel";
 import { readPublic, type Tx } from "#platform";
-import { AGENT_FILE, type AgentSkill, type AgentSpec } from "./agent";
+import { AGENT_FILE, type AgentFolder, type AgentSkill, type AgentSpec } from "./agent";
 import { type Change, compareEditions, compareFiles, type FileComparison } from "./compare-editions";
 import { readSkills } from "./read-agent";
 import { writeAgent } from "./write-agent";
 
-/** An agent's edition as files, with what it says. */
-export type Edition = {
-  readonly spec: AgentSpec;
-  readonly skills: readonly AgentSkill[];
-  readonly files: readonly AgentFile[];
-};
-
-/** An edition that stands in the catalogue. */
-export type StoredEdition = Edition & {
+/** An edition that stands in the catalogue, as files, with what they say. */
+export type StoredEdition = AgentFolder & {
   readonly agentId: string;
   /** The organization that lists it. */
   readonly orgId: string;
@@ -99,7 +92,7 @@ export async function listEditions(): Promise<ListedAgent[]> {
 }
 
 /** An edition in an agent's history. */
-export type AgentVersion = {
+type AgentVersion = {
   readonly version: number;
   readonly createdAt: Date;
   readonly origin: StoredEdition["origin"];
