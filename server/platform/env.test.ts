@@ -19,6 +19,14 @@ describe("readEnv", () => {
     expect(env.ANTHROPIC_API_KEY).toBeUndefined();
   });
 
+  it("lets agents onto the web, and to the hosts of a list", () => {
+    expect(readEnv({})).toMatchObject({ FETCH_URL: "on", FETCH_ALLOW: [] });
+    expect(readEnv({ FETCH_ALLOW: " Wiki.Example:443, [::1]:80," }).FETCH_ALLOW).toEqual([
+      "wiki.example:443",
+      "[::1]:80",
+    ]);
+  });
+
   it("takes empty and blank values as not set", () => {
     expect(readEnv({ PORT: "", DATABASE_URL: " ", LOG_LEVEL: "" })).toMatchObject({ PORT: 3000, LOG_LEVEL: "info" });
   });
@@ -36,6 +44,9 @@ describe("readEnv", () => {
     ["STORAGE_URL", "/folder"],
     ["ANTHROPIC_BASE_URL", "example.com"],
     ["LOG_LEVEL", "loud"],
+    ["FETCH_URL", "yes"],
+    ["FETCH_ALLOW", "http://127.0.0.1:8080"],
+    ["FETCH_ALLOW", "127.0.0.1"],
     ["SMTP_URL", "mail.example.com"],
     ["STRIPE_API_BASE", "api.stripe.com"],
     ["STRIPE_API_BASE", "http://stripe.example.com"],

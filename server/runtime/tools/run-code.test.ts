@@ -6,7 +6,7 @@ import { closeSandbox } from "./index";
 import { openRunWorkspace, type RunWorkspace } from "./testing/run-workspace";
 
 // Each call is a process of its own; on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 let run: RunWorkspace;
 

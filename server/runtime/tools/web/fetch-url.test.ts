@@ -9,7 +9,7 @@ import { openRunWorkspace, type RunWorkspace } from "../testing/run-workspace";
 import { readWebAddress } from "./web-address";
 
 // Pages are parsed in a process of their own; on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 type Route = (request: IncomingMessage, response: ServerResponse) => void;
 

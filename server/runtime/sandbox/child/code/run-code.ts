@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { LIMITS } from "../../../tools/limits";
 import { CHILD_DIRECTORIES, type CodeResult, type SandboxTask } from "../../protocol";
 import { openDatabase } from "../database";
 import { withoutPlaces } from "../places";
@@ -24,27 +25,31 @@ export async function runCode(directory: string, task: CodeTask): Promise<CodeRe
   const over = performance.now() + task.runMs;
   const tables = new Map<string, readonly CodeTable[] | { readonly problem: string }>();
   let connection: DuckDBConnection | null = null;
-  const load = async (path: string): Promise<void> => {
+  const read = async (path: string): Promise<readonly CodeTable[] | { readonly problem: string }> => {
     const source = task.tables.find((table) => table.path === path);
+    if (!source) return { problem: `"${path}" is no table. readTable takes CSV, TSV, JSON, NDJSON, Parquet and XLSX.` };
+    const bytes = task.files.find((file) => file.path === path)?.bytes ?? 0;
+    if (source.format === "xlsx" && bytes > LIMITS.workbookBytes) {
+      return {
+        problem: `"${path}" has ${bytes} bytes; a workbook may have at most ${LIMITS.workbookBytes}. Send it as CSV.`,
+      };
+    }
     connection ??= await openDatabase(directory);
-    tables.set(
-      path,
-      source
-        ? await readCodeTables(connection, directory, source).catch((error: unknown) => ({
-            problem: withoutPlaces(directory, error instanceof Error ? error.message : String(error)),
-          }))
-        : { problem: `"${path}" is no table. readTable takes CSV, TSV, JSON, NDJSON, Parquet and XLSX.` },
-    );
+    return readCodeTables(connection, directory, source).catch((error: unknown) => ({
+      problem: withoutPlaces(directory, error instanceof Error ? error.message : String(error)),
+    }));
   };
   if (task.code.includes("readTable")) {
-    for (const { path } of task.tables.filter((table) => task.code.includes(basename(table.path)))) await load(path);
+    for (const { path } of task.tables.filter((table) => task.code.includes(basename(table.path)))) {
+      tables.set(path, await read(path));
+    }
   }
   for (;;) {
     const desk = new CodeDesk(directory, task.files, tables);
     const isOver = () => desk.wanted !== null || performance.now() > over;
     const evaluation = await evaluate(task.code, desk.answer, isOver);
     if (desk.wanted !== null && performance.now() <= over) {
-      await load(desk.wanted);
+      tables.set(desk.wanted, await read(desk.wanted));
       continue;
     }
     const { printed } = desk;
