@@ -59,7 +59,7 @@ async function closeSome(due: readonly Closing[], clock: Clock): Promise<number>
 }
 
 /**
- * The earliest month of each organization that has ended, is not closed and has calls that no invoice has; of all
+ * The earliest month of each organization that has ended, is not closed and has calls, or re-rated calls, that no invoice has; of all
  * organizations after one in one look. Whoever used nothing gets no invoice. A clock that runs ahead closes a month early,
  * and what comes after lands on the next; one that lags closes it late: neither loses a call nor bills one twice.
  */
@@ -72,7 +72,11 @@ async function findDue(now: Date, after: string | null): Promise<Closing[]> {
           union all
           select u.org_id, to_char(e.created_at at time zone o.time_zone, 'YYYY-MM')
           from unsealed u join usage_events e on e.attempt_id = u.ref_id join organizations o on o.id = u.org_id
-          where u.kind = 'usage' and u.tally is null) as calls
+          where u.kind = 'usage' and u.tally is null
+          union all
+          select d.org_id, to_char(d.created_at at time zone o.time_zone, 'YYYY-MM')
+          from rerate_deltas d join organizations o on o.id = d.org_id join invoice_lines il on il.event_id = d.event_id
+          where not exists (select from invoice_adjustments a where a.delta_id = d.id)) as entries
         group by org_id
       ), behind as (
         select u.org_id, (u.month || '-01')::date as oldest,

@@ -18,6 +18,7 @@ import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { issueInvoice } from "../commands/issue-invoice";
 import { billCsv } from "../invoices/bill-csv";
 import { verifyBill } from "../invoices/verify-bill";
+import { closeDue } from "../invoicing/close-due";
 import { closeMonth } from "../invoicing/close-month";
 import { creditRun } from "../invoicing/credit-run";
 import { billedCost, focusOfBill } from "../invoicing/focus";
@@ -28,6 +29,8 @@ import { setTaxRate } from "../invoicing/tax-rates";
 import { getInvoice } from "../queries/get-invoice";
 import { getJobUsage } from "../queries/get-job-usage";
 import { getPeriodStatement } from "../queries/get-period-statement";
+import { listInvoices } from "../queries/list-invoices";
+import { getSpend } from "../statements/get-spend";
 import {
   mustReserve,
   openOrganization,
@@ -231,6 +234,22 @@ describe("a call that becomes cheaper", () => {
     await invoice();
     expect(await violations()).toEqual([]);
   });
+});
+
+it("puts what it gives back on the bill of the month, also for a client that used nothing since", async () => {
+  await call(work);
+  await invoice();
+  await rerateOf(scope.orgId, third);
+  const afterTwoMonths = { now: () => new Date(Date.now() + 70 * 24 * 3_600_000) };
+  await closeDue({ clock: afterTwoMonths });
+  const { invoices } = await listInvoices(scope, { limit: 10 });
+  expect(invoices).toHaveLength(2);
+  const [latest] = invoices;
+  expect((await getInvoice(scope, latest?.id ?? "")).exactTotal).toBe("-0.00375");
+  await closeDue({ clock: afterTwoMonths });
+  expect((await listInvoices(scope, { limit: 10 })).invoices).toHaveLength(2);
+  const spent = await getSpend(scope, { by: "agent" }, { clock: systemClock });
+  expect(spent.total).toBe(formatUsd(THIRD));
 });
 
 describe("re-rating again", () => {

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
-import { type Component, pico, type Tier } from "#kernel";
+import { pico } from "#kernel";
 import type { Tx } from "#platform";
+import { readCardTables } from "../pricing/read-card-tables";
 import type { Instants } from "./calendar";
-import { type ChargedAlike, computeSavings, type SellPrice } from "./savings";
+import { type ChargedAlike, computeSavings } from "./savings";
 import type { Savings } from "./schema";
 
 type Row = Pick<ChargedAlike, "rateCardId" | "modelId" | "tier" | "component" | "markups" | "rate" | "unit"> & {
@@ -11,28 +12,33 @@ type Row = Pick<ChargedAlike, "rateCardId" | "modelId" | "tier" | "component" | 
   amount: string;
 };
 
-type PriceRow = {
-  rateCardId: string;
-  modelId: string;
-  tier: Tier;
-  component: Component;
-  price: string;
-  above: SellPrice["above"];
-};
-
 /**
  * What cache and tiers saved within a stretch of time. Only calls that read from a cache or ran in another tier are
- * looked at, summed by rate and by the highest long-context threshold that they passed.
+ * looked at, by the card that holds for them now, summed by rate and by the highest long-context threshold that they passed.
  */
 export async function readSavings(tx: Tx, orgId: string, { start, end }: Instants): Promise<Savings> {
   const { rows } = await tx.execute<Row>(sql`
-    with events as materialized (
-      select e.attempt_id, e.rate_card_id, e.model_id, e.tier, e.markup_bps || e.markups as markups,
-        coalesce(sum(l.quantity) filter (where l.component in ('input', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h')), 0) as input
-      from usage_events e join charge_lines l on l.event_id = e.attempt_id
+    with calls as materialized (
+      select e.attempt_id, coalesce(r.rate_card_id, e.rate_card_id) as rate_card_id, d.id as delta_id, e.model_id, e.tier,
+        e.markup_bps || e.markups as markups
+      from usage_events e
+        left join lateral (select id, rerate_id from rerate_deltas where event_id = e.attempt_id order by no desc limit 1) d on true
+        left join rerates r on r.id = d.rerate_id
       where e.org_id = ${orgId} and e.created_at >= ${start}::timestamptz and e.created_at < ${end}::timestamptz
-      group by e.attempt_id
-      having e.tier <> 'standard' or bool_or(l.component = 'cacheRead')
+    ),
+    lines as (
+      select c.attempt_id, l.component, l.quantity, l.rate, l.unit, l.amount
+      from calls c join charge_lines l on l.event_id = c.attempt_id where c.delta_id is null
+      union all
+      select c.attempt_id, l.component, l.quantity, l.rate, l.unit, l.amount
+      from calls c join rerate_lines l on l.delta_id = c.delta_id
+    ),
+    events as materialized (
+      select c.attempt_id, c.rate_card_id, c.model_id, c.tier, c.markups,
+        coalesce(sum(l.quantity) filter (where l.component in ('input', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h')), 0) as input
+      from calls c join lines l using (attempt_id)
+      group by c.attempt_id, c.rate_card_id, c.model_id, c.tier, c.markups
+      having c.tier <> 'standard' or bool_or(l.component = 'cacheRead')
     ),
     thresholds as (
       select distinct rate_card_id, model_id, above_input, above_operator from rates
@@ -46,7 +52,7 @@ export async function readSavings(tx: Tx, orgId: string, { start, end }: Instant
     )
     select e.rate_card_id as "rateCardId", e.model_id as "modelId", e.tier, l.component, e.markups,
       l.rate::text as rate, l.unit, max(e.input)::text as "totalInput", sum(l.quantity)::text as quantity, sum(l.amount)::text as amount
-    from events e join placed using (attempt_id) join charge_lines l on l.event_id = e.attempt_id
+    from events e join placed using (attempt_id) join lines l using (attempt_id)
     where e.tier <> 'standard' or l.component = 'cacheRead'
     group by e.rate_card_id, e.model_id, e.tier, l.component, e.markups, l.rate, l.unit, placed.passed`);
   const charges = rows.map((row) => ({
@@ -55,20 +61,8 @@ export async function readSavings(tx: Tx, orgId: string, { start, end }: Instant
     quantity: BigInt(row.quantity),
     amount: pico(BigInt(row.amount)),
   }));
-  const prices = await readPrices(tx, [...new Set(charges.map(({ rateCardId }) => rateCardId))]);
-  return computeSavings(charges, (rateCardId, modelId) => prices.get(`${rateCardId} ${modelId}`) ?? []);
-}
-
-async function readPrices(tx: Tx, cardIds: readonly string[]): Promise<ReadonlyMap<string, SellPrice[]>> {
-  const tables = new Map<string, SellPrice[]>();
-  if (cardIds.length === 0) return tables;
-  const { rows } = await tx.execute<PriceRow>(sql`
-    select rate_card_id as "rateCardId", model_id as "modelId", tier, component, coalesce(sell_price, price)::text as price,
-      case when above_input is not null then json_build_object('tokens', above_input, 'operator', above_operator) end as above
-    from rates where rate_card_id in ${[...cardIds]}`);
-  for (const { rateCardId, modelId, price, ...line } of rows) {
-    const key = `${rateCardId} ${modelId}`;
-    tables.set(key, [...(tables.get(key) ?? []), { ...line, price: pico(BigInt(price)) }]);
-  }
-  return tables;
+  const tables = await readCardTables(tx, [...new Set(charges.map(({ rateCardId }) => rateCardId))]);
+  return computeSavings(charges, (rateCardId, modelId) =>
+    (tables(rateCardId, modelId)?.lines ?? []).map(({ sell, price, ...line }) => ({ ...line, price: sell ?? price })),
+  );
 }

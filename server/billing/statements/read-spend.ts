@@ -10,7 +10,7 @@ export type DayPart = {
   readonly key: string;
   readonly label: string;
   readonly calls: number;
-  /** Charge lines − credits. */
+  /** Charge lines − credits, re-rated. */
   readonly amount: Pico;
 };
 
@@ -26,7 +26,7 @@ const SPLITS: Readonly<Record<SpendBy, { readonly key: SQL; readonly label: SQL 
 
 /**
  * Charged calls of an organization within a stretch of time, as the tables `events` and `parts`: a row for each call, each
- * charge line and (below zero) each credit, so that sums over `parts` are what a statement says.
+ * charge line, (below zero) each credit and what each re-rating made of it, so that sums over `parts` are what a statement says.
  * @param columns what each row says of its call: expressions on `e` (usage_events) and the tables that `joins` adds
  */
 const charged = (orgId: string, { start, end }: Instants, columns: SQL, joins: SQL): SQL => sql`
@@ -41,6 +41,8 @@ const charged = (orgId: string, { start, end }: Instants, columns: SQL, joins: S
     select v.*, 0, l.amount from events v join charge_lines l on l.event_id = v.attempt_id
     union all
     select v.*, 0, -c.amount from events v join credits c on c.event_id = v.attempt_id
+    union all
+    select v.*, 0, d.amount from events v join rerate_deltas d on d.event_id = v.attempt_id
   )`;
 
 type Sums = { calls: string; amount: string };
