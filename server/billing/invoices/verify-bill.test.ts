@@ -9,6 +9,7 @@ const call: fc.Arbitrary<Call> = fc.record({
   input: fc.integer({ min: 0, max: 200_000 }),
   output: fc.integer({ min: 1, max: 64_000 }),
   credited: fc.boolean(),
+  rerated: fc.boolean(),
 });
 const calls = fc.array(call, { minLength: 1, maxLength: 3 });
 
@@ -52,7 +53,7 @@ describe("a bill that verifies", () => {
   });
 
   it("does not verify with any value taken out or emptied", () => {
-    const bill = sealedBill([{ input: 1_000, output: 20, credited: true }]);
+    const bill = sealedBill([{ input: 1_000, output: 20, credited: true, rerated: true }]);
     const unnoticed = emptied(bill).filter(({ forged }) => problemsOf(forged).length === 0);
     expect(unnoticed).toEqual([]);
   });
