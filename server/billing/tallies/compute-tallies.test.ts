@@ -90,15 +90,16 @@ describe("tallies", () => {
     expect(places).toEqual([{ tally: 4, line: 1 }]);
   });
 
-  it("leave a call where it was billed before there was a chain", () => {
+  it("leave a call with its credit where they were billed before there was a chain", () => {
     const billed = { ...call(1, "2026-11", pico(5n)), place: { tally: 1, line: 9 } };
-    expect(computeTallies([billed], [], 1)).toEqual({ places: [{ tally: 1, line: 9 }], grown: [] });
+    const places = [billed.place, { tally: 1, line: null }];
+    expect(computeTallies([billed, credit(2, billed)], [], 1)).toEqual({ places, grown: [] });
   });
 
   it("take a credit that a clock has put before its call, and none whose call is nowhere", () => {
     const own = call(2, "2026-11", pico(5n));
     const { grown } = computeTallies([credit(1, own), own], [], 0);
     expect(grown).toMatchObject([{ amount: ZERO, calls: 1, firstSeal: 1, lastSeal: 2 }]);
-    expect(() => computeTallies([credit(1, own)], [], 0)).toThrow("finds no open tally");
+    expect(() => computeTallies([credit(1, own)], [], 0)).toThrow("finds no tally");
   });
 });

@@ -32,7 +32,7 @@ export type CountedEntry = CountedCall | (Entry & { readonly kind: "credit" });
  * has taken that; a credit to its call's.
  * @param last the highest number of all its tallies, 0 when there are none
  * @returns the place of each entry, and the tallies that have grown as they are now
- * @throws Error for a credit whose call is on no open tally: it would escape every invoice
+ * @throws Error for a credit whose call is on no tally: it would escape every invoice
  */
 export function computeTallies(
   entries: readonly CountedEntry[],
@@ -58,10 +58,11 @@ export function computeTallies(
   for (const { kind, refId, place, seq, amount } of entries) {
     if (kind === "usage") continue;
     const no = (place ?? places.get(refId))?.tally;
+    if (no === undefined) throw new Error(`the credit of call ${refId} finds no tally with its call`);
+    // One that is not open was billed with its credit before there was a chain; of any other the database refuses it.
     const tally = [...byMonth.values()].find((each) => each.no === no);
-    if (!tally) throw new Error(`the credit of call ${refId} finds no open tally with its call`);
-    grow({ ...tally, ...stretched(tally, seq), amount: pico(tally.amount + amount) });
-    places.set(creditOf(refId), { tally: tally.no, line: null });
+    if (tally) grow({ ...tally, ...stretched(tally, seq), amount: pico(tally.amount + amount) });
+    places.set(creditOf(refId), { tally: no, line: null });
   }
   return {
     places: entries.flatMap(({ kind, refId }) => places.get(kind === "usage" ? refId : creditOf(refId)) ?? []),
