@@ -29,6 +29,9 @@ export default async function WalletPage({ searchParams }: { searchParams: Searc
   const query = await searchParams;
   const [returned, cancelled] = [oneOf(query.topup), oneOf(query.cancelled)];
   const { wallet } = await api();
+  // First: what it says is paid is in the wallet that is read after it.
+  const topupId = returned ?? cancelled;
+  const topup = topupId ? await orNotFound(wallet.topup({ topupId })) : null;
   const [money, promotions, terms, topups, autoTopup] = await Promise.all([
     wallet.get(),
     wallet.promotions(),
@@ -36,8 +39,6 @@ export default async function WalletPage({ searchParams }: { searchParams: Searc
     wallet.topups({ limit: SHOWN }),
     wallet.autoTopup(),
   ]);
-  const topupId = returned ?? cancelled;
-  const topup = topupId ? await orNotFound(wallet.topup({ topupId })) : null;
   const mayTopUp = isAllowed(scope.role, "wallet.topup");
   return (
     <>

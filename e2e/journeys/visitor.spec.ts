@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
+import { inspect } from "../fixtures/agency/inspect";
 import { faresCsv } from "../fixtures/agency/tables";
 import { enter, expect, newcomer, test } from "../fixtures/agency/test";
 import { Entrance } from "../pages/entrance";
@@ -44,25 +44,6 @@ test("is asked to sign in on every other page, and led back to it", async ({ pag
   await new Entrance(page).signIn(agency.demo);
   await expect(page).toHaveURL("/jobs");
 });
-
-/** Whether a page fits on a phone, and what axe has against it in light and in dark. */
-async function inspect(page: Page, address: string): Promise<void> {
-  await page.goto(address);
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const axe = new AxeBuilder({ page });
-    // In the dark only colours are others.
-    const { violations } = await (colorScheme === "dark" ? axe.withRules("color-contrast") : axe).analyze();
-    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    const found = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-    expect.soft(found, `${address} in ${colorScheme}`).toEqual([]);
-  }
-  await page.setViewportSize({ width: 390, height: 844 });
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(overflow, `${address} at 390 px`).toBeLessThanOrEqual(0);
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 test("every public page can be read by everyone, in light and dark, and fits on a phone", async ({ page }) => {
   test.slow();

@@ -14,7 +14,7 @@ export class InvoicePage {
     this.lines = page.getByRole("table", { name: /^Lines of / });
   }
 
-  download(kind: "CSV" | "JSON") {
+  download(kind: "PDF" | "CSV" | "FOCUS" | "JSON") {
     return save(this.page.getByRole("link", { name: kind, exact: true }));
   }
 }
