@@ -9,8 +9,8 @@ import { type Pgbench, preparePgbench } from "../pgbench";
 const AT_ONCE = [1, 8, 64];
 const WALLETS = 64;
 /** Short rounds in turns, so that whatever else the machine does slows all of them alike. */
-const ROUNDS = 4;
-const SECONDS = 2;
+const ROUNDS = 3;
+const SECONDS = 5;
 const WARM_UP_SECONDS = 1;
 const CREDIT = "100000.00";
 const BUDGET = "90000.00";

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
-import { Conflict, type OrgScope, parseUsd, systemClock } from "#kernel";
+import { Conflict, type OrgScope, parseUsd, pico, systemClock } from "#kernel";
 import { groupCommit, withOrg, withOrgs } from "#platform";
 import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { grantPromotion } from "../promotions/grant-promotion";
+import { spendToday } from "../queries/spend-today";
 import { type Finished, reserveAllIn, settleAllIn } from "../testing/batches";
-import { openOrganization, openShop, postJob, type Shop, violations, type Work } from "../testing/books";
+import { openOrganization, openShop, PROVIDER, postJob, type Shop, violations, type Work } from "../testing/books";
 import type { HoldRefused } from "./plan-hold";
 import type { AttemptRow } from "./settle-hold";
 
@@ -99,6 +100,25 @@ it("calls that are decided together come to what they come to one after the othe
     { numRuns: 12 },
   );
   expect(await violations()).toEqual([]);
+});
+
+it("calls that are decided together do not pass a provider's daily ceiling together", async () => {
+  const scope = await openOrganization("10.00");
+  const works = await postJob(scope, shop, { lanes: 3 });
+  const ceiling = pico((await spendToday(PROVIDER)) + parseUsd("0.05"));
+  // Each is held for 0.0384 USD.
+  const wanted = { inputBound: 10n, wantedOutput: 2_048, ceiling };
+  const answers = await withOrg(scope, (tx) =>
+    reserveAllIn(
+      tx,
+      works.map((work) => ({ ...wanted, work })),
+    ),
+  );
+  expect(answers.map((answer) => ("kind" in answer ? answer.scope : "reserved"))).toEqual([
+    "reserved",
+    "provider",
+    "provider",
+  ]);
 });
 
 it("a storm of settles in groups ends exactly at the cap, each attempt charged once, nothing held", async () => {

@@ -1,4 +1,14 @@
-import { NotFound, type Pico, type Quantities, type RateTable, subPico, type Tier, type WireApi, ZERO } from "#kernel";
+import {
+  addPico,
+  NotFound,
+  type Pico,
+  type Quantities,
+  type RateTable,
+  subPico,
+  type Tier,
+  type WireApi,
+  ZERO,
+} from "#kernel";
 import type { Tx } from "#platform";
 import type { CapKind, CapSubject } from "../caps";
 import { atCost } from "../pricing/rate";
@@ -52,13 +62,14 @@ export type HoldRefused = {
 
 const MINIMUM_OUTPUT = 1_024;
 
+/** What each provider has cost today; grows with every hold that is decided in this transaction. */
+type Today = Map<string, Pico>;
+
 /** Before any lock of ours, because it reads every organization's figures on a connection of its own. */
-async function readSpend(requests: readonly HoldRequest[]): Promise<ReadonlyMap<string, Pico>> {
+async function readSpend(requests: readonly HoldRequest[]): Promise<Today> {
   const providers = new Set(requests.flatMap(({ providerCeiling }) => providerCeiling?.provider ?? []));
   return new Map(await Promise.all([...providers].map(async (name) => [name, await spendToday(name)] as const)));
 }
-
-type Today = ReadonlyMap<string, Pico>;
 
 function overCeiling(request: HoldRequest, minimum: number, spentToday: Today): HoldRefused | null {
   if (!request.providerCeiling) return null;
@@ -86,6 +97,8 @@ function decide(request: HoldRequest, locked: LockedScopes, spentToday: Today): 
   }
   const amount = worst.amount(maxOutput);
   for (const scope of scopes) scope.available = subPico(scope.available, amount);
+  const { provider } = request.providerCeiling ?? {};
+  if (provider) spentToday.set(provider, addPico(spentToday.get(provider) ?? ZERO, amount));
   return {
     kind: "plan",
     orgId: request.orgId,

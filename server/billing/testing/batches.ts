@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
-import { newId } from "#kernel";
+import { newId, type Pico } from "#kernel";
 import type { Tx } from "#platform";
 import { listCapSubjects } from "../budgets/cap-subjects";
 import { placeHolds } from "../commands/place-hold";
-import { type HoldRefused, planHolds } from "../commands/plan-hold";
+import { type HoldPlan, type HoldRefused, planHolds } from "../commands/plan-hold";
 import { type AttemptRow, type Settlement, settleHolds } from "../commands/settle-hold";
-import { MARKUP_BPS, type Work } from "./books";
+import { MARKUP_BPS, PROVIDER, type Work } from "./books";
 
 type Locked = { id: string; steps: number };
 
@@ -18,7 +18,13 @@ async function lockRuns(tx: Tx, works: readonly Work[]): Promise<Map<string, num
 }
 
 /** What a run asks for. Tokens. */
-export type Wanted = { readonly work: Work; readonly inputBound: bigint; readonly wantedOutput: number };
+export type Wanted = {
+  readonly work: Work;
+  readonly inputBound: bigint;
+  readonly wantedOutput: number;
+  /** The provider's daily ceiling. */
+  readonly ceiling?: Pico;
+};
 
 /** Reserves the first attempt of these runs' current steps, as hiring does for runs that call at the same time. */
 export async function reserveAllIn(tx: Tx, wanted: readonly Wanted[]): Promise<(AttemptRow | HoldRefused)[]> {
@@ -30,7 +36,7 @@ export async function reserveAllIn(tx: Tx, wanted: readonly Wanted[]): Promise<(
   );
   const plans = await planHolds(
     tx,
-    wanted.map(({ work: { scope, shop }, inputBound, wantedOutput }, index) => ({
+    wanted.map(({ work: { scope, shop }, inputBound, wantedOutput, ceiling }, index) => ({
       orgId: scope.orgId,
       capSubjects: subjects[index] ?? [],
       rates: shop.rates,
@@ -39,45 +45,44 @@ export async function reserveAllIn(tx: Tx, wanted: readonly Wanted[]): Promise<(
       api: "anthropic",
       inputBound,
       wantedOutput,
+      ...(ceiling === undefined ? {} : { providerCeiling: { provider: PROVIDER, limit: ceiling } }),
     })),
   );
-  const decided = plans.map((plan, index) => {
+  const answers = plans.map((plan, index): AttemptRow | HoldRefused => {
     const one = wanted[index];
     if (!one) throw new Error("a plan without a wish");
-    if (plan.kind === "refused") return { plan, attempt: null };
-    const attempt: AttemptRow = {
-      id: newId(),
-      orgId: plan.orgId,
-      jobId: one.work.jobId,
-      runId: one.work.runId,
-      stepNo: (stepsOf.get(one.work.runId) ?? 0) + 1,
-      no: 1,
-      purpose: "work",
-      leaseEpoch: 1,
-      modelId: one.work.shop.modelId,
-      tier: "standard",
-      rateCardId: plan.rateCardId,
-      markups: plan.markups,
-      inputBound: one.inputBound,
-      maxOutput: plan.maxOutput,
-      state: "open",
-      failure: null,
-      startedAt: new Date(),
-      endedAt: null,
-    };
-    return { plan, attempt };
+    return plan.kind === "refused" ? plan : attemptOf(one, plan, (stepsOf.get(one.work.runId) ?? 0) + 1);
   });
-  const placed = decided.flatMap(({ plan, attempt }) => (attempt && plan.kind === "plan" ? [{ plan, attempt }] : []));
-  await writeAttempts(
-    tx,
-    placed.map(({ attempt }) => attempt),
-  );
+  const attempts = answers.flatMap((answer) => ("kind" in answer ? [] : [answer]));
+  await writeAttempts(tx, attempts);
+  const placed = plans.flatMap((plan) => (plan.kind === "plan" ? [plan] : []));
   await placeHolds(
     tx,
-    placed.map(({ plan, attempt }) => ({ plan, attemptId: attempt.id })),
+    attempts.flatMap(({ id }, index) => (placed[index] ? [{ plan: placed[index], attemptId: id }] : [])),
   );
-  return decided.map(({ plan, attempt }) => (plan.kind === "refused" ? plan : attempt)) as (AttemptRow | HoldRefused)[];
+  return answers;
 }
+
+const attemptOf = ({ work, inputBound }: Wanted, plan: HoldPlan, stepNo: number): AttemptRow => ({
+  id: newId(),
+  orgId: plan.orgId,
+  jobId: work.jobId,
+  runId: work.runId,
+  stepNo,
+  no: 1,
+  purpose: "work",
+  leaseEpoch: 1,
+  modelId: work.shop.modelId,
+  tier: "standard",
+  rateCardId: plan.rateCardId,
+  markups: plan.markups,
+  inputBound,
+  maxOutput: plan.maxOutput,
+  state: "open",
+  failure: null,
+  startedAt: new Date(),
+  endedAt: null,
+});
 
 async function writeAttempts(tx: Tx, attempts: readonly AttemptRow[]): Promise<void> {
   const rows = attempts.map((a) => ({
