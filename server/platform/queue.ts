@@ -115,7 +115,7 @@ export type Processor = {
 };
 
 /** When a payload is delivered again and again: five cron fields, on the clocks of an IANA time zone. */
-export type Repetition = { readonly cron: string; readonly timeZone: string };
+type Repetition = { readonly cron: string; readonly timeZone: string };
 
 export type Queue<T> = {
   readonly name: string;

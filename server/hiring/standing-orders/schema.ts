@@ -6,7 +6,7 @@ import { jobOrder, usd } from "../schema";
  * Why a standing order posts nothing now: somebody paused it, the month's money is used up, it failed too often, or who
  * ordered it may not hire any more.
  */
-export const PAUSES = ["person", "budget", "failures", "author"] as const;
+const PAUSES = ["person", "budget", "failures", "author"] as const;
 
 export const standingOrderOrder = jobOrder.extend({
   cron: z
@@ -32,7 +32,7 @@ export const standingOrderChanges = standingOrderOrder
   .partial();
 export type StandingOrderChanges = z.infer<typeof standingOrderChanges>;
 
-export const occurrenceView = z.object({
+const occurrenceView = z.object({
   dueAt: z.iso.datetime(),
   job: z
     .object({ id: z.string(), status: z.enum(JOB_STATUSES), cost: usd })
