@@ -16,7 +16,8 @@ const PROFILE = {
 };
 
 test("pays in, caps the month, is billed, and gets money back", async ({ page, rest, desk }) => {
-  test.slow();
+  // A whole life of a client; nobody waits that long where nothing else runs.
+  test.setTimeout(300_000);
   const client = newcomer(`Klient ${Date.now()}`);
   await enter(page, client);
 

@@ -90,7 +90,7 @@ async function pagesWithMoney(page: Page): Promise<string[]> {
 }
 
 test("every page of money can be read by everyone, in light and dark, and fits on a phone", async ({ page, desk }) => {
-  test.slow();
+  test.setTimeout(300_000);
   const client = newcomer("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk");
   await enter(page, client);
   for (const address of await pagesWithMoney(page)) await inspect(page, address);
