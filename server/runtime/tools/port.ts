@@ -6,7 +6,7 @@ import type { Json } from "../models/port";
 export type ToolEffect = "pure" | "idempotent" | "side-effecting";
 
 /** Whether a call may be made: at once, once a person has allowed this very call, or never. */
-export type ToolPermission = "allow" | "ask" | "deny";
+type ToolPermission = "allow" | "ask" | "deny";
 
 /** A file in a run's workspace. `path` is relative, with forward slashes. */
 export type WorkspaceFile = { readonly path: string; readonly bytes: number };

@@ -10,7 +10,7 @@ import { Block, gistOf, ToolArguments } from "./tool-arguments";
 const SHOWN_ROWS = 12;
 
 /** Why a call has no answer yet: it runs, it waits for a person, or its run has ended without one. */
-export type Unanswered = "running" | "asked" | "over";
+type Unanswered = "running" | "asked" | "over";
 
 type ToolCallProps = { call: LiveToolCall; unanswered: Unanswered };
 
