@@ -88,7 +88,7 @@ export const runs = pgTable(
     pool: text("pool").notNull(),
     tier: text("tier", { enum: TIERS }).notNull(),
     status: text("status", { enum: RUN_STATUSES }).notNull(),
-    /** `question`, `approval` or `budget` when waiting; what went wrong, for people, when failed; else NULL. */
+    /** `question`, `approval`, `budget` or `crew` when waiting; what went wrong, for people, when failed; else NULL. */
     reason: text("reason"),
     /** Counts claims. Every write of a worker checks it, so a worker that was thought dead cannot commit. */
     leaseEpoch: integer("lease_epoch").notNull().default(0),
@@ -112,6 +112,14 @@ export const runs = pgTable(
     fromStep: integer("from_step"),
     /** What the client wants of it after those steps; NULL when nothing is said, and for one that begins with the brief. */
     wish: text("wish"),
+    /** The run whose call delegated a task to this one; NULL, and depth 0, for those the client hired or has asked to go on. */
+    parentRunId: uuid("parent_run_id").references((): AnyPgColumn => runs.id),
+    parentStep: integer("parent_step"),
+    parentPosition: integer("parent_position"),
+    /** How many managers stand above it. */
+    depth: integer("depth").notNull().default(0),
+    /** What was delegated, word for word; NULL for a run without a parent. */
+    task: text("task"),
     /** What the refused step would have to hold, while waiting for `budget`: it goes on once that much is free. NULL otherwise. */
     waitingFor: picoSum("waiting_for"),
     /** It does not go on before this moment, whatever is free; NULL when it may at once. */
@@ -129,6 +137,8 @@ export const runs = pgTable(
   },
   (t) => [
     unique("runs_lane").on(t.jobId, t.lane),
+    // A call delegates once, however often it is replayed.
+    unique("runs_delegated").on(t.parentRunId, t.parentStep, t.parentPosition),
     index("runs_queued").on(t.createdAt).where(sql`${t.status} = 'queued'`),
     index("runs_waiting").on(t.id).where(sql`${t.status} = 'waiting'`),
     index("runs_leased").on(t.pool, t.leaseUntil).where(sql`${t.status} in ('queued', 'working')`),
@@ -139,16 +149,38 @@ export const runs = pgTable(
     ),
     check(
       "runs_waiting_has_reason",
-      sql`${t.status} <> 'waiting' or ${t.reason} in ('question', 'approval', 'budget')`,
+      sql`${t.status} <> 'waiting' or ${t.reason} in ('question', 'approval', 'budget', 'crew')`,
     ),
     check(
       "runs_continues",
       sql`(${t.continuesRunId} is null) = (${t.fromStep} is null) and (${t.wish} is null or ${t.continuesRunId} is not null)`,
     ),
     check("runs_from_step", sql`${t.fromStep} >= 1`),
+    check(
+      "runs_parent",
+      sql`num_nulls(${t.parentRunId}, ${t.parentStep}, ${t.parentPosition}, ${t.task}) in (0, 4) and (${t.parentRunId} is null) = (${t.depth} = 0)`,
+    ),
+    check("runs_depth", sql`${t.depth} between 0 and 2`),
     check("runs_counts", sql`${t.steps} >= 0 and ${t.cost} >= 0 and ${t.inputTokens} >= 0 and ${t.outputTokens} >= 0`),
     ...tenantPolicies(t.orgId),
   ],
+);
+
+/** Whom a crew's job may employ, in the order of the hire: the manager first. Empty for other jobs. */
+export const crewMembers = pgTable(
+  "crew_members",
+  {
+    orgId: orgId(),
+    jobId: uuid("job_id")
+      .notNull()
+      .references(() => jobs.id),
+    /** From 0, the manager. An agent that stands several times may work on that many tasks side by side. */
+    position: integer("position").notNull(),
+    agentVersionId: uuid("agent_version_id")
+      .notNull()
+      .references(() => agentVersions.id),
+  },
+  (t) => [primaryKey({ columns: [t.jobId, t.position] }), ...tenantPolicies(t.orgId)],
 );
 
 /** A file: uploaded by a client, or handed over by a run. Its bytes are in storage. */
@@ -193,6 +225,23 @@ export const jobFiles = pgTable(
     unique("job_files_path").on(t.jobId, t.path),
     ...tenantPolicies(t.orgId),
   ],
+);
+
+/** The files that a delegated run begins with beside the client's: its manager's, as they were when the task was given. */
+export const runFiles = pgTable(
+  "run_files",
+  {
+    orgId: orgId(),
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => runs.id),
+    fileId: uuid("file_id")
+      .notNull()
+      .references(() => files.id),
+    /** Its path in the run's workspace, as it was in the manager's. */
+    path: text("path").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.path] }), ...tenantPolicies(t.orgId)],
 );
 
 /** What a run hands over. */

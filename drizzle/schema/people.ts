@@ -38,7 +38,7 @@ export const waits = pgTable(
     jobId: jobId(),
     runId: runId(),
     /** What the run's own reason is while it waits for this. */
-    reason: text("reason", { enum: ["question", "approval"] }).notNull(),
+    reason: text("reason", { enum: ["question", "approval", "crew"] }).notNull(),
     /** The step it came up in. */
     stepNo: integer("step_no").notNull(),
     /** The tool call whose answer or permission it is; NULL when it is about the step's model call itself. */
@@ -61,7 +61,7 @@ export const waits = pgTable(
     }),
     uniqueIndex("waits_one_open").on(t.runId, t.stepNo, t.position).where(sql`${t.resolvedAt} is null`),
     index("waits_job").on(t.jobId),
-    check("waits_reason", sql`${t.reason} in ('question', 'approval')`),
+    check("waits_reason", sql`${t.reason} in ('question', 'approval', 'crew')`),
     check("waits_resolved", sql`num_nulls(${t.resolvedAt}, ${t.resolvedBy}, ${t.resolution}) in (0, 3)`),
     ...tenantPolicies(t.orgId),
   ],

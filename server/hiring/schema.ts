@@ -138,7 +138,7 @@ export type DecisionOrder = z.infer<typeof decisionOrder>;
 /** Something that a run waits for. */
 export const waitView = z.object({
   id: z.string(),
-  reason: z.enum(["question", "approval"]),
+  reason: z.enum(["question", "approval", "crew"]),
   step: z.number().int(),
   subject: waitSubject,
   askedAt: isoTime,
