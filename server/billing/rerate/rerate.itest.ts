@@ -1,29 +1,11 @@
-import { eq, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { caps, runs, wallets } from "#drizzle/schema/index";
-import {
-  Conflict,
-  formatUsd,
-  InvalidInput,
-  newId,
-  type OrgScope,
-  type Pico,
-  parseUsd,
-  pico,
-  type RateTable,
-  systemClock,
-} from "#kernel";
+import { formatUsd, newId, type OrgScope, parseUsd, pico, type RateTable, systemClock } from "#kernel";
 import { withSystem } from "#platform";
 import { testDatabase } from "../../../e2e/fixtures/database/index";
-import { issueInvoice } from "../commands/issue-invoice";
-import { billCsv } from "../invoices/bill-csv";
-import { verifyBill } from "../invoices/verify-bill";
 import { closeDue } from "../invoicing/close-due";
-import { closeMonth } from "../invoicing/close-month";
 import { creditRun } from "../invoicing/credit-run";
-import { billedCost, focusOfBill } from "../invoicing/focus";
+import { focusOfBill } from "../invoicing/focus";
 import { issueCreditNote } from "../invoicing/issue-credit-note";
-import { summarize } from "../invoicing/pdf/summary";
 import { saveBillingProfile } from "../invoicing/profile";
 import { setTaxRate } from "../invoicing/tax-rates";
 import { getInvoice } from "../queries/get-invoice";
@@ -31,30 +13,13 @@ import { getJobUsage } from "../queries/get-job-usage";
 import { getPeriodStatement } from "../queries/get-period-statement";
 import { listInvoices } from "../queries/list-invoices";
 import { getSpend } from "../statements/get-spend";
-import {
-  mustReserve,
-  openOrganization,
-  openShop,
-  postJob,
-  publishCard,
-  type Shop,
-  settle,
-  violations,
-  type Work,
-} from "../testing/books";
-import { beginRerateOf, inAnHour, publishPrices, rerateOf } from "../testing/rerates";
-import { beginRerate } from "./begin-rerate";
-import { continueRerates, type Rerated } from "./continue-rerates";
+import { openOrganization, openShop, publishCard, type Shop, violations, type Work } from "../testing/books";
+import { balances, CALL, call, DOUBLE, invoiceOf, left, postOne, THIRD, USAGE } from "../testing/rerated-client";
+import { publishPrices, rerateOf } from "../testing/rerates";
+
+const OPERATOR = { label: "Olga" };
 
 testDatabase();
-
-/** 1,000 tokens in and 100 out: at 3 and 15 USD a million, a quarter on top. */
-const USAGE = { input_tokens: 1_000, output_tokens: 100 };
-const CALL = parseUsd("0.005625");
-/** At twice the price, and at a third of it. */
-const DOUBLE = parseUsd("0.01125");
-const THIRD = parseUsd("0.001875");
-const OPERATOR = { label: "Olga" };
 
 let shop: Shop;
 let double: RateTable;
@@ -73,43 +38,8 @@ beforeEach(async () => {
   work = await post(scope);
 });
 
-async function post(to: OrgScope, budget = "1.00"): Promise<Work> {
-  const [first] = await postJob(to, shop, { budget });
-  if (!first) throw new Error("no run");
-  return first;
-}
-
-async function call(on: Work, usage: unknown = USAGE) {
-  const attempt = await mustReserve(on, { inputBound: 1_000n, wantedOutput: 1_024 });
-  return { attempt, ...(await settle(on, attempt, usage)) };
-}
-
-async function balances(of: Work) {
-  const { orgId } = of.scope;
-  return withSystem(async (tx) => {
-    const [wallet] = await tx.select().from(wallets).where(eq(wallets.orgId, orgId));
-    const [cap] = await tx.select().from(caps).where(eq(caps.subjectId, of.jobId));
-    const [run] = await tx.select().from(runs).where(eq(runs.id, of.runId));
-    return { posted: wallet?.posted, spent: cap?.spent, cost: run?.cost };
-  });
-}
-
-const left = (spent: Pico) => ({ posted: pico(parseUsd("1.00") - spent), spent, cost: spent });
-
-/** The invoice as clients get it: its copies in other forms say the same. */
-async function invoice(of: OrgScope = scope) {
-  const bill = await getInvoice(of, await issueInvoice(of, { clock: systemClock }));
-  expect(verifyBill(bill)).toMatchObject({ ok: true });
-  expect(billedCost(focusOfBill(bill))).toBe(parseUsd(bill.total));
-  const amounts = billCsv(bill).split("\r\n").slice(1).filter(Boolean);
-  expect(formatUsd(pico(amounts.reduce((sum, row) => sum + parseUsd(row.split(",").at(-1) ?? ""), 0n)))).toBe(
-    bill.exactTotal,
-  );
-  expect(formatUsd(pico(summarize(bill).reduce((sum, { amount }) => sum + parseUsd(amount), 0n)))).toBe(
-    bill.exactTotal,
-  );
-  return bill;
-}
+const post = (to: OrgScope, budget?: string): Promise<Work> => postOne(to, shop, budget);
+const invoice = (of: OrgScope = scope) => invoiceOf(of);
 
 describe("a call that becomes dearer", () => {
   it("costs the difference: of the wallet, of its caps and of its run", async () => {
@@ -284,92 +214,5 @@ describe("re-rating again", () => {
     await withSystem((tx) => publishCard(tx, other, { version: 4 }));
     await rerateOf(scope.orgId, other);
     expect(await balances(work)).toEqual(before);
-  });
-});
-
-describe("a re-rating that is interrupted", () => {
-  it("goes on where it was, and posts nothing twice", async () => {
-    for (let n = 0; n < 5; n++) await call(work);
-    await beginRerateOf(scope.orgId, double);
-    const told: Rerated[] = [];
-    const dies = async () => {
-      throw new Error("the process was killed");
-    };
-    // Two batches commit; the last one, which tells the client, does not.
-    await continueRerates({ tell: dies, batch: 2 });
-    expect(await balances(work)).toEqual(left(pico(CALL + 4n * DOUBLE)));
-    expect(await violations()).toEqual([]);
-    await expect(beginRerateOf(null, third)).rejects.toThrow(Conflict);
-    for (let n = 0; n < 2; n++)
-      await continueRerates({ tell: async (_, rerated) => void told.push(rerated), batch: 2 });
-    expect(await balances(work)).toEqual(left(pico(5n * DOUBLE)));
-    expect(told).toMatchObject([{ orgId: scope.orgId, adjusted: 5, amount: pico(5n * CALL) }]);
-    expect(await violations()).toEqual([]);
-  });
-
-  it("stops between two batches when it is told to", async () => {
-    for (let n = 0; n < 3; n++) await call(work);
-    await beginRerateOf(scope.orgId, double);
-    await continueRerates({ tell: async () => undefined, signal: AbortSignal.abort() });
-    expect(await balances(work)).toEqual(left(pico(3n * CALL)));
-    await continueRerates({ tell: async () => undefined });
-    expect(await balances(work)).toEqual(left(pico(3n * DOUBLE)));
-  });
-});
-
-it("re-rates while calls settle, months close and others re-rate too", async () => {
-  const clients = await Promise.all(Array.from({ length: 3 }, () => openOrganization("2.00")));
-  const works = await Promise.all(clients.flatMap((client) => [post(client), post(client)]));
-  for (let n = 0; n < 4; n++) await Promise.all(works.map((each) => call(each)));
-  await beginRerateOf(null, double);
-  let told = 0;
-  const go = () => continueRerates({ tell: async () => void told++, batch: 1 });
-  const month = { clock: inAnHour };
-  await Promise.all([
-    ...works.map(async (each) => {
-      for (let n = 0; n < 4; n++) await call(each);
-    }),
-    ...clients.map(({ orgId }) => closeMonth(orgId, "2020-01", month)),
-    ...clients.map((client) => issueInvoice(client, { clock: systemClock })),
-    go(),
-    go(),
-    go(),
-  ]);
-  await go();
-  const { rows } = await withSystem((tx) =>
-    tx.execute<{ open: number }>(sql`select count(*)::int as open from rerates where ended_at is null`),
-  );
-  expect(rows).toEqual([{ open: 0 }]);
-  expect(told).toBeGreaterThanOrEqual(clients.length);
-  for (const client of clients) await invoice(client);
-  for (const each of works) {
-    const { adjustments } = await getJobUsage(each.scope, each.jobId);
-    // Of what settled meanwhile, as much as came in time.
-    expect(adjustments.length).toBeGreaterThanOrEqual(4);
-    expect((await balances(each)).cost).toBe(8n * CALL + BigInt(adjustments.length) * CALL);
-  }
-  expect(await violations()).toEqual([]);
-});
-
-describe("refuses", () => {
-  const order = () => ({
-    rateCardId: double.rateCardId,
-    from: new Date(0),
-    to: new Date(),
-    modelId: null,
-    orgId: null,
-    reason: "The list was wrong",
-  });
-  it.each([
-    ["reason", { reason: " " }],
-    ["to", { from: new Date("2026-02-01"), to: new Date("2026-02-01") }],
-    ["to", { to: new Date(Date.now() + 7_200_000) }],
-    ["rateCardId", { rateCardId: newId() }],
-    ["modelId", { modelId: newId() }],
-    ["orgId", { orgId: "nobody" }],
-  ])("a wrong %s", async (field, wrong) => {
-    const refused = beginRerate(OPERATOR, { ...order(), ...wrong }, { clock: inAnHour });
-    await expect(refused).rejects.toThrow(InvalidInput);
-    await expect(refused).rejects.toMatchObject({ details: { field } });
   });
 });
