@@ -16,6 +16,8 @@ export const APPEND_ONLY = [
   "seals",
   "seal_heads",
   "events",
+  "verdicts",
+  "rejections",
   "audit_log",
   "rates",
 ];

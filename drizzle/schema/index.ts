@@ -1,3 +1,4 @@
+export * from "./acceptance";
 export * from "./budgets";
 export * from "./catalogue";
 export * from "./events";

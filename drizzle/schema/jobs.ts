@@ -5,6 +5,7 @@ import {
   check,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -45,6 +46,10 @@ export const jobs = pgTable(
     askStepAbove: picoAmount("ask_step_above"),
     /** Once so much of the budget is spent, percent, the next step needs the client's word; NULL when none does. */
     askSpentPercent: integer("ask_spent_percent"),
+    /** `AcceptanceTerms` of hiring: what has to hold before work is handed over; NULL when nothing has. */
+    acceptance: jsonb("acceptance"),
+    /** Who judges the work by the terms' criteria, or by the brief alone; NULL when nobody does. */
+    verifierVersionId: uuid("verifier_version_id").references(() => agentVersions.id),
     postedByUserId: uuid("posted_by_user_id"),
     postedByKeyId: uuid("posted_by_key_id"),
     postedBy: text("posted_by").notNull(),
@@ -57,6 +62,7 @@ export const jobs = pgTable(
     index("jobs_org_created").on(t.orgId, t.createdAt.desc(), t.id),
     index("jobs_in_review").on(t.endedAt).where(sql`${t.status} = 'review'`),
     check("jobs_budget", sql`${t.budget} > 0`),
+    check("jobs_verifier", sql`${t.verifierVersionId} is null or ${t.acceptance} is not null`),
     check("jobs_ask_step_above", sql`${t.askStepAbove} > 0`),
     check("jobs_ask_spent_percent", sql`${t.askSpentPercent} between 1 and 100`),
     check(
@@ -257,6 +263,8 @@ export const deliverables = pgTable(
       .references(() => jobs.id),
     summary: text("summary").notNull(),
     createdAt: createdAt(),
+    /** Why the verification that the client wanted could not be had; NULL when none was wanted or it was had. */
+    unverified: text("unverified"),
     /** NULL until the client accepts it. */
     acceptedAt: at("accepted_at"),
   },

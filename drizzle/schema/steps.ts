@@ -26,7 +26,7 @@ const runId = () =>
     .notNull()
     .references(() => runs.id);
 
-/** One try of a step's model call. Each has its own hold; at most one per step is charged. */
+/** One try of a step's model call. Each has its own hold; at most one per step and purpose is charged. */
 export const attempts = pgTable(
   "attempts",
   {
@@ -38,7 +38,7 @@ export const attempts = pgTable(
     runId: runId(),
     stepNo: integer("step_no").notNull(),
     no: integer("no").notNull(),
-    /** What the call is for: `work`, later `verification`, `compaction`, … */
+    /** What the call is for: `work`, or `verification` of what the step wants to hand over. */
     purpose: text("purpose").notNull(),
     leaseEpoch: integer("lease_epoch").notNull(),
     modelId: uuid("model_id")
@@ -64,7 +64,7 @@ export const attempts = pgTable(
   },
   (t) => [
     unique("attempts_fact").on(t.runId, t.stepNo, t.no),
-    uniqueIndex("attempts_one_charged").on(t.runId, t.stepNo).where(sql`${t.state} = 'settled'`),
+    uniqueIndex("attempts_one_charged").on(t.runId, t.stepNo, t.purpose).where(sql`${t.state} = 'settled'`),
     uniqueIndex("attempts_one_open").on(t.runId).where(sql`${t.state} = 'open'`),
     index("attempts_job").on(t.jobId),
     check("attempts_state", sql`${t.state} in ('open', 'settled', 'failed', 'lost', 'cancelled')`),

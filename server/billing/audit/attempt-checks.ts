@@ -26,8 +26,8 @@ export const ATTEMPT_CHECKS: readonly Check[] = [
   ),
   sqlCheck(
     "at most one attempt of a step is charged",
-    sql`select 'run ' || run_id || ' step ' || step_no as subject, case when count(*) > 1 then 'was charged ' || count(*) || ' times' end as problem
-      from attempts where state = 'settled' group by run_id, step_no`,
+    sql`select 'run ' || run_id || ' step ' || step_no || ' (' || purpose || ')' as subject, case when count(*) > 1 then 'was charged ' || count(*) || ' times' end as problem
+      from attempts where state = 'settled' group by run_id, step_no, purpose`,
   ),
   sqlCheck(
     "lines less credits are the wallet's movement, and the cost is booked",
