@@ -78,6 +78,10 @@ async function perform(task: SandboxTask): Promise<TaskResults[SandboxTask["kind
       const { listSheets } = await import("./child/workbook");
       return listSheets(directory, task.tables);
     }
+    case "json_schema": {
+      const { matchJson } = await import("./child/json-schema");
+      return matchJson(directory, task);
+    }
   }
 }
 

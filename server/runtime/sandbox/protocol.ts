@@ -25,7 +25,8 @@ export type SandboxTask =
   | { readonly kind: "pdf"; readonly path: string }
   /** `url`: where the page was read, for its links. `charset`: the encoding that its server named, or empty. */
   | { readonly kind: "html"; readonly path: string; readonly url: string; readonly charset: string }
-  | { readonly kind: "sheets"; readonly tables: readonly TableSource[] };
+  | { readonly kind: "sheets"; readonly tables: readonly TableSource[] }
+  | { readonly kind: "json_schema"; readonly path: string; readonly schema: JsonObject };
 
 /** A file as code sees it. `input`: the client's own, which nothing may change. */
 export type CodeFile = { readonly path: string; readonly bytes: number; readonly input: boolean };
@@ -70,6 +71,9 @@ export type HtmlResult = { readonly title: string; readonly text: string };
 
 export type PdfResult = { readonly pages: number; readonly text: string };
 
+/** What does not match, one line each; empty when all does. */
+export type JsonSchemaResult = { readonly problems: readonly string[] };
+
 export type TaskResults = {
   sql: SqlResult;
   code: CodeResult;
@@ -77,6 +81,7 @@ export type TaskResults = {
   pdf: PdfResult;
   html: HtmlResult;
   sheets: SheetsResult;
+  json_schema: JsonSchemaResult;
 };
 
 export type ChildReply<Value> =
