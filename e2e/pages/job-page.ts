@@ -32,6 +32,37 @@ export class Lane {
     await expand(call);
   }
 
+  /** What the run asks, with the places for an answer. */
+  get question(): Locator {
+    return this.timeline.getByRole("region", { name: "A question for you" });
+  }
+
+  async answer(words: string): Promise<void> {
+    await this.question.getByLabel("Or in your own words").fill(words);
+    await this.question.getByRole("button", { name: "Answer", exact: true }).click();
+  }
+
+  async write(words: string): Promise<void> {
+    await this.region.getByLabel(`Message to ${this.label}`).fill(words);
+    await this.region.getByRole("button", { name: `Send to ${this.label}` }).click();
+  }
+
+  async pause(): Promise<void> {
+    await this.region.getByRole("button", { name: "Pause run" }).click();
+  }
+
+  async resume(): Promise<void> {
+    await this.region.getByRole("button", { name: "Resume run" }).click();
+  }
+
+  /** Begins another run as this one was after a step. */
+  async goOnFrom(step: number, words: string): Promise<void> {
+    await this.timeline.getByRole("button", { name: `Go on from step ${step} in another lane` }).click();
+    const dialog = this.page.getByRole("dialog");
+    await dialog.getByLabel("What should it do then? (optional)").fill(words);
+    await dialog.getByRole("button", { name: "Begin" }).click();
+  }
+
   async cancel(): Promise<void> {
     await this.region.getByRole("button", { name: "Cancel run" }).click();
     await this.page.getByRole("dialog").getByRole("button", { name: "Cancel this run" }).click();
@@ -67,6 +98,14 @@ export class JobPage {
     const [amount] = /\$[\d.,]+/.exec(await this.bill.innerText()) ?? [];
     if (!amount) throw new Error("There is no amount on the job's bill.");
     return amount;
+  }
+
+  /** Asks the one who delivered for something else. */
+  async askForChanges(agent: string, words: string): Promise<void> {
+    await this.deliverable(agent).getByRole("button", { name: "Ask for changes" }).click();
+    const dialog = this.page.getByRole("dialog");
+    await dialog.getByLabel("What should be different?").fill(words);
+    await dialog.getByRole("button", { name: "Ask for changes" }).click();
   }
 
   /** What an agent handed over; agents of one name have one each. */
