@@ -31,4 +31,11 @@ export {
   registration,
   role,
 } from "./schema";
-export { findHiringScope, scopeForApiKey, scopeForCommandLine, scopeForPost, scopeForStaff, scopeForUser } from "./scopes";
+export {
+  findHiringScope,
+  scopeForApiKey,
+  scopeForCommandLine,
+  scopeForPost,
+  scopeForStaff,
+  scopeForUser,
+} from "./scopes";

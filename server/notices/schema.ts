@@ -7,7 +7,8 @@ export type NewsKind =
   | "usage.rerated"
   | "run.question"
   | "run.approval"
-  | "dispute.resolved" | "standing_order.paused";
+  | "dispute.resolved"
+  | "standing_order.paused";
 
 export const notificationView = z.object({
   id: z.string(),

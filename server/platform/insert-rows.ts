@@ -20,7 +20,7 @@ export async function insertRows<T extends PgTable>(
     ([key]) => Reflect.get(first, key) !== undefined,
   );
   const records = rows.map((row) =>
-    Object.fromEntries(columns.map(([key, column]) => [column.name, valueOf(column, Reflect.get(row, key))])),
+    Object.fromEntries(columns.map(([key, column]) => [column.name, jsonOf(column, Reflect.get(row, key))])),
   );
   const names = sql.join(
     columns.map(([, { name }]) => sql.identifier(name)),
@@ -32,7 +32,7 @@ export async function insertRows<T extends PgTable>(
 }
 
 /** As it stands in JSON: lists and JSON as they are, any other value as the driver would get it. */
-function valueOf(column: PgColumn, value: unknown): unknown {
+function jsonOf(column: PgColumn, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   return column.dataType === "json" || column.dataType === "array" ? value : column.mapToDriverValue(value);
 }

@@ -4,7 +4,7 @@ import type { Tx } from "#platform";
 import { drawPromotions, spendDraws } from "../promotions/draws";
 
 /** An open hold whose caps and wallet are locked until the transaction ends. */
-export type LockedHold = {
+type LockedHold = {
   readonly attemptId: string;
   readonly orgId: string;
   readonly amount: Pico;

@@ -12,7 +12,7 @@ export type Scope = {
   available: Pico;
 };
 
-export type WalletScope = Scope & {
+type WalletScope = Scope & {
   /** Whether the organization has promotional credit. */
   readonly promotional: boolean;
 };

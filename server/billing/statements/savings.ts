@@ -33,7 +33,7 @@ export type ChargedAlike = {
 };
 
 /** What a model's component is sold for on a card, before markups: picodollars per token, or per call of a fee. */
-export type SellPrice = Pick<RateLine, "tier" | "component" | "price" | "above">;
+type SellPrice = Pick<RateLine, "tier" | "component" | "price" | "above">;
 
 type PricesOf = (rateCardId: string, modelId: string) => readonly SellPrice[];
 

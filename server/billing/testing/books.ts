@@ -177,7 +177,7 @@ export const reserve = (work: Work, wanted: Wanted = {}): Promise<AttemptRow | H
   withOrg(work.scope, (tx) => reserveIn(tx, work, wanted));
 
 /** The same in the caller's transaction. */
-export async function reserveIn(
+async function reserveIn(
   tx: Tx,
   work: Work,
   { inputBound = 20_000n, wantedOutput = 8_192, ceiling }: Wanted = {},

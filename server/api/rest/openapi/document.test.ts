@@ -26,6 +26,7 @@ describe("the OpenAPI document", () => {
     expect(listed).toEqual([
       "GET agents",
       "GET agents/{slug}",
+      "GET agents/{slug}/versions",
       "GET billing-profile",
       "GET budgets",
       "GET credit-notes",
@@ -52,6 +53,8 @@ describe("the OpenAPI document", () => {
       "GET signing-keys",
       "GET spend",
       "GET spend.csv",
+      "GET standing-orders",
+      "GET standing-orders/{standingOrderId}",
       "GET wallet",
       "GET wallet/promotions",
       "GET wallet/topups",
@@ -79,6 +82,11 @@ describe("the OpenAPI document", () => {
       "POST projects/{projectId}",
       "POST projects/{projectId}/archive",
       "POST quotes",
+      "POST standing-orders",
+      "POST standing-orders/{standingOrderId}/change",
+      "POST standing-orders/{standingOrderId}/end",
+      "POST standing-orders/{standingOrderId}/pause",
+      "POST standing-orders/{standingOrderId}/resume",
       "POST wallet/topups",
       "POST webhooks",
       "POST webhooks/{webhookId}/remove",
@@ -108,7 +116,7 @@ describe("the OpenAPI document", () => {
 
   it("tells one real status of success, and the shape of errors", () => {
     for (const { path, method, operation } of operations) {
-      const created = ["jobs", "files", "invoices", "projects", "wallet/topups", "webhooks"].some(
+      const created = ["jobs", "files", "invoices", "projects", "standing-orders", "wallet/topups", "webhooks"].some(
         (made) => `${method} ${path}` === `post /api/v1/${made}`,
       );
       expect(Object.keys(operation.responses)).toEqual([created ? "201" : "200", "default"]);
@@ -121,7 +129,13 @@ describe("the OpenAPI document", () => {
 
   it("asks for a key everywhere but at the roster, the prices and the signing keys", () => {
     const open = operations.filter(({ operation }) => operation.security.length === 0).map(({ path }) => path);
-    expect(open.sort()).toEqual(["/api/v1/agents", "/api/v1/agents/{slug}", "/api/v1/prices", "/api/v1/signing-keys"]);
+    expect(open.sort()).toEqual([
+      "/api/v1/agents",
+      "/api/v1/agents/{slug}",
+      "/api/v1/agents/{slug}/versions",
+      "/api/v1/prices",
+      "/api/v1/signing-keys",
+    ]);
     for (const { operation } of operations) {
       for (const scheme of operation.security.flatMap(Object.keys)) {
         expect(Object.keys(document.components.securitySchemes)).toContain(scheme);
