@@ -18,7 +18,7 @@ export async function createOrder(_: FormState, form: FormData): Promise<FormSta
       title: textOf(form, "title"),
       brief: job.brief,
       // Those that were hired, and not those that went on from their work.
-      agents: job.runs.filter(({ continues }) => continues === null).map(({ agent }) => agent),
+      agents: job.crew ?? job.runs.filter(({ continues }) => continues === null).map(({ agent }) => agent),
       mode: job.mode,
       tier: job.tier,
       fileIds: job.files.map(({ id }) => id),

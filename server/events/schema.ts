@@ -16,6 +16,13 @@ const totals = z.object({
 /** What a waiting run needs from someone, by its kind. */
 export const waitSubject = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("question"), question: z.string(), options: z.array(z.string()) }),
+  z.object({
+    kind: z.literal("delegation"),
+    agent: z.string(),
+    task: z.string(),
+    /** The lane whose work is gone on from; null for a new task. */
+    revise: z.number().nullable(),
+  }),
   z.object({ kind: z.literal("permission"), tool: z.string(), args: z.json() }).meta({
     description: "The call is made once someone allows it",
   }),
@@ -62,6 +69,10 @@ export const eventData = {
     agentName: z.string(),
     /** The run and its step that it goes on from, and what the client wants of it; absent when it begins with the brief. */
     continues: z.object({ runId: z.string(), step: z.number(), wish: z.string().nullable() }).optional(),
+    /** The call that delegated a task to it, and how many managers stand above it; absent when it has none. */
+    parent: z
+      .object({ runId: z.string(), step: z.number(), position: z.number(), depth: z.number(), task: z.string() })
+      .optional(),
   }),
   "run.started": z.object({ epoch: z.number() }),
   "attempt.reserved": z.object({ step: z.number(), attempt: z.number(), held: money, maxOutput: z.number() }),
@@ -98,7 +109,7 @@ export const eventData = {
     ms: z.number(),
   }),
   "run.waiting": z.object({
-    reason: z.enum(["question", "approval", "budget"]),
+    reason: z.enum(["question", "approval", "budget", "crew"]),
     message: z.string(),
     /** What has to be answered or decided before it goes on; absent when it goes on by itself. */
     waits: z.array(wait).optional(),

@@ -3,6 +3,7 @@ import { isAffordable } from "#billing";
 import { runs } from "#drizzle/schema/index";
 import { announce, type NewEvent } from "#events";
 import { type Tx, withSystem } from "#platform";
+import { handBack } from "./crew/hand-back";
 import { dispatch } from "./dispatch/dispatch";
 import { changeRun, type RunRow } from "./run-changes";
 import { loseOpenAttempts } from "./shift/claim-run";
@@ -12,12 +13,13 @@ const BATCH = 100;
 
 /**
  * Brings the world in line with what the database says: runs whose worker went silent queue again (or end, if their client
- * wished so), runs that waited for money go on once there is enough, and free seats are given out. Any number of processes
- * may do it at once.
+ * wished so), runs that waited for money go on once there is enough, managers once their crew's work has come, and free seats
+ * are given out. Any number of processes may do it at once.
  */
 export async function reconcile(): Promise<void> {
   await takeBackExpired();
   await resumeAffordable();
+  await handBack();
   await dispatch();
 }
 

@@ -106,10 +106,17 @@ export async function changeRun(
 /** The state of a locked job after its runs have changed. @returns the news of it */
 export async function moveJob(tx: Tx, job: typeof jobs.$inferSelect): Promise<NewEvent[]> {
   const rows = await tx
-    .select({ status: runs.status, reason: runs.reason, startedAt: runs.startedAt })
+    .select({ status: runs.status, reason: runs.reason, startedAt: runs.startedAt, parent: runs.parentRunId })
     .from(runs)
     .where(eq(runs.jobId, job.id));
-  const next = deriveJobStatus(rows.map((row) => ({ ...row, hasStarted: row.startedAt !== null })));
+  const next = deriveJobStatus(
+    rows.map(({ status, reason, startedAt, parent }) => ({
+      status,
+      reason,
+      hasStarted: startedAt !== null,
+      isDelegated: parent !== null,
+    })),
+  );
   if (next.status === job.status && next.reason === job.reason) return [];
   if (next.status !== job.status) transitionJob(job.status, next.status);
   const allEnded = rows.every((row) => hasRunEnded(row.status));

@@ -40,7 +40,10 @@ export const jobOrder = z.object({
     .min(1, "Choose at least one agent.")
     .max(MAX_RUNS_PER_JOB, `At most ${MAX_RUNS_PER_JOB} agents work on one job.`)
     .meta({ description: "Slugs; a slug may stand several times: that many of this agent" }),
-  mode: z.enum(MODES).default("solo"),
+  mode: z.enum(MODES).default("solo").meta({
+    description:
+      "solo: one agent; parallel: all work on the brief, each for itself; crew: the first manages, and may employ the others",
+  }),
   fileIds: z.array(z.string()).max(MAX_FILES_PER_JOB).default([]),
   budget: usd,
   runBudget: usd
@@ -159,6 +162,9 @@ export const runView = z.object({
     .object({ runId: z.string(), step: z.number().int(), wish: z.string().nullable() })
     .nullable()
     .meta({ description: "The run and its step that it goes on from; null when it began with the brief" }),
+  parentRunId: z.string().nullable().meta({ description: "Its manager's run; null when the client hired it" }),
+  depth: z.number().int().meta({ description: "How many managers stand above it" }),
+  task: z.string().nullable().meta({ description: "What its manager gave it to do; null when the client hired it" }),
   steps: z.number().int(),
   maxSteps: z.number().int(),
   inputTokens: z.string(),
@@ -208,6 +214,10 @@ export const jobView = z.object({
   dispute: disputeView.nullable().meta({ description: "What the client complained about; null when about nothing" }),
   lastSeq: z.number().int().meta({ description: "Number of the job's newest event" }),
   files: z.array(fileView),
+  crew: z
+    .array(z.string())
+    .nullable()
+    .meta({ description: "Slugs in the order of the hire, the manager first; null when it has no crew" }),
   runs: z.array(runView),
 });
 export type JobView = z.infer<typeof jobView>;

@@ -7,7 +7,9 @@ const run = (status: (typeof RUN_STATUSES)[number], reason: string | null = null
   status,
   reason,
   hasStarted,
+  isDelegated: false,
 });
+const delegated = (...from: Parameters<typeof run>) => ({ ...run(...from), isDelegated: true });
 
 describe("states", () => {
   it("refuses to move a run that has ended", () => {
@@ -38,6 +40,22 @@ describe("states", () => {
       status: "failed",
       reason: "no key",
     });
+  });
+
+  it("works while a manager waits for its crew, waits with the crew, and ends with its manager", () => {
+    const manager = run("waiting", "crew");
+    expect(deriveJobStatus([manager, delegated("working"), delegated("waiting", "question")]).status).toBe("working");
+    expect(deriveJobStatus([manager, delegated("waiting", "question"), delegated("delivered")])).toEqual({
+      status: "waiting",
+      reason: "question",
+    });
+    expect(deriveJobStatus([manager, delegated("paused")]).status).toBe("paused");
+    expect(deriveJobStatus([manager, delegated("delivered")]).status).toBe("working");
+    expect(deriveJobStatus([run("failed", "why"), delegated("delivered")])).toEqual({
+      status: "failed",
+      reason: "why",
+    });
+    expect(deriveJobStatus([run("delivered"), delegated("failed", "why")]).status).toBe("review");
   });
 
   it("goes to review when anything was delivered and nothing goes on", () => {

@@ -1,4 +1,4 @@
-import { DomainError, type JobStatus, type RunStatus } from "#kernel";
+import { DomainError, type JobStatus, RUN_STATUSES, type RunStatus } from "#kernel";
 
 export class IllegalTransition extends DomainError {
   constructor(what: "job" | "run", from: string, to: string) {
@@ -43,22 +43,38 @@ export function transitionJob(from: JobStatus, to: JobStatus): JobStatus {
 
 export const hasRunEnded = (status: RunStatus): boolean => RUN_TRANSITIONS[status].length === 0;
 
+/** The states of a run that has ended. */
+export const ENDED = RUN_STATUSES.filter(hasRunEnded);
+
+/** What a job's state is made of. */
+export type RunState = {
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  /** Some worker has claimed it at least once. */
+  readonly hasStarted: boolean;
+  /** A manager has delegated to it: what it came to is the manager's, and not the job's. */
+  readonly isDelegated: boolean;
+};
+
 /**
  * The state of a job whose people have not decided anything (accepted), from its runs: at work while any run is, then
- * waiting, then for review when there is anything to review.
- * @param runs not empty; `hasStarted`: some worker has claimed it at least once
+ * waiting, then for review when there is anything to review. A manager that waits for its crew is at work as they are.
+ * @param runs at least one that is not delegated
  */
-export function deriveJobStatus(
-  runs: readonly { readonly status: RunStatus; readonly reason: string | null; readonly hasStarted: boolean }[],
-): { readonly status: JobStatus; readonly reason: string | null } {
-  const first = (status: RunStatus) => runs.find((run) => run.status === status);
+export function deriveJobStatus(runs: readonly RunState[]): {
+  readonly status: JobStatus;
+  readonly reason: string | null;
+} {
+  const first = (status: RunStatus, among = runs) => among.find((run) => run.status === status);
   if (first("queued") || first("working")) {
     return { status: runs.some((run) => run.hasStarted) ? "working" : "queued", reason: null };
   }
-  const waiting = first("waiting");
+  const waiting = runs.find(({ status, reason }) => status === "waiting" && reason !== "crew");
   if (waiting) return { status: "waiting", reason: waiting.reason };
   if (first("paused")) return { status: "paused", reason: null };
-  if (first("delivered")) return { status: "review", reason: null };
-  const failed = first("failed");
+  if (first("waiting")) return { status: "working", reason: null };
+  const own = runs.filter(({ isDelegated }) => !isDelegated);
+  if (first("delivered", own)) return { status: "review", reason: null };
+  const failed = first("failed", own);
   return failed ? { status: "failed", reason: failed.reason } : { status: "cancelled", reason: null };
 }

@@ -66,6 +66,7 @@ export const TOOL_NAMES = [
   "run_code",
   "fetch_url",
   "ask_client",
+  "delegate",
   "deliver",
 ] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];

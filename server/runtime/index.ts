@@ -14,9 +14,11 @@ export * from "./shift/ports";
 export { type ShiftPorts, type WorkspaceState, workShift } from "./shift/work-shift";
 export {
   builtInTools,
+  type CrewMember,
   closeSandbox,
   type Delivery,
   openWorkspace,
+  placeGivenFile,
   placeInput,
   placeSkillFile,
   safeFileName,

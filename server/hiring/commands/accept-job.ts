@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { deliverables, disputes, jobs } from "#drizzle/schema/index";
+import { deliverables, disputes, jobs, runs } from "#drizzle/schema/index";
 import { announce, appendEvents, type NewEvent } from "#events";
 import { isId, NotFound, type OrgScope } from "#kernel";
 import { type Tx, withOrg, withSystem } from "#platform";
@@ -57,11 +57,13 @@ export async function acceptOverdue(days: number): Promise<void> {
 /** @param job locked */
 async function accept(tx: Tx, { id: jobId, orgId, status: from }: JobRow, by: string, runId?: string): Promise<void> {
   const status = transitionJob(from, "accepted");
+  // What was delegated is its manager's to take.
+  const isOwn = sql`exists (select from ${runs} where ${runs.id} = ${deliverables.runId} and ${runs.depth} = 0)`;
   if (runId !== undefined && !isId(runId)) throw new NotFound("run", runId);
   const taken = await tx
     .update(deliverables)
     .set({ acceptedAt: sql`now()` })
-    .where(and(eq(deliverables.jobId, jobId), runId === undefined ? undefined : eq(deliverables.runId, runId)))
+    .where(and(isOwn, eq(deliverables.jobId, jobId), runId === undefined ? undefined : eq(deliverables.runId, runId)))
     .returning({ runId: deliverables.runId });
   if (runId !== undefined && taken.length === 0) throw new NotFound("deliverable of run", runId);
   await tx.update(jobs).set({ status, acceptedAt: sql`now()` }).where(eq(jobs.id, jobId));

@@ -3,8 +3,10 @@ import { runs } from "#drizzle/schema/index";
 import { announce, appendEvents } from "#events";
 import type { OrgScope } from "#kernel";
 import { publish, type Tx, withOrg } from "#platform";
+import { tryHandBack } from "../crew/hand-back";
+import { tryDispatch } from "../dispatch/dispatch";
 import { STOP_CHANNEL } from "../jobs";
-import { lockRuns } from "../lock-runs";
+import { lockTree } from "../lock-runs";
 import { readJob, requireJobRow } from "../queries/jobs";
 import { changeRun, lockJob, type RunRow } from "../run-changes";
 import type { JobView } from "../schema";
@@ -19,7 +21,7 @@ export function cancelJob(scope: OrgScope, jobId: string): Promise<JobView> {
   return cancel(scope, jobId, null);
 }
 
-/** Cancels one run, while the others go on. @throws NotFound | IllegalTransition */
+/** Cancels one run, with those it has delegated to, while the others go on; a manager is told. @throws NotFound | IllegalTransition */
 export function cancelRun(scope: OrgScope, jobId: string, runId: string): Promise<JobView> {
   return cancel(scope, jobId, runId);
 }
@@ -27,10 +29,10 @@ export function cancelRun(scope: OrgScope, jobId: string, runId: string): Promis
 async function cancel(scope: OrgScope, jobId: string, runId: string | null): Promise<JobView> {
   const { view, stopping } = await withOrg(scope, async (tx) => {
     const job = await requireJobRow(tx, jobId);
-    const chosen = await lockRuns(tx, jobId, runId ?? undefined);
+    const chosen = await lockTree(tx, jobId, runId ?? undefined);
     const going = chosen.filter((run) => !hasRunEnded(run.status));
     if (going.length === 0 && !chosen.every((run) => run.status === "cancelled")) {
-      const from = runId === null ? job.status : (chosen[0]?.status ?? job.status);
+      const from = chosen.find(({ id }) => id === runId)?.status ?? job.status;
       throw new IllegalTransition(runId === null ? "job" : "run", from, "cancelled");
     }
     const stopping: string[] = [];
@@ -41,6 +43,10 @@ async function cancel(scope: OrgScope, jobId: string, runId: string | null): Pro
   });
   announce(jobId);
   await Promise.all(stopping.map((id) => publish(STOP_CHANNEL, id)));
+  if (view.mode === "crew") {
+    await tryHandBack();
+    await tryDispatch();
+  }
   return view;
 }
 

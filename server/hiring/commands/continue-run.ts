@@ -1,10 +1,10 @@
-import { and, count, eq, isNull, max } from "drizzle-orm";
-import { openCap } from "#billing";
+import { and, count, eq, isNull } from "drizzle-orm";
 import { getEdition } from "#catalogue";
-import { caps, runs, steps, toolCalls } from "#drizzle/schema/index";
+import { steps, toolCalls } from "#drizzle/schema/index";
 import { announce, appendEvents } from "#events";
 import { Conflict, InvalidInput, newId, type OrgScope } from "#kernel";
 import { type Tx, withOrg } from "#platform";
+import { addRun, nextLane } from "../add-run";
 import { tryDispatch } from "../dispatch/dispatch";
 import { AgentOffDuty } from "../errors";
 import { claimKey, hashBody } from "../idempotency";
@@ -14,7 +14,7 @@ import { whyOffDuty } from "../quote/plan-hire";
 import { lockJob, moveJob, type RunRow } from "../run-changes";
 import type { ChangesOrder, ForkOrder, JobView } from "../schema";
 
-/** Runs of one job, with all that continue others. */
+/** Runs of one job, with all that continue others and all that were delegated. */
 const MAX_LANES = 64;
 
 type Options = { readonly idempotencyKey?: string | undefined };
@@ -41,7 +41,8 @@ export function askForChanges(
 ): Promise<Continued> {
   return begin(scope, jobId, { ...options, operation: "changes", order }, async (tx) => {
     const chosen = await lockRuns(tx, jobId, order.runId);
-    const delivered = chosen.filter((run) => run.status === "delivered");
+    const isMeant = (run: RunRow) => order.runId !== undefined || run.parentRunId === null;
+    const delivered = chosen.filter((run) => run.status === "delivered" && isMeant(run));
     const [run] = delivered;
     if (!run) throw new Conflict("Nothing was delivered that could be changed. Write a message while an agent works.");
     if (delivered.length > 1) {
@@ -82,7 +83,7 @@ async function begin(
       const earlier = await claimKey(tx, scope.orgId, { key, bodyHash, resultId: runId });
       if (earlier) return { job: await readJob(tx, jobId), replayed: true };
     }
-    await addRun(tx, runId, await choose(tx));
+    await goOn(tx, runId, await choose(tx));
     return { job: await readJob(tx, jobId), replayed: false };
   });
   if (!continued.replayed) {
@@ -93,35 +94,23 @@ async function begin(
 }
 
 /** @param run locked */
-async function addRun(tx: Tx, runId: string, { run, step, wish }: Beginning): Promise<void> {
-  const { orgId, jobId, agentId, agentVersionId, pool, tier } = run;
-  const edition = await getEdition(tx, agentVersionId);
+async function goOn(tx: Tx, id: string, { run, step, wish }: Beginning): Promise<void> {
+  const { orgId, jobId } = run;
+  if (run.parentRunId !== null) {
+    throw new Conflict("This run works for a manager, who decides what becomes of it. Ask the manager for changes.");
+  }
+  const edition = await getEdition(tx, run.agentVersionId);
   const why = whyOffDuty(edition);
   if (why) throw new AgentOffDuty(edition.slug, why);
   const job = await lockJob(tx, jobId);
   if (job.status === "accepted" || job.status === "cancelled") {
     throw new Conflict(`This job is ${job.status}, and closed. Post a new one.`, { status: job.status });
   }
-  const [taken] = await tx
-    .select({ lane: max(runs.lane) })
-    .from(runs)
-    .where(eq(runs.jobId, jobId));
-  const lane = (taken?.lane ?? 0) + 1;
+  const lane = await nextLane(tx, jobId);
   if (lane > MAX_LANES) throw new Conflict(`A job has at most ${MAX_LANES} runs. Post a new one.`);
-  const status = "queued" as const;
-  const own = { agentId, agentVersionId, lane, pool, tier, status };
-  await tx.insert(runs).values({ id: runId, orgId, jobId, ...own, continuesRunId: run.id, fromStep: step, wish });
-  const [cap] = await tx
-    .select({ limit: caps.limit })
-    .from(caps)
-    .where(and(eq(caps.kind, "run"), eq(caps.subjectId, run.id)));
-  if (cap) await openCap(tx, { orgId, kind: "run", subjectId: runId, limit: cap.limit });
-  const { slug: agent, name: agentName } = edition;
   const continues = { runId: run.id, step, wish };
-  await appendEvents(tx, orgId, jobId, [
-    { runId, type: "run.queued", data: { lane, agent, agentName, continues } },
-    ...(await moveJob(tx, job)),
-  ]);
+  const added = await addRun(tx, lane, { id, edition, after: run, status: "queued", continues, parent: null });
+  await appendEvents(tx, orgId, jobId, [added, ...(await moveJob(tx, job))]);
 }
 
 async function requireFinishedStep(tx: Tx, run: RunRow, no: number, hasWish: boolean): Promise<void> {

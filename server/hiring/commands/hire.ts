@@ -1,6 +1,6 @@
 import { inArray } from "drizzle-orm";
 import { openCap, requireOpenProject } from "#billing";
-import { files, jobFiles, jobs, runs } from "#drizzle/schema/index";
+import { crewMembers, files, jobFiles, jobs, runs } from "#drizzle/schema/index";
 import { announce, appendEvents, type NewEvent } from "#events";
 import { formatUsd, InvalidInput, isId, newId, type OrgScope } from "#kernel";
 import { type Tx, withOrg } from "#platform";
@@ -96,6 +96,10 @@ async function postJob(
     await tx.insert(jobFiles).values(inputs.map(({ id, path }) => ({ orgId, jobId, fileId: id, path })));
   }
   await openCap(tx, { orgId, kind: "job", subjectId: jobId, limit: plan.budget });
+  if (plan.crew.length > 0) {
+    const members = plan.crew.map(({ versionId }, position) => ({ orgId, jobId, position, agentVersionId: versionId }));
+    await tx.insert(crewMembers).values(members);
+  }
   const hired = plan.agents.map((agent, index) => ({ ...agent, runId: newId(), lane: index + 1 }));
   await tx.insert(runs).values(
     hired.map((agent) => ({

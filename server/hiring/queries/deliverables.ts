@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { agents, agentVersions, deliverableFiles, deliverables, files, runs } from "#drizzle/schema/index";
 import type { OrgScope } from "#kernel";
 import { withOrg } from "#platform";
@@ -6,7 +6,7 @@ import { toFileView } from "../files/file-view";
 import type { DeliverableView } from "../schema";
 import { requireJobRow } from "./jobs";
 
-/** What the runs of a job have handed over, by lane. @throws NotFound */
+/** What the runs of a job have handed over to its client, by lane; a manager has what its crew made. @throws NotFound */
 export function listDeliverables(scope: OrgScope, jobId: string): Promise<DeliverableView[]> {
   return withOrg(scope, async (tx) => {
     await requireJobRow(tx, jobId);
@@ -16,7 +16,7 @@ export function listDeliverables(scope: OrgScope, jobId: string): Promise<Delive
       .innerJoin(runs, eq(runs.id, deliverables.runId))
       .innerJoin(agents, eq(agents.id, runs.agentId))
       .innerJoin(agentVersions, eq(agentVersions.id, runs.agentVersionId))
-      .where(eq(deliverables.jobId, jobId))
+      .where(and(eq(deliverables.jobId, jobId), eq(runs.depth, 0)))
       .orderBy(asc(runs.lane));
     const attached = await tx
       .select({ runId: deliverableFiles.runId, file: files })

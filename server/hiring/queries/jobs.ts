@@ -3,6 +3,7 @@ import {
   agents,
   agentVersions,
   caps,
+  crewMembers,
   disputes,
   files,
   jobFiles,
@@ -60,6 +61,13 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
     .select({ id: projects.id, name: projects.name })
     .from(projects)
     .where(inArray(projects.id, projectIds));
+  const crewRows = await tx
+    .select({ jobId: crewMembers.jobId, slug: agents.slug })
+    .from(crewMembers)
+    .innerJoin(agentVersions, eq(agentVersions.id, crewMembers.agentVersionId))
+    .innerJoin(agents, eq(agents.id, agentVersions.agentId))
+    .where(inArray(crewMembers.jobId, ids))
+    .orderBy(asc(crewMembers.position));
   return rows.map((job) => {
     const own = runRows.filter((row) => row.run.jobId === job.id);
     const dispute = disputeRows.find(({ jobId }) => jobId === job.id);
@@ -83,6 +91,7 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
       acceptedAt: job.acceptedAt?.toISOString() ?? null,
       dispute: dispute ? toDisputeView(dispute) : null,
       lastSeq: job.eventSeq,
+      crew: job.mode === "crew" ? crewRows.filter(({ jobId }) => jobId === job.id).map(({ slug }) => slug) : null,
       runs: own.map((row): RunView => toRunView({ ...row, waits: openWaitsOf(row.run, waitRows) }, job.budget)),
     };
   });

@@ -15,7 +15,10 @@ export type HirePlan = {
   readonly budget: Pico;
   /** What each run may cost at most; NULL when only the job's budget counts. */
   readonly runBudget: Pico | null;
+  /** Those that begin at once. */
   readonly agents: readonly HirableAgent[];
+  /** A manager and those it may employ; empty for other jobs. */
+  readonly crew: readonly HirableAgent[];
 };
 
 /** The smallest maximum output that a step is started with, tokens (design: below it the run waits for money). */
@@ -50,8 +53,8 @@ export async function findAgents(tx: Tx, slugs: readonly string[], tier: Tier): 
 }
 
 /**
- * Checks an order and says whom it hires: all there, on duty, sold in the tier, and a budget that covers at least one
- * step of the dearest. Reads only.
+ * Checks an order and says whom it hires: all there, on duty, sold in the tier, a manager first if they are a crew, and a
+ * budget that covers at least one step of the dearest. Reads only.
  * @throws UnknownAgent | AgentOffDuty | BudgetTooSmall | InvalidInput
  */
 export async function planHire(tx: Tx, order: QuoteOrder): Promise<HirePlan> {
@@ -59,19 +62,29 @@ export async function planHire(tx: Tx, order: QuoteOrder): Promise<HirePlan> {
   if (order.mode === "solo" && order.agents.length > 1) {
     throw new InvalidInput("mode", "A solo job takes one agent. Choose parallel for several, or leave one.");
   }
-  if (order.mode === "crew") {
-    throw new InvalidInput(
-      "mode",
-      "Crews with a manager are not for hire yet. Choose parallel: several agents side by side.",
-    );
-  }
   const agents = await findAgents(tx, order.agents, order.tier);
   for (const agent of agents) {
     const why = whyOffDuty(agent);
     if (why) throw new AgentOffDuty(agent.slug, why);
   }
   requireFirstStep(agents, order, { budget, runBudget });
-  return { budget, runBudget, agents };
+  if (order.mode !== "crew") return { budget, runBudget, agents, crew: [] };
+  return { budget, runBudget, agents: [requireManager(agents)], crew: agents };
+}
+
+/** Who leads a crew: the first. @throws InvalidInput when it cannot, or is alone */
+export function requireManager(agents: readonly HirableAgent[]): HirableAgent {
+  const [manager, ...others] = agents;
+  if (!manager?.tools.includes("delegate")) {
+    throw new InvalidInput(
+      "agents",
+      `${manager?.name ?? "The first agent"} cannot manage a crew. Put one first who has the tool delegate, such as project-manager.`,
+    );
+  }
+  if (others.length === 0) {
+    throw new InvalidInput("agents", `A crew is a manager and at least one more. Add whom ${manager.name} may employ.`);
+  }
+  return manager;
 }
 
 /**

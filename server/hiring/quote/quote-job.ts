@@ -1,9 +1,18 @@
 import { estimateCost } from "#billing";
 import { addPico, formatUsd, minPico, type OrgScope, type Pico, pico } from "#kernel";
 import { withOrg } from "#platform";
+import { MAX_TASKS_PER_JOB } from "../crew/rules";
 import { USUAL_STEPS } from "../run-view";
 import type { Quote, QuoteOrder } from "../schema";
-import { findAgents, firstInputBound, type HirableAgent, readBudgets, requireFirstStep, whyOffDuty } from "./plan-hire";
+import {
+  findAgents,
+  firstInputBound,
+  type HirableAgent,
+  readBudgets,
+  requireFirstStep,
+  requireManager,
+  whyOffDuty,
+} from "./plan-hire";
 
 /** How such jobs usually go; tokens. A byte of a prompt is about a quarter of a token. */
 const LOW_STEPS = 4;
@@ -18,9 +27,11 @@ const OUTPUT_PER_STEP = 600n;
  */
 export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quote> {
   const budgets = readBudgets(order);
-  const budget = ceilingOf(budgets, order.agents.length);
+  // Each task that a manager delegates is a run of its own.
+  const budget = ceilingOf(budgets, order.mode === "crew" ? 1 + MAX_TASKS_PER_JOB : order.agents.length);
   const agents = await withOrg(scope, (tx) => findAgents(tx, order.agents, order.tier));
   requireFirstStep(agents, order, budgets);
+  if (order.mode === "crew") requireManager(agents);
   const estimates = agents.map((agent) => ({ agent, ...estimate(agent, order, budget) }));
   const likely = addPico(...estimates.map((one) => one.likely));
   const warnings: string[] = [];
@@ -49,8 +60,8 @@ export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quot
 }
 
 /** The job's budget, or what all its runs may cost together where that is less. */
-function ceilingOf({ budget, runBudget }: ReturnType<typeof readBudgets>, agents: number): Pico {
-  return runBudget === null ? budget : minPico(budget, pico(runBudget * BigInt(agents)));
+function ceilingOf({ budget, runBudget }: ReturnType<typeof readBudgets>, runs: number): Pico {
+  return runBudget === null ? budget : minPico(budget, pico(runBudget * BigInt(runs)));
 }
 
 function estimate(agent: HirableAgent, order: QuoteOrder, budget: Pico) {

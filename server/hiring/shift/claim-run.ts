@@ -4,7 +4,10 @@ import { attempts, files, jobFiles, jobs, runs } from "#drizzle/schema/index";
 import { announce, type NewEvent } from "#events";
 import { mintScope, type OrgScope } from "#kernel";
 import { type Tx, withSystem } from "#platform";
+import type { CrewMember } from "#runtime";
 import { type Continues, continuesOf } from "../continues";
+import { type GivenFile, readGivenFiles } from "../crew/crew-files";
+import { readCrew } from "../crew/read-crew";
 import { changeRun, lockJob, type RunRow } from "../run-changes";
 import { closeAttempt } from "./close-attempt";
 
@@ -21,6 +24,10 @@ export type ClaimedRun = {
   readonly jobId: string;
   readonly leaseEpoch: number;
   readonly brief: string;
+  /** What a manager has delegated to it; NULL when nobody has. */
+  readonly task: string | null;
+  /** Whom it may delegate to; empty when there is nobody. */
+  readonly crew: readonly CrewMember[];
   /** The run and its last step that it goes on from, and what the client wants of it; NULL when it begins with the brief. */
   readonly continues: Continues | null;
   readonly tier: RunRow["tier"];
@@ -33,6 +40,8 @@ export type ClaimedRun = {
   /** The edition of the agent that the run has pinned. */
   readonly agent: AgentEdition;
   readonly inputs: readonly { readonly path: string; readonly storageKey: string }[];
+  /** What its manager and its crew have given it. */
+  readonly given: readonly GivenFile[];
 };
 
 /**
@@ -89,26 +98,32 @@ export async function loseOpenAttempts(tx: Tx, run: Pick<RunRow, "id" | "jobId" 
 async function readClaim(tx: Tx, run: RunRow, leaseEpoch: number): Promise<ClaimedRun> {
   const { brief, budget, postedByKeyId: apiKeyId, projectId } = jobs;
   const asksBeforeSpending = sql<boolean>`num_nonnulls(${jobs.askStepAbove}, ${jobs.askSpentPercent}) > 0`;
-  const [job] = await tx
-    .select({ brief, budget, apiKeyId, projectId, asksBeforeSpending })
+  const [found] = await tx
+    .select({ mode: jobs.mode, brief, budget, apiKeyId, projectId, asksBeforeSpending })
     .from(jobs)
     .where(eq(jobs.id, run.jobId));
-  if (!job) throw new Error(`run ${run.id} has no job`);
+  if (!found) throw new Error(`run ${run.id} has no job`);
+  const { mode, ...job } = found;
+  const isCrew = mode === "crew";
   const inputs = await tx
     .select({ path: jobFiles.path, storageKey: files.storageKey })
     .from(jobFiles)
     .innerJoin(files, eq(files.id, jobFiles.fileId))
     .where(eq(jobFiles.jobId, run.jobId))
     .orderBy(asc(jobFiles.path));
+  const agent = await getEdition(tx, run.agentVersionId);
   return {
     scope: mintScope(run.orgId, "member", { userId: null, apiKeyId: null, label: "worker" }),
     runId: run.id,
     jobId: run.jobId,
     leaseEpoch,
     ...job,
+    task: run.task,
+    crew: isCrew && agent.tools.includes("delegate") ? await readCrew(tx, run) : [],
     continues: continuesOf(run),
     tier: run.tier,
-    agent: await getEdition(tx, run.agentVersionId),
+    agent,
     inputs,
+    given: isCrew ? await readGivenFiles(tx, run.id) : [],
   };
 }

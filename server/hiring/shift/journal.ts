@@ -1,20 +1,19 @@
 import { and, eq, sql } from "drizzle-orm";
 import { creditRun } from "#billing";
 import { deliverableFiles, deliverables, files, toolCalls } from "#drizzle/schema/index";
-import { announce, appendEvents, type NewEvent } from "#events";
+import { announce, appendEvents } from "#events";
 import { formatUsd, newId, type Pico, storableText, subPico, systemClock, ZERO } from "#kernel";
 import { type Tx, withOrg, withSystem } from "#platform";
 import type { FinishedCall, Journal } from "#runtime";
+import { delegationsOf, employ, type MadeFile } from "../crew/employ";
 import { type StoredFile, storeFile } from "../files/store-file";
 import { takeMessages } from "../messages/take-messages";
 import { changeRun, lockClaimedRun, type RunRow } from "../run-changes";
-import { openWaits } from "../waits/open-waits";
+import { openWaits, readOpenWaits } from "../waits/open-waits";
+import { callEvents } from "./call-events";
 import type { ClaimedRun } from "./claim-run";
 import { createDrafter } from "./drafter";
 import { readStory } from "./story";
-
-/** What an event shows of a tool's answer; the model and the transcript have all of it. */
-const SHOWN_CHARACTERS = 6_000;
 
 /** The journal of one claimed run: each write is one transaction under the run's lock and epoch, and the job's lock. */
 export function createJournal(claim: ClaimedRun): Journal {
@@ -37,12 +36,36 @@ export function createJournal(claim: ClaimedRun): Journal {
           .set({ state: "started", startedAt: sql`now()` })
           .where(isCall(runId, step, position));
       }),
-    async wait(step, waits) {
+    async wait(step, waits, made) {
+      const delegations = delegationsOf(waits);
+      // Bytes first, as for a delivery.
+      const stored: MadeFile[] = [];
+      for (const { absolutePath, path } of delegations.length > 0 ? made : []) {
+        stored.push({ ...(await storeFile(absolutePath, path)), path });
+      }
       // People's addresses are the system's to read; the lock and the epoch are the same.
-      await withSystem(async (tx) =>
-        openWaits(tx, await lockClaimedRun(tx, runId, claim.leaseEpoch), step, waits, systemClock),
-      );
+      const unmet = await withSystem(async (tx) => {
+        const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
+        // Nobody works on a run that waits, so nobody else would hear of the wish, and its crew would go on for nothing.
+        if (run.cancelRequestedBy !== null) {
+          const data = { by: run.cancelRequestedBy };
+          await changeRun(tx, run, "cancelled", null, [{ runId, type: "run.cancelled", data }]);
+          return null;
+        }
+        const refusals = await employ(tx, run, step, delegations, stored);
+        const refused = delegations.flatMap(({ position }) => {
+          const content = refusals.get(position);
+          return content === undefined ? [] : [{ position, name: "delegate", content, isError: true, ms: 0 }];
+        });
+        await answerCalls(tx, runId, step, refused);
+        await appendEvents(tx, scope.orgId, jobId, callEvents(runId, step, refused));
+        const needs = waits.filter(({ position }) => position === null || !refusals.has(position));
+        if (needs.length === 0 && (await readOpenWaits(tx, runId)).length === 0) return refused;
+        await openWaits(tx, run, step, needs, systemClock);
+        return null;
+      });
       announce(jobId);
+      return unmet;
     },
     recordCalls: (step, calls) =>
       write(async (tx) => {
@@ -110,10 +133,3 @@ async function answerCalls(tx: Tx, runId: string, step: number, calls: readonly 
       .where(isCall(runId, step, call.position));
   }
 }
-
-const callEvents = (runId: string, step: number, calls: readonly FinishedCall[]): NewEvent[] =>
-  calls.map(({ position, name, content, isError, ms }) => {
-    const shown = storableText(content.slice(0, SHOWN_CHARACTERS));
-    const truncated = content.length > SHOWN_CHARACTERS;
-    return { runId, type: "tool.finished", data: { step, position, name, content: shown, truncated, isError, ms } };
-  });

@@ -1,6 +1,7 @@
 import { announce } from "#events";
 import { logFor, withOrg } from "#platform";
 import { builtInTools, LeaseLost, type ShiftEnd, type Tool, workShift } from "#runtime";
+import { tryHandBack } from "../crew/hand-back";
 import { tryDispatch } from "../dispatch/dispatch";
 import { modelProviders } from "../providers";
 import { changeRun, lockClaimedRun } from "../run-changes";
@@ -44,6 +45,7 @@ export function createShifts(workerId: string, moreTools: MoreTools = async () =
       } finally {
         atWork.delete(lease);
         await lease.end();
+        if (claim.task !== null) await tryHandBack();
         await tryDispatch();
       }
     },
@@ -90,7 +92,7 @@ async function work(claim: ClaimedRun, lease: Lease, moreTools: MoreTools, isEnd
   const { workspace, state } = await prepareWorkspace(claim);
   const { tier, agent } = claim;
   const { instructions, maxSteps, maxOutputPerStep } = agent;
-  const tools = [...builtInTools(agent.tools), ...(await moreTools(claim))];
+  const tools = [...builtInTools(agent.tools, claim.crew), ...(await moreTools(claim))];
   const assignment = {
     runId: claim.runId,
     instructions,

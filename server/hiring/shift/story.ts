@@ -3,10 +3,11 @@ import { runs, steps, toolCalls } from "#drizzle/schema/index";
 import type { Tx } from "#platform";
 import type { AssistantPart, Chapter, JournalStep, Json, ModelReply, Story } from "#runtime";
 import { continuesOf } from "../continues";
+import { openingOf } from "../crew/opening";
 import { readSeen } from "../messages/take-messages";
 import type { ClaimedRun } from "./claim-run";
 
-type Part = Pick<ClaimedRun, "runId" | "brief" | "continues">;
+type Part = Pick<ClaimedRun, "runId" | "brief" | "task" | "continues">;
 
 /** All that a run has to go by: its own journal, and those of the runs that it continues. */
 export async function readStory(tx: Tx, run: Part): Promise<Story> {
@@ -17,14 +18,14 @@ async function readPast(tx: Tx, { brief, continues }: Part): Promise<Chapter[]> 
   if (continues === null) return [];
   const [row] = await tx.select().from(runs).where(eq(runs.id, continues.runId));
   if (!row) throw new Error(`run ${continues.runId} has no row`);
-  const earlier = { runId: row.id, brief, continues: continuesOf(row) };
+  const earlier = { runId: row.id, brief, task: row.task, continues: continuesOf(row) };
   return [...(await readPast(tx, earlier)), await readChapter(tx, earlier, continues.step)];
 }
 
 /** @param upTo the last step of it that counts; NULL for all */
-async function readChapter(tx: Tx, { runId, brief, continues }: Part, upTo: number | null): Promise<Chapter> {
+async function readChapter(tx: Tx, { runId, brief, task, continues }: Part, upTo: number | null): Promise<Chapter> {
   return {
-    opening: continues === null ? brief : continues.wish,
+    opening: continues === null ? openingOf(brief, task) : continues.wish,
     steps: await readSteps(tx, runId, upTo),
     messages: (await readSeen(tx, runId)).filter(({ step }) => upTo === null || step <= upTo),
   };

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { runs } from "#drizzle/schema/index";
 import { env, storage, withOrg } from "#platform";
-import { openWorkspace, placeInput, placeSkillFile, type Workspace, type WorkspaceState } from "#runtime";
+import {
+  openWorkspace,
+  placeGivenFile,
+  placeInput,
+  placeSkillFile,
+  type Workspace,
+  type WorkspaceState,
+} from "#runtime";
 import type { ClaimedRun } from "./claim-run";
 
 /** Where the runs of this agency work, on this machine. */
@@ -18,24 +25,36 @@ export async function prepareWorkspace(
   claim: ClaimedRun,
 ): Promise<{ readonly workspace: Workspace; readonly state: WorkspaceState }> {
   const root = workspaceRoot(claim.runId);
-  if (existsSync(root)) return { workspace: await openWorkspace(root), state: "whole" };
+  if (existsSync(root)) {
+    const workspace = await openWorkspace(root);
+    await placeGiven(claim, workspace);
+    return { workspace, state: "whole" };
+  }
   // Filled beside its place and renamed, so that a crash leaves no half-filled one.
   const draft = `${root}.${claim.leaseEpoch}.partial`;
   await rm(draft, { recursive: true, force: true });
   const left = await findLeft(claim);
   if (left !== null) await cp(left, draft, { recursive: true });
   else await placeInputs(claim, await openWorkspace(draft));
+  await placeGiven(claim, await openWorkspace(draft));
   await placeSkills(claim, await openWorkspace(draft));
   await rename(draft, root);
   return { workspace: await openWorkspace(root), state: left === null ? "fresh" : "past" };
 }
 
 async function placeInputs(claim: ClaimedRun, workspace: Workspace): Promise<void> {
-  for (const { path, storageKey } of claim.inputs) {
-    const source = await storage().localPath(storageKey);
-    if (source === null) throw new Error(`file ${storageKey} has no path on this machine`);
-    await placeInput(workspace, path, source);
-  }
+  for (const { path, storageKey } of claim.inputs) await placeInput(workspace, path, await pathOf(storageKey));
+}
+
+/** What came from others of its crew, also while the run waited. */
+async function placeGiven(claim: ClaimedRun, workspace: Workspace): Promise<void> {
+  for (const { path, storageKey } of claim.given) await placeGivenFile(workspace, path, await pathOf(storageKey));
+}
+
+async function pathOf(storageKey: string): Promise<string> {
+  const path = await storage().localPath(storageKey);
+  if (path === null) throw new Error(`file ${storageKey} has no path on this machine`);
+  return path;
 }
 
 async function placeSkills({ agent }: ClaimedRun, workspace: Workspace): Promise<void> {

@@ -6,7 +6,7 @@ import { notify } from "#notices";
 import type { Tx } from "#platform";
 import type { StepWait } from "#runtime";
 import { changeRun, type RunRow } from "../run-changes";
-import { explain, reasonOf } from "./words";
+import { explain, reasonOf, type WaitReason } from "./words";
 
 type WaitRow = typeof waits.$inferSelect;
 
@@ -22,12 +22,14 @@ export async function readOpenWaits(tx: Tx, runId: string): Promise<WaitRow[]> {
     .orderBy(waits.stepNo, waits.position, waits.id);
 }
 
-/** The reason of a run that waits for these: a question comes first, since the client alone can answer it. */
-export const reasonFor = (open: readonly Pick<WaitRow, "reason">[]): "question" | "approval" =>
-  open.some(({ reason }) => reason === "question") ? "question" : "approval";
+/** The reason of a run that waits for these: what the client can do comes first, and a question before all. */
+export const reasonFor = (open: readonly Pick<WaitRow, "reason">[]): WaitReason =>
+  REASONS.find((reason) => open.some((wait) => wait.reason === reason)) ?? "approval";
+
+const REASONS: readonly WaitReason[] = ["question", "approval", "crew"];
 
 /**
- * Makes a locked run wait for these needs, and for those of its that are open already, and tells its people. It holds
+ * Makes a locked run wait for these needs, and for those of its that are open already, and tells its people what they can do. It holds
  * neither a seat nor money meanwhile, and goes on by itself when all have been met (`resolveWait`).
  * @param tx of the system, since it tells people
  */
@@ -65,7 +67,8 @@ export async function openWaits(
   const message = opened.map(({ subject }) => explain(subject)).join("\n\n");
   const told = opened.map(({ id, position, subject }) => ({ id, step, position, subject }));
   await changeRun(tx, run, "waiting", reason, [{ runId, type: "run.waiting", data: { reason, message, waits: told } }]);
-  for (const { id, subject } of opened) await tell(tx, run, { id, subject }, clock);
+  const forPeople = opened.filter((wait) => wait.reason !== "crew");
+  for (const { id, subject } of forPeople) await tell(tx, run, { id, subject }, clock);
 }
 
 async function tell(

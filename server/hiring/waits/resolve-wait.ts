@@ -4,6 +4,7 @@ import { appendEvents, type NewEvent } from "#events";
 import { Conflict, parseUsd, systemClock } from "#kernel";
 import type { Tx } from "#platform";
 import { changeRun, lockJob, type RunRow } from "../run-changes";
+import { callEvents } from "../shift/call-events";
 import { approveSpending } from "../shift/spending";
 import { hasRunEnded } from "../states";
 import { readOpenWaits, reasonFor, subjectOf } from "./open-waits";
@@ -35,6 +36,7 @@ export async function resolveWait(
   const outcome = outcomeOf(subject, resolution);
   await tx.update(waits).set({ resolvedAt: sql`now()`, resolvedBy: by, resolution }).where(eq(waits.id, wait.id));
   const isDecision = resolution.kind === "decision";
+  const text = resolution.kind === "answer" ? resolution.text : null;
   const news: NewEvent[] = [
     {
       runId: run.id,
@@ -42,7 +44,7 @@ export async function resolveWait(
       data: {
         waitId: wait.id,
         decision: isDecision ? resolution.decision : null,
-        text: isDecision ? resolution.note : resolution.text,
+        text: isDecision ? resolution.note : text,
         by,
       },
     },
@@ -64,8 +66,7 @@ export async function resolveWait(
         .returning({ name: toolCalls.name });
       const { stepNo: step, position } = wait;
       const ms = Math.max(0, systemClock.now().getTime() - wait.createdAt.getTime());
-      const data = { step, position, name: answered?.name ?? "", content, truncated: false, isError, ms };
-      news.push({ runId: run.id, type: "tool.finished", data });
+      news.push(...callEvents(run.id, step, [{ position, name: answered?.name ?? "", content, isError, ms }]));
     }
   }
   if (subject.kind === "spend") {

@@ -1,15 +1,22 @@
 import type { Decision, WaitSubject } from "#events";
 import { formatUsd, InvalidInput, parseUsd } from "#kernel";
 
+/** Why a run waits: for an answer or a decision of its client, or for those it has delegated to. */
+export type WaitReason = "question" | "approval" | "crew";
+
 /** Why the run waits, for the reason of its status. */
-export const reasonOf = ({ kind }: Pick<WaitSubject, "kind">): "question" | "approval" =>
-  kind === "question" ? "question" : "approval";
+export function reasonOf({ kind }: Pick<WaitSubject, "kind">): WaitReason {
+  if (kind === "question") return "question";
+  return kind === "delegation" ? "crew" : "approval";
+}
 
 /** What is asked, in one or two sentences for a person. */
 export function explain(subject: WaitSubject): string {
   switch (subject.kind) {
     case "question":
       return subject.question;
+    case "delegation":
+      return `It has given a task to ${subject.agent}.`;
     case "permission":
       return `It wants to use ${subject.tool}. Look at the call, and allow it or not.`;
     case "interrupted":
@@ -19,10 +26,11 @@ export function explain(subject: WaitSubject): string {
   }
 }
 
-/** What a person has said about a wait. */
+/** What a person has said about a wait, or what came back from the crew. */
 export type Resolution =
   | { readonly kind: "answer"; readonly text: string }
-  | { readonly kind: "decision"; readonly decision: Decision; readonly note: string | null };
+  | { readonly kind: "decision"; readonly decision: Decision; readonly note: string | null }
+  | { readonly kind: "work"; readonly text: string; readonly isError: boolean };
 
 /** What becomes of a call by a resolution: its answer, or leave to be made. */
 export type CallOutcome = { readonly content: string; readonly isError: boolean } | "allowed";
@@ -34,6 +42,12 @@ const noted = (note: string | null): string => (note === null ? "" : ` The clien
  * @throws InvalidInput when it does not fit what was asked
  */
 export function outcomeOf(subject: WaitSubject, resolution: Resolution): CallOutcome {
+  if (subject.kind === "delegation" || resolution.kind === "work") {
+    if (subject.kind === "delegation" && resolution.kind === "work") {
+      return { content: resolution.text, isError: resolution.isError };
+    }
+    throw new InvalidInput("waitId", "This waits for work that was delegated. Cancel that run to go on without it.");
+  }
   if (subject.kind === "question") {
     if (resolution.kind === "answer") return { content: resolution.text, isError: false };
     throw new InvalidInput("decision", "This is a question. Answer it with a message.");

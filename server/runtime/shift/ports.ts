@@ -139,8 +139,14 @@ export type Journal = {
   readMessages(step: number): Promise<JournalMessage[]>;
   /** Writes down that a side-effecting call begins now: whoever finds it so cannot know whether it happened. @throws LeaseLost */
   begin(step: number, position: number): Promise<void>;
-  /** Makes the run wait for these, and for those of the step's calls that wait already. @throws LeaseLost */
-  wait(step: number, waits: readonly StepWait[]): Promise<void>;
+  /**
+   * Makes the run wait for these, and for those of the step's calls that wait already. A call that cannot be waited for, as
+   * a task that nobody may be given, is answered with the reason instead.
+   * @param made the files that the run has made, for those it delegates to
+   * @returns these answers when nothing is left to wait for; null when the run waits
+   * @throws LeaseLost
+   */
+  wait(step: number, waits: readonly StepWait[], made: Delivery["files"]): Promise<FinishedCall[] | null>;
   /** @throws LeaseLost */
   recordCalls(step: number, calls: readonly FinishedCall[]): Promise<void>;
   /**

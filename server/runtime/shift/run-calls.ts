@@ -15,6 +15,8 @@ const refused = (content: string) => ({ ok: false, output: { content, isError: t
 const TWICE = refused("deliver was called twice in one step; the first one counts.");
 const UNHEARD = refused("Nothing was delivered: you asked the client in the same step. Read the answer, then deliver.");
 
+const UNSEEN = refused("Nothing was delivered: you delegated in the same step. Review what came back, then deliver.");
+
 const UNREAD =
   "Nothing was delivered: the client has written to you meanwhile. Read it, do what it asks, then deliver.";
 
@@ -64,11 +66,12 @@ export async function runCalls(
 export async function proposeDelivery(assignment: Assignment, step: JournalStep): Promise<Delivering> {
   const finished: FinishedCall[] = [];
   let delivery: Delivery | null = null;
-  const asks = step.calls.some(({ name }) => name === "ask_client");
+  const isCalled = (tool: string): boolean => step.calls.some(({ name }) => name === tool);
+  const early = isCalled("ask_client") ? UNHEARD : isCalled("delegate") ? UNSEEN : null;
   for (const call of openCalls(step).filter(({ name }) => name === "deliver")) {
     const started = performance.now();
     const check = (): ReturnType<typeof parseDeliver> => parseDeliver(call.args, assignment.workspace);
-    const proposed: Awaited<ReturnType<typeof check>> = asks ? UNHEARD : delivery ? TWICE : await check();
+    const proposed: Awaited<ReturnType<typeof check>> = early ?? (delivery ? TWICE : await check());
     if (proposed.ok) delivery = proposed.value;
     finished.push(finish(call, proposed.ok ? DELIVERED : proposed.output, started));
   }

@@ -47,7 +47,7 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, state
       return "failed";
     }
     if (move.do === "hand-over-text") {
-      const files = (await listFiles(assignment.workspace)).filter((file) => !file.isInput);
+      const files = await madeFiles(assignment);
       const read = steps.length >= assignment.maxSteps ? null : messages.length;
       if (await journal.deliver({ summary: move.summary, files }, steps.length, [], read)) return "delivered";
       go({ messages: await journal.readMessages(steps.length + 1) });
@@ -60,7 +60,7 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, state
     }
     if (end === "waiting" || end === "stopped") return end;
     if ("asks" in end) {
-      await journal.wait(steps.length + 1, [{ position: null, subject: end.asks }]);
+      await journal.wait(steps.length + 1, [{ position: null, subject: end.asks }], []);
       return "waiting";
     }
     if ("failed" in end) {
@@ -70,6 +70,8 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, state
     go({ steps: [...steps, end.settled] });
   }
 }
+
+const madeFiles = async ({ workspace }: Assignment) => (await listFiles(workspace)).filter((file) => !file.isInput);
 
 async function restoreFiles(
   assignment: Assignment,
@@ -107,8 +109,10 @@ async function answerCalls(
   await recorder.flush();
   if (signal.aborted) return "stopped";
   if (waits.length > 0 || step.calls.some((call) => call.state === "waiting")) {
-    await journal.wait(step.no, waits);
-    return "waiting";
+    const delegates = waits.some(({ subject }) => subject.kind === "delegation");
+    const unmet = await journal.wait(step.no, waits, delegates ? await madeFiles(assignment) : []);
+    if (unmet === null) return "waiting";
+    answers.push(...unmet);
   }
   const { finished, delivery } = await proposeDelivery(assignment, step);
   if (delivery && (await journal.deliver(delivery, step.no, finished, read))) return "delivered";

@@ -2,6 +2,7 @@ import { TOOL_NAMES, type ToolName } from "#kernel";
 import { env } from "#platform";
 import type { Json, ToolSpec } from "../models/port";
 import { askClient } from "./ask-client";
+import { type CrewMember, delegateTo } from "./delegate";
 import { deliver } from "./deliver";
 import { drawChart } from "./draw-chart";
 import { listFilesTool, writeFileTool } from "./files";
@@ -13,12 +14,13 @@ import { refusal } from "./tool";
 import { fetchUrl } from "./web/fetch-url";
 
 export { closeSandbox } from "../sandbox/run-in-child";
+export type { CrewMember } from "./delegate";
 export { type Delivery, parseDeliver } from "./deliver";
 
 export type * from "./port";
-export { openWorkspace, placeInput, placeSkillFile, safeFileName } from "./workspace";
+export { openWorkspace, placeGivenFile, placeInput, placeSkillFile, safeFileName } from "./workspace";
 
-const BUILT_IN_TOOLS: Readonly<Record<ToolName, Tool>> = {
+const BUILT_IN_TOOLS: Readonly<Record<Exclude<ToolName, "delegate">, Tool>> = {
   list_files: listFilesTool,
   read_file: readFileTool,
   write_file: writeFileTool,
@@ -30,9 +32,15 @@ const BUILT_IN_TOOLS: Readonly<Record<ToolName, Tool>> = {
   deliver,
 };
 
-/** The built-in tools of these names, in their own order; names of other tools, and what the operator switched off, are left out. */
-export const builtInTools = (names: readonly string[] = TOOL_NAMES): Tool[] =>
-  TOOL_NAMES.filter((name) => names.includes(name) && isOffered(name)).map((name) => BUILT_IN_TOOLS[name]);
+/**
+ * The built-in tools of these names, in their own order; names of other tools, and what the operator switched off, are left out.
+ * @param crew whom the run may delegate to; without one there is no `delegate`
+ */
+export const builtInTools = (names: readonly string[] = TOOL_NAMES, crew: readonly CrewMember[] = []): Tool[] =>
+  TOOL_NAMES.filter((name) => names.includes(name) && isOffered(name)).flatMap((name) => {
+    if (name !== "delegate") return BUILT_IN_TOOLS[name];
+    return crew.length > 0 ? delegateTo(crew) : [];
+  });
 
 const isOffered = (name: ToolName): boolean => name !== "fetch_url" || env().FETCH_URL === "on";
 

@@ -22,6 +22,7 @@ export const LIMITS = {
   questionCharacters: 4_000,
   questionOptions: 8,
   optionCharacters: 200,
+  taskCharacters: 20_000,
   deliverFiles: 50,
   summaryCharacters: 20_000,
 } as const;

@@ -23,7 +23,10 @@ export type ToolContext = { readonly workspace: Workspace; readonly signal: Abor
 export type ToolOutput = { readonly content: string; readonly isError: boolean };
 
 /** What is asked of someone outside the run. A call that waits for something else is another kind here. */
-export type Request = { readonly kind: "question"; readonly question: string; readonly options: readonly string[] };
+export type Request =
+  | { readonly kind: "question"; readonly question: string; readonly options: readonly string[] }
+  /** A task for one of a manager's crew. `revise`: the lane whose work is gone on from; null for a new one. */
+  | { readonly kind: "delegation"; readonly agent: string; readonly task: string; readonly revise: number | null };
 
 /** The call is answered from outside, later: the run waits for it. */
 export type ToolWait = { readonly waitsFor: Request };

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { chmod, copyFile, lstat, mkdir, open, readdir, realpath, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Conflict, InvalidInput, NotFound } from "#kernel";
 import { LIMITS } from "./limits";
@@ -127,6 +127,24 @@ export async function placeSkillFile(workspace: Workspace, path: string, content
   await mkdir(dirname(absolutePath), { recursive: true });
   await rm(absolutePath, { force: true });
   await writeFile(absolutePath, content, { mode: INPUT_MODE });
+}
+
+/** Puts a file that the house hands over at a path of its own, read-only; whatever stands there gives way. */
+export async function placeGivenFile(workspace: Workspace, path: string, source: string): Promise<void> {
+  const names = normalizePath(path).split("/");
+  for (const depth of names.keys()) {
+    const above = join(workspace.root, ...names.slice(0, depth + 1));
+    const stats = await lstat(above).catch(() => null);
+    const isLast = depth === names.length - 1;
+    if (stats && (isLast || !stats.isDirectory())) await rm(above, { recursive: true });
+  }
+  const target = join(workspace.root, ...names);
+  await mkdir(dirname(target), { recursive: true });
+  // Under a hidden name until it is whole, so that a crash leaves no half of it.
+  const draft = join(dirname(target), `.${names.at(-1)}`);
+  await copyFile(source, draft, constants.COPYFILE_FICLONE);
+  await chmod(draft, INPUT_MODE);
+  await rename(draft, target);
 }
 
 /** The last part of a client's file name, without what a path, a shell or a listing could trip over: `../../etc/passwd` is `passwd`. */

@@ -15,14 +15,19 @@ type WaitCardProps = { jobId: string; wait: LiveWait; canControl: boolean };
 
 /** Something that a run waits for, with what a person can say to it. */
 export function WaitCard({ jobId, wait, canControl }: WaitCardProps) {
-  const { subject } = wait;
-  return subject.kind === "question" ? (
-    <Card title="A question for you" text={subject.question}>
-      {canControl ? <Answer jobId={jobId} questionId={wait.id} options={subject.options} /> : null}
-    </Card>
-  ) : (
-    <Approval jobId={jobId} wait={wait} canControl={canControl} />
-  );
+  const { id, subject } = wait;
+  switch (subject.kind) {
+    case "question":
+      return (
+        <Card title="A question for you" text={subject.question}>
+          {canControl ? <Answer jobId={jobId} questionId={id} options={subject.options} /> : null}
+        </Card>
+      );
+    case "delegation":
+      return <p className="mt-4 text-muted">Waiting for {subject.agent}, to whom it has given a task.</p>;
+    default:
+      return <Approval jobId={jobId} waitId={id} subject={subject} canControl={canControl} />;
+  }
 }
 
 function Card({ title, text, children }: { title: string; text: ReactNode; children: ReactNode }) {
@@ -91,7 +96,9 @@ function Answer({ jobId, questionId, options }: AnswerProps) {
 
 type Approved = { title: string; text: string; approve: string; skip: string | null; done: string | null };
 
-function wordsFor(subject: Exclude<LiveWait["subject"], { kind: "question" }>): Approved {
+type Approvable = Exclude<LiveWait["subject"], { kind: "question" | "delegation" }>;
+
+function wordsFor(subject: Approvable): Approved {
   switch (subject.kind) {
     case "permission":
       return {
@@ -120,15 +127,15 @@ function wordsFor(subject: Exclude<LiveWait["subject"], { kind: "question" }>): 
   }
 }
 
-function Approval({ jobId, wait, canControl }: WaitCardProps) {
+type ApprovalProps = { jobId: string; waitId: string; subject: Approvable; canControl: boolean };
+
+function Approval({ jobId, waitId, subject, canControl }: ApprovalProps) {
   const id = useId();
   const [note, setNote] = useState("");
   const decide = useMutation(useTRPC().jobs.decide.mutationOptions());
-  const { subject } = wait;
-  if (subject.kind === "question") return null;
   const words = wordsFor(subject);
   const say = (decision: "approve" | "skip" | "done") =>
-    decide.mutate({ jobId, waitId: wait.id, decision, note: note.trim() || undefined });
+    decide.mutate({ jobId, waitId, decision, note: note.trim() || undefined });
   const isSent = decide.isPending || decide.isSuccess;
   return (
     <Card title={words.title} text={words.text}>
