@@ -3,7 +3,9 @@ import { formatBytes } from "@/_components/format-quantity";
 import type { DeliveredFile } from "@/_trpc/types";
 import { contentAddress } from "./files";
 
-export function FileList({ files }: { files: readonly DeliveredFile[] }) {
+type FileListProps = { files: readonly Pick<DeliveredFile, "id" | "name" | "bytes">[] };
+
+export function FileList({ files }: FileListProps) {
   if (files.length === 0) return <p className="text-muted">No files.</p>;
   return (
     <ul aria-label="Files" className="divide-y divide-border rounded-md border border-border">

@@ -65,6 +65,8 @@ const queuedRun = (id: string, data: Extract<LiveEvent, { type: "run.queued" }>[
   id,
   ...data,
   continues: data.continues ?? null,
+  parent: data.parent ?? null,
+  handedOver: null,
   waits: [],
   messages: [],
   pausedBy: null,
@@ -116,7 +118,7 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
     case "run.cancelling":
       return { ...run, cancelledBy: event.data.by };
     case "run.delivered":
-      return ended(run, event.at, "delivered", null);
+      return { ...ended(run, event.at, "delivered", null), handedOver: event.data };
     case "run.failed":
       return withCost(ended(run, event.at, "failed", event.data.reason), event.data.cost);
     case "run.cancelled":

@@ -51,6 +51,11 @@ export function Lane({ jobId, run, label, facts, origin, canControl, canFork, cl
             </div>
           ) : null}
         </div>
+        {run.parent ? (
+          <p className="line-clamp-3 text-[0.8125rem]" title={run.parent.task}>
+            {run.parent.task}
+          </p>
+        ) : null}
         {origin ? <p className="text-[0.8125rem] text-muted">{origin}</p> : null}
         <dl className="grid grid-cols-3 gap-x-4 gap-y-2 text-[0.8125rem]">
           <Fact label="Elapsed">
@@ -76,7 +81,13 @@ export function Lane({ jobId, run, label, facts, origin, canControl, canFork, cl
           )}
         </dl>
       </header>
-      <Timeline jobId={jobId} run={run} label={label} canControl={canControl} canFork={canFork} />
+      <Timeline
+        jobId={jobId}
+        run={run}
+        label={label}
+        canControl={canControl}
+        canFork={canFork && run.parent === null}
+      />
       {canControl && !isEnded(run) && !run.waits.some(isQuestion) ? (
         <footer className="border-t border-border p-3">
           <MessageBox jobId={jobId} runId={run.id} to={label} />

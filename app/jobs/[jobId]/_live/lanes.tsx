@@ -4,6 +4,7 @@ import { useState } from "react";
 import { StatusBadge } from "@/_components/status-badge";
 import { cn } from "@/_components/ui/cn";
 import type { Job } from "@/_trpc/types";
+import { CrewTree } from "./crew-tree";
 import { labelOf } from "./label-of";
 import { Lane } from "./lane";
 import { useLive } from "./live-context";
@@ -17,17 +18,22 @@ function originOf({ continues }: LiveRun, runs: readonly LiveRun[]): string | nu
   return origin ? `Goes on from ${labelOf(origin, runs)}, step ${continues.step}` : null;
 }
 
-/** All runs side by side; on a phone one at a time, chosen by its tab. */
+/** All runs side by side, a crew below its manager; on a phone one at a time, chosen by its tab. */
 export function Lanes({ jobId, facts, canControl, canFork }: LanesProps) {
   const { runs } = useLive().job;
   const [chosen, setChosen] = useState<string | null>(null);
   const current = runs.find(({ id }) => id === chosen) ?? runs[0];
   const several = runs.length > 1;
+  const hasCrew = runs.some(({ parent }) => parent !== null);
+  const rows = hasCrew
+    ? [runs.filter(({ parent }) => parent === null), runs.filter(({ parent }) => parent !== null)]
+    : [runs];
   return (
     <section aria-labelledby="lanes" className="grid min-w-0 grid-cols-1 gap-3">
       <h2 id="lanes" className="text-sm font-semibold">
-        {several ? `${runs.length} runs, side by side` : "The run"}
+        {hasCrew ? "The manager, and its crew below" : several ? `${runs.length} runs, side by side` : "The run"}
       </h2>
+      {hasCrew ? <CrewTree runs={runs} /> : null}
       {several ? (
         <div className="flex gap-2 overflow-x-auto p-0.5 md:hidden">
           {runs.map((run) => (
@@ -44,21 +50,26 @@ export function Lanes({ jobId, facts, canControl, canFork }: LanesProps) {
           ))}
         </div>
       ) : null}
-      <div className="grid snap-x grid-cols-1 gap-4 md:auto-cols-[minmax(24rem,1fr)] md:grid-flow-col md:grid-cols-none md:overflow-x-auto md:pb-2">
-        {runs.map((run) => (
-          <Lane
-            key={run.id}
-            jobId={jobId}
-            run={run}
-            label={labelOf(run, runs)}
-            facts={facts.find(({ id }) => id === run.id)}
-            origin={originOf(run, runs)}
-            canControl={canControl}
-            canFork={canFork}
-            className={cn(run !== current && "max-md:hidden")}
-          />
-        ))}
-      </div>
+      {rows.map((row) => (
+        <div
+          key={row[0]?.id}
+          className="grid snap-x grid-cols-1 gap-4 md:auto-cols-[minmax(24rem,1fr)] md:grid-flow-col md:grid-cols-none md:overflow-x-auto md:pb-2"
+        >
+          {row.map((run) => (
+            <Lane
+              key={run.id}
+              jobId={jobId}
+              run={run}
+              label={labelOf(run, runs)}
+              facts={facts.find(({ id }) => id === run.id)}
+              origin={originOf(run, runs)}
+              canControl={canControl}
+              canFork={canFork}
+              className={cn(run !== current && "max-md:hidden")}
+            />
+          ))}
+        </div>
+      ))}
       <p role="status" className="sr-only">
         {runs.map((run) => `${labelOf(run, runs)}: ${run.status}.`).join(" ")}
       </p>

@@ -70,6 +70,10 @@ export type LiveRun = {
   readonly pausedBy: string | null;
   /** The run and its step that it goes on from; NULL when it began with the brief. */
   readonly continues: NonNullable<EventData<"run.queued">["continues"]> | null;
+  /** The call that delegated a task to it; NULL when it has no manager. */
+  readonly parent: NonNullable<EventData<"run.queued">["parent"]> | null;
+  /** What it handed over; NULL before. */
+  readonly handedOver: EventData<"run.delivered"> | null;
   /** Who asked to cancel it; NULL when nobody has, and after the end. */
   readonly cancelledBy: string | null;
   readonly startedAt: string | null;

@@ -1,4 +1,5 @@
 import { Alert } from "@/_components/ui/alert";
+import { FileList } from "../_deliverables/file-list";
 import type { LiveRun } from "./live-job";
 import { WaitCard } from "./wait-card";
 
@@ -36,7 +37,14 @@ export function RunNote({ jobId, run, canControl }: RunNoteProps) {
     case "cancelled":
       return <p className="mt-4 text-muted">{run.message}</p>;
     case "delivered":
-      return <p className="mt-4 font-medium text-positive">Delivered. What it handed over stands below.</p>;
+      return run.parent && run.handedOver ? (
+        <div className="mt-4 grid gap-3">
+          <p className="font-medium text-positive">Handed over to its manager.</p>
+          {run.handedOver.files.length > 0 ? <FileList files={run.handedOver.files} /> : null}
+        </div>
+      ) : (
+        <p className="mt-4 font-medium text-positive">Delivered. What it handed over stands below.</p>
+      );
     case "working":
       return <Wish run={run} />;
   }

@@ -2,7 +2,7 @@
 
 import { Fragment, useEffect, useRef } from "react";
 import { ForkStep } from "./fork-step";
-import { isEnded, type LiveRun, type LiveStep } from "./live-job";
+import { isEnded, type LiveRun, type LiveStep, type LiveWait } from "./live-job";
 import { RunNote } from "./run-note";
 import { Said, Words } from "./said";
 import { Step } from "./step";
@@ -14,6 +14,9 @@ type TimelineProps = { jobId: string; run: LiveRun; label: string; canControl: b
 /** Whether another run could begin after it. */
 const isDone = ({ settled, calls }: LiveStep): boolean =>
   settled !== null && calls.every(({ result }) => result !== null);
+
+/** What was delegated is being worked on, and asks nothing of the client. */
+const isForPeople = ({ subject }: LiveWait): boolean => subject.kind !== "delegation";
 
 /** The steps, newest last. Follows the newest unless the reader has scrolled back. */
 export function Timeline({ jobId, run, label, canControl, canFork }: TimelineProps) {
@@ -44,7 +47,9 @@ export function Timeline({ jobId, run, label, canControl, canFork }: TimelinePro
               step={step}
               draft={run.draft?.step === step.step ? run.draft.text : null}
               isOver={isEnded(run)}
-              asked={run.waits.flatMap((wait) => (wait.step === step.step ? (wait.position ?? []) : []))}
+              asked={run.waits
+                .filter(isForPeople)
+                .flatMap((wait) => (wait.step === step.step ? (wait.position ?? []) : []))}
               fork={canFork && isDone(step) ? <ForkStep jobId={jobId} runId={run.id} step={step.step} /> : null}
             />
           </Fragment>

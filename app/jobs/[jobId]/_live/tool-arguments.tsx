@@ -6,7 +6,7 @@ import { Sql } from "./sql";
 type Args = LiveToolCall["args"];
 
 /** The one argument of these tools that says what the call is about; the rest is of no interest. */
-const GIST = ["sql", "code", "url", "path", "question", "summary"] as const;
+const GIST = ["sql", "code", "url", "path", "question", "task", "summary"] as const;
 
 const fieldOf = (args: Args, field: string): string | null => {
   const value = typeof args === "object" && args !== null && !Array.isArray(args) ? args[field] : undefined;

@@ -1,11 +1,12 @@
 import { Minus, Plus, X } from "lucide-react";
 import { Rate } from "@/_components/rate";
 import { TraineeNote } from "@/_components/trainee-note";
+import { Badge } from "@/_components/ui/badge";
 import { Button } from "@/_components/ui/button";
 import { FieldError } from "@/_components/ui/field";
 import { Select } from "@/_components/ui/select";
 import type { Agent } from "@/_trpc/types";
-import type { Crew } from "./draft";
+import { type Crew, canManage } from "./draft";
 
 const MOST = 16;
 
@@ -50,20 +51,16 @@ export function CrewPicker({ agents, crew, error, onChange }: CrewPickerProps) {
           onChange={(event) => set(event.target.value, 1)}
         >
           <option value="">{chosen.length > 0 ? "Add another agent" : "Choose an agent"}</option>
-          {others.map(({ slug, name, role }) => (
-            <option key={slug} value={slug}>
-              {name}, {role}
+          {others.map((agent) => (
+            <option key={agent.slug} value={agent.slug}>
+              {agent.name}, {agent.role}
+              {canManage(agent) ? " (can manage)" : ""}
             </option>
           ))}
         </Select>
       ) : null}
       {agents.length === 0 ? (
         <p className="text-muted">No agent is on duty. The roster says what each of them needs.</p>
-      ) : null}
-      {total > 1 ? (
-        <p className="text-[0.8125rem] text-muted">
-          {total} agents work side by side on the same brief, each for itself. You compare what they deliver.
-        </p>
       ) : null}
       <FieldError id="agents-error">{error}</FieldError>
     </fieldset>
@@ -80,6 +77,7 @@ function CrewRow({ agent, count, isFull, onCount }: CrewRowProps) {
         <p className="flex flex-wrap items-center gap-2">
           <span className="font-medium">{name}</span>
           {model.kind === "trainee" ? <TraineeNote /> : null}
+          {canManage(agent) ? <Badge tone="outline">Can manage</Badge> : null}
         </p>
         <p className="text-[0.8125rem] text-muted">
           {role}, <Rate usd={rates.input} /> in and <Rate usd={rates.output} /> out per 1M tokens

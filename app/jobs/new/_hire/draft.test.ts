@@ -5,6 +5,7 @@ const draft: HireDraft = {
   brief: "Average fare?",
   title: null,
   crew: { ada: 1 },
+  manager: null,
   tier: "standard",
   budget: "5.00",
   runBudget: "",
@@ -34,6 +35,10 @@ it("lists a crew as an order does, and back", () => {
 it("works solo with one agent and side by side with several", () => {
   expect(toOrder(draft, []).mode).toBe("solo");
   expect(toOrder({ ...draft, crew: { ada: 2 } }, []).mode).toBe("parallel");
+  const led = { ...draft, crew: { ada: 2, bo: 2 }, manager: "bo" };
+  expect(toOrder(led, [])).toMatchObject({ mode: "crew", agents: ["bo", "ada", "ada", "bo"] });
+  expect(toOrder({ ...led, crew: { ada: 2 } }, []).mode).toBe("parallel");
+  expect(toOrder({ ...led, crew: { bo: 1 } }, []).mode).toBe("solo");
 });
 
 it("says what is missing, at its field", () => {

@@ -10,6 +10,8 @@ export type HireDraft = {
   /** NULL while the suggested one is good enough. */
   readonly title: string | null;
   readonly crew: Crew;
+  /** The slug of who manages the others; NULL when each works for itself. */
+  readonly manager: string | null;
   readonly tier: Tier;
   readonly budget: string;
   /** What each agent may cost at most; empty when only the budget counts. */
@@ -47,13 +49,22 @@ export function crewOf(slugs: readonly string[]): Crew {
   return crew;
 }
 
+/** Whether an agent can lead others. */
+export const canManage = ({ tools }: { readonly tools: readonly string[] }): boolean => tools.includes("delegate");
+
+/** Whom an order hires, and how they work: a crew's manager stands first. */
+function teamOf({ crew, manager }: HireDraft): Pick<JobOrder, "agents" | "mode"> {
+  const agents = slugsOf(crew);
+  if (agents.length < 2) return { agents, mode: "solo" };
+  if (manager === null || !crew[manager]) return { agents, mode: "parallel" };
+  return { agents: [manager, ...slugsOf({ ...crew, [manager]: crew[manager] - 1 })], mode: "crew" };
+}
+
 export function toOrder(draft: HireDraft, fileIds: readonly string[]): JobOrder {
-  const agents = slugsOf(draft.crew);
   return {
     title: draft.title?.trim() || suggestTitle(draft.brief),
     brief: draft.brief,
-    agents,
-    mode: agents.length > 1 ? "parallel" : "solo",
+    ...teamOf(draft),
     fileIds: [...fileIds],
     budget: draft.budget.trim(),
     ...(draft.runBudget.trim() ? { runBudget: draft.runBudget.trim() } : {}),

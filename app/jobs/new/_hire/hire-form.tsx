@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { JobOrder } from "#hiring";
 import type { Tier } from "#kernel";
 import { Alert } from "@/_components/ui/alert";
 import { Button } from "@/_components/ui/button";
@@ -19,6 +20,7 @@ import { TermsFields } from "./terms-fields";
 import { useHire } from "./use-hire";
 import { useQuote } from "./use-quote";
 import { useUploads } from "./use-uploads";
+import { WorkMode } from "./work-mode";
 
 type HireFormProps = {
   /** Those on duty. */
@@ -38,6 +40,7 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
     brief: "",
     title: null,
     crew: crewOf(chosen),
+    manager: null,
     tier: FIRST_TIER,
     budget: "5.00",
     runBudget: "",
@@ -111,6 +114,7 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
         </Field>
         <FilePicker uploads={files.uploads} error={errors.fileIds} onAdd={addFiles} onRemove={files.remove} />
         <CrewPicker agents={agents} crew={draft.crew} error={errors.agents} onChange={(crew) => change({ crew })} />
+        <WorkMode draft={draft} agents={agents} onChange={change} />
         <TermsFields draft={draft} agents={agents} errors={errors} onChange={change} />
         <BudgetFields draft={draft} projects={projects} errors={errors} onChange={change} />
         <AskFields draft={draft} error={errors.askBefore} onChange={change} />
@@ -119,7 +123,7 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
         <QuotePanel quote={quote} available={available} />
         {errors.form ? <Alert kind="negative">{errors.form}</Alert> : null}
         <Button type="submit" variant="primary" size="lg" disabled={files.isUploading || isHiring}>
-          {files.isUploading ? "Waiting for the files" : isHiring ? "Hiring" : hireLabel(order.agents.length)}
+          {files.isUploading ? "Waiting for the files" : isHiring ? "Hiring" : hireLabel(order)}
         </Button>
         <p className="text-[0.8125rem] text-muted">
           Hiring reserves no money. Each model call is charged as it happens, and none starts that the budget does not
@@ -131,9 +135,12 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
 }
 
 /** The form's fields that show a part of the draft. */
-const fieldsOf = ({ crew, ...others }: Partial<HireDraft>): (keyof FieldErrors)[] => [
+const fieldsOf = ({ crew, manager, ...others }: Partial<HireDraft>): (keyof FieldErrors)[] => [
   ...(["brief", "title", "tier", "budget"] as const).filter((field) => field in others),
-  ...(crew ? (["agents"] as const) : []),
+  ...(crew || manager !== undefined ? (["agents"] as const) : []),
 ];
 
-const hireLabel = (count: number): string => (count > 1 ? `Hire ${count} agents` : "Hire");
+function hireLabel({ agents, mode }: Pick<JobOrder, "agents" | "mode">): string {
+  if (mode === "crew") return `Hire a crew of ${agents.length}`;
+  return agents.length > 1 ? `Hire ${agents.length} agents` : "Hire";
+}
