@@ -16,13 +16,7 @@ export const TIME: readonly Attack[] = [
   {
     name: "SQL without an end",
     run: async (stage) =>
-      endOf(
-        await stage.run(
-          sql("SELECT count(*) FROM range(1000000000000) a, range(1000000000000) b WHERE a.range + b.range = -1"),
-          {},
-          stage.endless,
-        ),
-      ),
+      endOf(await stage.run(sql("SELECT max(hash(range)) FROM range(1000000000000)"), {}, stage.endless)),
   },
   {
     name: "a page of a million nested elements",
