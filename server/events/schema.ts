@@ -75,7 +75,14 @@ export const eventData = {
       .optional(),
   }),
   "run.started": z.object({ epoch: z.number() }),
-  "attempt.reserved": z.object({ step: z.number(), attempt: z.number(), held: money, maxOutput: z.number() }),
+  "attempt.reserved": z.object({
+    step: z.number(),
+    attempt: z.number(),
+    /** Absent in events from before there was another than work. */
+    purpose: z.enum(["work", "verification"]).optional(),
+    held: money,
+    maxOutput: z.number(),
+  }),
   "attempt.failed": z.object({
     step: z.number(),
     attempt: z.number(),
@@ -107,6 +114,31 @@ export const eventData = {
     truncated: z.boolean(),
     isError: z.boolean(),
     ms: z.number(),
+  }),
+  /** A verifier has judged what the step wants to hand over. */
+  "verification.settled": z.object({
+    step: z.number(),
+    attempt: z.number(),
+    by: z.string(),
+    passed: z.boolean(),
+    reasons: z.array(z.string()),
+    inputTokens: tokens,
+    outputTokens: tokens,
+    cost: money,
+    credited: money,
+    totals,
+  }),
+  /** What came of checking what the step wants to hand over. */
+  "delivery.checked": z.object({
+    step: z.number(),
+    round: z.number(),
+    rounds: z.number(),
+    checks: z.array(z.object({ check: z.string(), problem: z.string().nullable() })),
+    verdict: z.object({ by: z.string(), passed: z.boolean(), reasons: z.array(z.string()) }).nullable(),
+    /** Why a verification that was wanted could not be had; null when none was wanted or it was. */
+    unverified: z.string().nullable(),
+    /** Why the work went back to the agent; empty when it was handed over. */
+    reasons: z.array(z.string()),
   }),
   "run.waiting": z.object({
     reason: z.enum(["question", "approval", "budget", "crew"]),

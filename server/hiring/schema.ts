@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DECISIONS, waitSubject } from "#events";
 import { JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
+import { acceptanceOrder, acceptanceView } from "./acceptance/schema";
 
 /** US dollars as an exact decimal string, "5.00". */
 export const usd = z.string().meta({ description: "US dollars, exact decimal string", examples: ["5.00"] });
@@ -52,6 +53,7 @@ export const jobOrder = z.object({
   projectId: z.string().optional().meta({ description: "The project it belongs to" }),
   tier: z.enum(TIERS).default("standard"),
   askBefore: spendingOrder.optional(),
+  acceptance: acceptanceOrder.optional(),
 });
 export type JobOrder = z.infer<typeof jobOrder>;
 
@@ -204,6 +206,9 @@ export const jobView = z.object({
     .object({ stepAbove: usd.nullable(), spentPercent: z.number().int().nullable() })
     .nullable()
     .meta({ description: "Before which steps the client is asked; null when before none (any more)" }),
+  acceptance: acceptanceView
+    .nullable()
+    .meta({ description: "What has to hold before work is handed over; null when nothing has" }),
   project: z.object({ id: z.string(), name: z.string() }).nullable(),
   cost: usd,
   held: usd,
@@ -223,7 +228,7 @@ export const jobView = z.object({
 export type JobView = z.infer<typeof jobView>;
 
 /** A job in a list. */
-export const jobSummary = jobView.omit({ brief: true, files: true });
+export const jobSummary = jobView.omit({ brief: true, files: true, acceptance: true });
 export type JobSummary = z.infer<typeof jobSummary>;
 
 export const deliverableView = z.object({
@@ -231,6 +236,9 @@ export const deliverableView = z.object({
   agent: z.string(),
   agentName: z.string(),
   summary: z.string().meta({ description: "Markdown by the agent: untrusted text" }),
+  unverified: z.string().nullable().meta({
+    description: "Why the verification that you asked for could not be had; null when it was, or none was wanted",
+  }),
   createdAt: isoTime,
   acceptedAt: isoTime.nullable(),
   files: z.array(fileView),

@@ -1,3 +1,5 @@
+export type { Acceptance, AcceptanceCheck, Inspection, Verdict } from "./acceptance/port";
+export { requireUsable } from "./acceptance/require-usable";
 export { createModelProviders, detectLocalModels, type ModelAccess, type ModelProviders } from "./models";
 export {
   type AssistantPart,
@@ -11,7 +13,7 @@ export {
 } from "./models/port";
 export { createTrainee } from "./models/trainee";
 export * from "./shift/ports";
-export { type ShiftPorts, type WorkspaceState, workShift } from "./shift/work-shift";
+export { type WorkspaceState, workShift } from "./shift/work-shift";
 export {
   builtInTools,
   type CrewMember,

@@ -4,6 +4,7 @@ import { crewMembers, files, jobFiles, jobs, runs } from "#drizzle/schema/index"
 import { announce, appendEvents, type NewEvent } from "#events";
 import { formatUsd, InvalidInput, isId, newId, type OrgScope } from "#kernel";
 import { type Tx, withOrg } from "#platform";
+import { type AcceptancePlan, planAcceptance } from "../acceptance/plan-acceptance";
 import { tryDispatch } from "../dispatch/dispatch";
 import { nameInputs } from "../files/name-inputs";
 import { claimKey, hashBody } from "../idempotency";
@@ -47,8 +48,12 @@ export async function hire(
 /** A file of the order, and where it lies in a workspace. */
 type Input = { readonly id: string; readonly path: string };
 
-/** What an order comes to: whom it hires, and the files they get. */
-type Hiring = { readonly plan: HirePlan; readonly inputs: readonly Input[] };
+/** What an order comes to: whom it hires, what has to hold of their work, and the files they get. */
+type Hiring = {
+  readonly plan: HirePlan;
+  readonly acceptance: AcceptancePlan | null;
+  readonly inputs: readonly Input[];
+};
 
 /**
  * Checks whether an order could be posted now. Reads only.
@@ -56,7 +61,9 @@ type Hiring = { readonly plan: HirePlan; readonly inputs: readonly Input[] };
  */
 export async function checkHire(tx: Tx, order: JobOrder): Promise<Hiring> {
   if (order.projectId !== undefined) await requireOpenProject(tx, order.projectId);
-  return { plan: await planHire(tx, order), inputs: await findInputs(tx, order.fileIds) };
+  const plan = await planHire(tx, order);
+  const acceptance = await planAcceptance(tx, order, [...plan.agents, ...plan.crew]);
+  return { plan, acceptance, inputs: await findInputs(tx, order.fileIds) };
 }
 
 /**
@@ -74,7 +81,7 @@ async function postJob(
   scope: OrgScope,
   jobId: string,
   order: JobOrder,
-  { plan, inputs }: Hiring,
+  { plan, acceptance, inputs }: Hiring,
 ): Promise<void> {
   const { orgId, actor } = scope;
   await tx.insert(jobs).values({
@@ -87,6 +94,8 @@ async function postJob(
     status: "queued",
     budget: plan.budget,
     ...readAskBefore(order),
+    acceptance: acceptance?.terms ?? null,
+    verifierVersionId: acceptance?.verifier?.versionId ?? null,
     projectId: order.projectId,
     postedByUserId: actor.userId,
     postedByKeyId: actor.apiKeyId,

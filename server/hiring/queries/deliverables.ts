@@ -30,6 +30,7 @@ export function listDeliverables(scope: OrgScope, jobId: string): Promise<Delive
       agent: slug,
       agentName: name,
       summary: deliverable.summary,
+      unverified: deliverable.unverified,
       createdAt: deliverable.createdAt.toISOString(),
       acceptedAt: deliverable.acceptedAt?.toISOString() ?? null,
       files: attached.filter((row) => row.runId === deliverable.runId).map((row) => toFileView(row.file)),

@@ -15,6 +15,7 @@ import {
 } from "#drizzle/schema/index";
 import { addPico, formatUsd, InvalidInput, isId, type JobStatus, NotFound, type OrgScope } from "#kernel";
 import { type Tx, withOrg } from "#platform";
+import { type Acceptance, readAcceptance } from "../acceptance/read-acceptance";
 import { toDisputeView } from "../disputes/dispute-view";
 import { toFileView } from "../files/file-view";
 import { toRunView } from "../run-view";
@@ -120,8 +121,15 @@ export async function readJob(tx: Tx, jobId: string): Promise<JobView> {
   return {
     ...summary,
     brief: job.brief,
+    acceptance: toAcceptanceView(await readAcceptance(tx, job.id)),
     files: attached.map(({ file, path }) => ({ ...toFileView(file), name: path })),
   };
+}
+
+function toAcceptanceView(acceptance: Acceptance | null): JobView["acceptance"] {
+  if (acceptance === null) return null;
+  const { terms, verifier } = acceptance;
+  return { ...terms, verifier: verifier && { slug: verifier.slug, name: verifier.name } };
 }
 
 /** @throws NotFound, also for another organization's job */

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { creditRun } from "#billing";
-import { deliverableFiles, deliverables, files, toolCalls } from "#drizzle/schema/index";
+import { deliverableFiles, deliverables, files, rejections, toolCalls } from "#drizzle/schema/index";
 import { announce, appendEvents } from "#events";
 import { formatUsd, newId, type Pico, storableText, subPico, systemClock, ZERO } from "#kernel";
 import { type Tx, withOrg, withSystem } from "#platform";
@@ -11,6 +11,7 @@ import { takeMessages } from "../messages/take-messages";
 import { changeRun, lockClaimedRun, type RunRow } from "../run-changes";
 import { openWaits, readOpenWaits } from "../waits/open-waits";
 import { callEvents } from "./call-events";
+import { checkedEvent } from "./checked-event";
 import type { ClaimedRun } from "./claim-run";
 import { createDrafter } from "./drafter";
 import { readStory } from "./story";
@@ -72,7 +73,15 @@ export function createJournal(claim: ClaimedRun): Journal {
         await answerCalls(tx, runId, step, calls);
         await appendEvents(tx, scope.orgId, jobId, callEvents(runId, step, calls));
       }),
-    async deliver({ summary, files: proposed }, step, calls, read) {
+    reject: (step, calls, inspection) =>
+      write(async (tx) => {
+        await answerCalls(tx, runId, step, calls);
+        const reasons = inspection.reasons.map(storableText);
+        await tx.insert(rejections).values({ runId, stepNo: step, orgId: scope.orgId, reasons });
+        const news = [...callEvents(runId, step, calls), checkedEvent(runId, step, inspection)];
+        await appendEvents(tx, scope.orgId, jobId, news);
+      }),
+    async deliver({ summary, files: proposed }, step, calls, read, inspection) {
       // Bytes first: a crash before the commit leaves copies that nobody refers to, and nothing else.
       const stored: StoredFile[] = [];
       for (const file of proposed) stored.push(await storeFile(file.absolutePath, file.path));
@@ -82,7 +91,8 @@ export function createJournal(claim: ClaimedRun): Journal {
         const rows = stored.map((file) => ({ id: newId(), orgId: scope.orgId, runId, ...file }));
         if (rows.length > 0) await tx.insert(files).values(rows);
         const text = storableText(summary);
-        await tx.insert(deliverables).values({ runId, orgId: scope.orgId, jobId, summary: text });
+        const unverified = inspection?.unverified ?? null;
+        await tx.insert(deliverables).values({ runId, orgId: scope.orgId, jobId, summary: text, unverified });
         if (rows.length > 0) {
           await tx
             .insert(deliverableFiles)
@@ -91,6 +101,7 @@ export function createJournal(claim: ClaimedRun): Journal {
         const handed = rows.map(({ id, name, bytes, mediaType }) => ({ id, name, bytes, mediaType }));
         await changeRun(tx, run, "delivered", null, [
           ...callEvents(runId, step, calls),
+          ...(inspection ? [checkedEvent(runId, step, inspection)] : []),
           { runId, type: "run.delivered", data: { summary: text, files: handed } },
         ]);
         return true;

@@ -41,7 +41,7 @@ async function startRun(scope: OrgScope): Promise<Working> {
   return { jobId: job.id, runId, meter: createMeter(claim) };
 }
 
-const bounds = { step: 1, inputBound: 1_000n, wantedOutput: 2_000, messages: 0 };
+const bounds = { step: 1, purpose: "work" as const, inputBound: 1_000n, wantedOutput: 2_000, messages: 0 };
 const reply = {
   parts: [
     { type: "text", text: "I shall look." },

@@ -87,7 +87,7 @@ async function readAttempt(tx: Tx, { attemptId }: Reserved): Promise<AttemptRow>
 }
 
 /** An unrated component was at the agency's expense once; it will not happen twice. */
-async function reviewModel(claim: ClaimedRun, { review, unrated }: Settlement): Promise<void> {
+export async function reviewModel(claim: ClaimedRun, { review, unrated }: Settlement): Promise<void> {
   if (review)
     logFor({ module: "meter", runId: claim.runId, orgId: claim.scope.orgId }).warn(
       { review },

@@ -11,7 +11,7 @@ type Opening = {
   readonly attemptId: string;
 };
 
-/** An attempt's number, from 1, and how many of its step before it failed. */
+/** An attempt's number, from 1, and how many before it failed, of its step and for its purpose. */
 type AttemptNumber = { readonly attempt: number; readonly failedBefore: number };
 
 /** Writes the next attempts of steps. @returns their numbers, by their ids */
@@ -25,6 +25,7 @@ export async function openAttempts(
     job_id: claim.jobId,
     run_id: claim.runId,
     step_no: bounds.step,
+    purpose: bounds.purpose,
     lease_epoch: claim.leaseEpoch,
     model_id: claim.agent.model.id,
     tier: claim.tier,
@@ -37,16 +38,16 @@ export async function openAttempts(
     with opened as materialized (
       select o.*, earlier.*
       from json_to_recordset(${JSON.stringify(opened)}) as o (id uuid, org_id uuid, job_id uuid, run_id uuid,
-          step_no int, lease_epoch int, model_id uuid, tier text, rate_card_id uuid, markups int[], input_bound bigint,
+          step_no int, purpose text, lease_epoch int, model_id uuid, tier text, rate_card_id uuid, markups int[], input_bound bigint,
           max_output int)
         cross join lateral (
-          select 1 + count(*)::int as no, count(*) filter (where a.state = 'failed')::int as failed
+          select 1 + count(*)::int as no, count(*) filter (where a.state = 'failed' and a.purpose = o.purpose)::int as failed
           from attempts a where a.run_id = o.run_id and a.step_no = o.step_no
         ) as earlier
     ), written as (
       insert into attempts (id, org_id, job_id, run_id, step_no, no, purpose, lease_epoch, model_id, tier, rate_card_id,
         markups, input_bound, max_output, state)
-      select id, org_id, job_id, run_id, step_no, no, 'work', lease_epoch, model_id, tier, rate_card_id,
+      select id, org_id, job_id, run_id, step_no, no, purpose, lease_epoch, model_id, tier, rate_card_id,
         markups, input_bound, max_output, 'open'
       from opened
     )

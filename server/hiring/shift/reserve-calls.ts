@@ -119,21 +119,27 @@ async function reserve(
   if (placements.length === 0) return [];
   const numbers = await openAttempts(tx, placements);
   await placeHolds(tx, placements);
-  const reserved = placements.map(({ run, bounds: { step }, plan: { amount, maxOutput }, attemptId }) => {
+  const reserved = placements.map(({ run, bounds, plan: { amount, maxOutput }, attemptId }) => {
     const { attempt, failedBefore } = numbers(attemptId);
+    const { step } = bounds;
     return {
       run,
+      bounds,
       amount,
       answer: { kind: "reserved", attemptId, step, attempt, maxOutput, failedBefore } satisfies Reserved,
     };
   });
   await appendAllEvents(
     tx,
-    reserved.map(({ run: { id: runId, orgId, jobId }, amount, answer: { step, attempt, maxOutput } }) => ({
-      orgId,
-      jobId,
-      news: [{ runId, type: "attempt.reserved", data: { step, attempt, held: formatUsd(amount), maxOutput } }],
-    })),
+    reserved.map(
+      ({ run: { id: runId, orgId, jobId }, bounds: { purpose }, amount, answer: { step, attempt, maxOutput } }) => ({
+        orgId,
+        jobId,
+        news: [
+          { runId, type: "attempt.reserved", data: { step, attempt, purpose, held: formatUsd(amount), maxOutput } },
+        ],
+      }),
+    ),
   );
   return reserved.map(({ run, answer }) => ({ runId: run.id, answer }));
 }

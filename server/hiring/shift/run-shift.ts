@@ -10,6 +10,7 @@ import { type ClaimedRun, claimRun } from "./claim-run";
 import { createJournal } from "./journal";
 import { keepLease, type Lease } from "./keep-lease";
 import { createMeter } from "./meter";
+import { verifierOf } from "./verifier";
 import { prepareWorkspace } from "./workspace";
 
 type Delivery = { readonly runId: string; readonly shiftNo: number };
@@ -103,8 +104,9 @@ async function work(claim: ClaimedRun, lease: Lease, moreTools: MoreTools, isEnd
     maxSteps,
     maxOutputPerStep,
     workspace,
+    acceptance: claim.acceptance?.terms ?? null,
   };
-  const ports = { meter: createMeter(claim), journal, signal: lease.signal, isEnding };
+  const ports = { meter: createMeter(claim), journal, verifier: verifierOf(claim), signal: lease.signal, isEnding };
   return observeShift(claim, assignment, ports, (seen, through) => workShift(seen, through, state));
 }
 

@@ -1,5 +1,5 @@
 import { and, asc, eq, lte } from "drizzle-orm";
-import { runs, steps, toolCalls } from "#drizzle/schema/index";
+import { rejections, runs, steps, toolCalls, verdicts } from "#drizzle/schema/index";
 import type { Tx } from "#platform";
 import type { AssistantPart, Chapter, JournalStep, Json, ModelReply, Story } from "#runtime";
 import { continuesOf } from "../continues";
@@ -42,7 +42,10 @@ async function readSteps(tx: Tx, runId: string, upTo: number | null): Promise<Jo
     .from(toolCalls)
     .where(and(eq(toolCalls.runId, runId), upTo === null ? undefined : lte(toolCalls.stepNo, upTo)))
     .orderBy(asc(toolCalls.stepNo), asc(toolCalls.position));
+  const verdictRows = await tx.select().from(verdicts).where(eq(verdicts.runId, runId));
+  const rejectionRows = await tx.select().from(rejections).where(eq(rejections.runId, runId));
   return stepRows.map((step) => ({
+    ...judgedAt(step.no, verdictRows, rejectionRows),
     no: step.no,
     parts: step.parts as AssistantPart[],
     finish: step.finish as ModelReply["finish"],
@@ -58,4 +61,18 @@ async function readSteps(tx: Tx, runId: string, upTo: number | null): Promise<Jo
         answer: call.content === null ? null : { content: call.content, isError: call.isError === "yes" },
       })),
   }));
+}
+
+/** What was said of the work that a step wanted to hand over. */
+function judgedAt(
+  no: number,
+  verdictRows: readonly (typeof verdicts.$inferSelect)[],
+  rejectionRows: readonly (typeof rejections.$inferSelect)[],
+): Pick<JournalStep, "verdict" | "rejection"> {
+  const verdict = verdictRows.find(({ stepNo }) => stepNo === no);
+  const rejection = rejectionRows.find(({ stepNo }) => stepNo === no);
+  return {
+    ...(verdict ? { verdict: { passed: verdict.passed, reasons: verdict.reasons } } : {}),
+    ...(rejection ? { rejection: rejection.reasons } : {}),
+  };
 }

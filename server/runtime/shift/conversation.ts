@@ -4,9 +4,16 @@ import type { Chapter, JournalStep, Story } from "./ports";
 const CUT_OFF = "Your reply reached the output limit and was cut off. Go on where it ended, in smaller pieces.";
 const SILENT = "Your reply was empty. Go on with the task, and call deliver when it is done.";
 
+/** What the agent reads when its work is not accepted. */
+export const rejectionWords = (reasons: readonly string[]): string =>
+  ["Nothing was delivered: the work does not meet the acceptance criteria.", ...reasons.map((reason) => `- ${reason}`)]
+    .concat("Cure this, then deliver again.")
+    .join("\n");
+
 /** What the house says after a step that neither called a tool nor ended the work; null where nothing is missing. */
 export function nudgeAfter(step: JournalStep): string | null {
   if (step.calls.length > 0) return null;
+  if (step.rejection) return rejectionWords(step.rejection);
   if (step.finish === "length") return CUT_OFF;
   return textOf(step).trim() === "" ? SILENT : null;
 }

@@ -1,4 +1,5 @@
 import type { Tier } from "#kernel";
+import type { Acceptance, Inspection, Verdict } from "../acceptance/port";
 import type { AssistantPart, Json, ModelCallFailed, ModelProvider, ModelRef, ModelReply } from "../models/port";
 import type { Delivery, Request, Tool, Workspace } from "../tools";
 
@@ -15,6 +16,8 @@ export type Assignment = {
   /** Most output tokens of one call that the agent wants. */
   readonly maxOutputPerStep: number;
   readonly workspace: Workspace;
+  /** What has to hold before its work is handed over; null when nothing has. */
+  readonly acceptance: Acceptance | null;
 };
 
 /**
@@ -39,6 +42,10 @@ export type JournalStep = {
   readonly parts: readonly AssistantPart[];
   readonly finish: ModelReply["finish"];
   readonly calls: readonly JournalCall[];
+  /** What the verifier said of the work that it wanted to hand over; absent when it was not asked. */
+  readonly verdict?: Verdict;
+  /** Why that work was not accepted; absent when it was, or none was offered. */
+  readonly rejection?: readonly string[];
 };
 
 /** What the client wrote to a run while it worked. */
@@ -63,6 +70,8 @@ export type Story = { readonly past: readonly Chapter[]; readonly own: Chapter }
 /** What a call may cost at most, for the hold. Tokens. */
 export type CallBounds = {
   readonly step: number;
+  /** The step's own turn, or the verdict on what it wants to hand over. */
+  readonly purpose: "work" | "verification";
   readonly inputBound: bigint;
   readonly wantedOutput: number;
   /** How many of the client's messages the call shows. */
@@ -76,7 +85,7 @@ export type Reserved = {
   readonly step: number;
   readonly attempt: number;
   readonly maxOutput: number;
-  /** Attempts of this step that failed before, over all shifts. */
+  /** Attempts of this step for the same purpose that failed before, over all shifts. */
   readonly failedBefore: number;
 };
 
@@ -126,6 +135,19 @@ export type Meter = {
   stop(attempt: Reserved, failure: ModelCallFailed): Promise<void>;
 };
 
+/** Another agent that judges the work before it is handed over, in a call with its own price. */
+export type Verifier = {
+  readonly name: string;
+  readonly instructions: string;
+  readonly model: ModelRef;
+  readonly provider: ModelProvider;
+  /** Tokens. */
+  readonly maxOutputPerStep: number;
+  readonly meter: Pick<Meter, "reserve" | "fail" | "stop">;
+  /** Writes the verdict on a step's work, its usage and its charge. @throws LeaseLost */
+  settle(attempt: Reserved, reply: ModelReply, verdict: Verdict): Promise<void>;
+};
+
 /**
  * Why a run failed: by what was asked of it and how it went about that, or by the house (the platform or a provider),
  * which then carries its cost.
@@ -152,14 +174,35 @@ export type Journal = {
   /**
    * Hands over the result and the remaining answers of the step, and ends the run.
    * @param read how many of the client's messages the agent has read; null to deliver whatever it has not
+   * @param inspection what came of checking it; null when nothing had to be checked
    * @returns false when the client has written something else meanwhile: nothing was handed over
    * @throws LeaseLost
    */
-  deliver(delivery: Delivery, step: number, calls: readonly FinishedCall[], read: number | null): Promise<boolean>;
+  deliver(
+    delivery: Delivery,
+    step: number,
+    calls: readonly FinishedCall[],
+    read: number | null,
+    inspection: Inspection | null,
+  ): Promise<boolean>;
+  /** Writes down that the work did not meet the acceptance criteria, with the answers that say so. @throws LeaseLost */
+  reject(step: number, calls: readonly FinishedCall[], inspection: Inspection): Promise<void>;
   /** Ends the run without a result. `reason` is for the client. @throws LeaseLost */
   fail(reason: string, fault: Fault): Promise<void>;
   /** Text as it streams; may drop what is overtaken. */
   draft(step: number, text: string): void;
+};
+
+/** What the loop works with. */
+export type ShiftPorts = {
+  readonly meter: Meter;
+  readonly journal: Journal;
+  /** Who judges the work, or why nobody can; null when nobody has to. */
+  readonly verifier: Verifier | { readonly unavailable: string } | null;
+  /** Aborts when the client cancels, the lease is gone, or a draining worker has waited long enough: stop at once. */
+  readonly signal: AbortSignal;
+  /** True while the worker drains: finish the model call and the tools under way, and begin nothing new. */
+  readonly isEnding: () => boolean;
 };
 
 /** Why a shift ended. `stopped`: the signal aborted (cancelled, drained, or the lease is gone). */

@@ -1,6 +1,6 @@
 import type { ModelCallFailed, ModelFailureKind } from "../models/port";
 import { nudgeAfter, textOf } from "./conversation";
-import type { Chapter, Fault, JournalStep } from "./ports";
+import type { Assignment, Chapter, Fault, JournalStep } from "./ports";
 
 /** Attempts of one step's model call, the first included. */
 const MAX_ATTEMPTS_PER_STEP = 4;
@@ -8,6 +8,8 @@ const MAX_ATTEMPTS_PER_STEP = 4;
 const MAX_SAME_FAILURES = 5;
 /** Steps in a row that neither call a tool nor say anything. */
 const MAX_IDLE_STEPS = 3;
+/** What a client is told of why a run failed. */
+const REASON_CHARACTERS = 2_000;
 
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
@@ -33,12 +35,19 @@ export const faultOf = (kind: ModelFailureKind): Fault => (kind === "invalid_req
 export type NextMove =
   | { readonly do: "call" }
   /** The model ended its work in words instead of with `deliver`: its words are the summary. */
-  | { readonly do: "hand-over-text"; readonly summary: string }
+  | { readonly do: "hand-over-text"; readonly step: JournalStep; readonly summary: string }
   | { readonly do: "fail"; readonly reason: string };
 
 /** Decides the next move from the journal alone. */
-export function nextMove({ steps, messages }: Pick<Chapter, "steps" | "messages">, maxSteps: number): NextMove {
+export function nextMove(
+  { steps, messages }: Pick<Chapter, "steps" | "messages">,
+  { maxSteps, acceptance }: Pick<Assignment, "maxSteps" | "acceptance">,
+): NextMove {
   const last = steps.at(-1);
+  const rejected = steps.flatMap(({ rejection }) => (rejection ? [rejection] : []));
+  if (acceptance && rejected.length >= acceptance.rounds) {
+    return { do: "fail", reason: unmet(rejected.length, rejected.at(-1) ?? []) };
+  }
   if (last) {
     if (last.finish === "refusal") {
       const words = textOf(last).trim();
@@ -46,7 +55,7 @@ export function nextMove({ steps, messages }: Pick<Chapter, "steps" | "messages"
     }
     const isAnswered = messages.some(({ step }) => step > last.no);
     if (last.calls.length === 0 && nudgeAfter(last) === null && !isAnswered)
-      return { do: "hand-over-text", summary: textOf(last) };
+      return { do: "hand-over-text", step: last, summary: textOf(last) };
     const stuck = stuckOn(steps);
     if (stuck) return { do: "fail", reason: stuck };
   }
@@ -56,9 +65,14 @@ export function nextMove({ steps, messages }: Pick<Chapter, "steps" | "messages"
   return { do: "call" };
 }
 
+function unmet(rounds: number, reasons: readonly string[]): string {
+  const after = rounds === 1 ? "in its only round" : `after ${rounds} rounds`;
+  return `It did not meet the acceptance criteria ${after}: ${reasons.join("; ")}`.slice(0, REASON_CHARACTERS);
+}
+
 function stuckOn(steps: readonly JournalStep[]): string | null {
   const idle = steps.slice(-MAX_IDLE_STEPS);
-  if (idle.length === MAX_IDLE_STEPS && idle.every((step) => nudgeAfter(step) !== null)) {
+  if (idle.length === MAX_IDLE_STEPS && idle.every((step) => nudgeAfter(step) !== null && !step.rejection)) {
     return `The model gave ${MAX_IDLE_STEPS} replies in a row without doing anything.`;
   }
   const calls = steps.flatMap((step) => step.calls);

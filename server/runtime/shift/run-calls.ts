@@ -79,8 +79,11 @@ export async function proposeDelivery(assignment: Assignment, step: JournalStep)
 }
 
 /** The answers of a step's `deliver`, when the client wrote something before it was handed over. */
-export const withUnread = (finished: readonly FinishedCall[]): FinishedCall[] =>
-  finished.map((call) => (call.isError ? call : { ...call, content: UNREAD, isError: true }));
+export const withUnread = (finished: readonly FinishedCall[]): FinishedCall[] => answerInstead(finished, UNREAD);
+
+/** The answers of a step's `deliver`, when its work was not handed over after all. @param content why */
+export const answerInstead = (finished: readonly FinishedCall[], content: string): FinishedCall[] =>
+  finished.map((call) => (call.isError ? call : { ...call, content, isError: true }));
 
 /**
  * Makes the files of finished calls again, in a workspace that was lost with its machine. Pure calls made none, and what

@@ -1,18 +1,10 @@
 import { listFiles } from "../tools/workspace";
 import { callModel } from "./call-model";
 import { createCallRecorder } from "./call-recorder";
-import type { Assignment, Chapter, FinishedCall, Journal, JournalStep, Meter, ShiftEnd, Story } from "./ports";
+import { handOver } from "./hand-over";
+import type { Assignment, Chapter, FinishedCall, JournalStep, ShiftEnd, ShiftPorts, Story } from "./ports";
 import { nextMove } from "./rules";
 import { proposeDelivery, replayCalls, runCalls, withUnread } from "./run-calls";
-
-export type ShiftPorts = {
-  readonly meter: Meter;
-  readonly journal: Journal;
-  /** Aborts when the client cancels, the lease is gone, or a draining worker has waited long enough: stop at once. */
-  readonly signal: AbortSignal;
-  /** True while the worker drains: finish the model call and the tools under way, and begin nothing new. */
-  readonly isEnding: () => boolean;
-};
 
 /** What the run's directory holds when a shift begins: all its files, or only those up to where its own steps begin, or none that an agent made. */
 export type WorkspaceState = "whole" | "past" | "fresh";
@@ -36,12 +28,12 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, state
     const last = steps.at(-1);
     if (last?.calls.some((call) => call.answer === null)) {
       const read = steps.length >= assignment.maxSteps ? null : messages.length;
-      const answers = await answerCalls(assignment, last, ports, read);
-      if (typeof answers === "string") return answers;
-      go({ steps: [...steps.slice(0, -1), answered(last, answers)] });
+      const end = await answerCalls(assignment, story, last, ports, read);
+      if (typeof end === "string") return end;
+      go({ steps: [...steps.slice(0, -1), answered(last, end)] });
       continue;
     }
-    const move = nextMove(story.own, assignment.maxSteps);
+    const move = nextMove(story.own, assignment);
     if (move.do === "fail") {
       await journal.fail(move.reason, "task");
       return "failed";
@@ -49,8 +41,11 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, state
     if (move.do === "hand-over-text") {
       const files = await madeFiles(assignment);
       const read = steps.length >= assignment.maxSteps ? null : messages.length;
-      if (await journal.deliver({ summary: move.summary, files }, steps.length, [], read)) return "delivered";
-      go({ messages: await journal.readMessages(steps.length + 1) });
+      const offer = { step: move.step, delivery: { summary: move.summary, files }, finished: [], read };
+      const end = await handOver(assignment, story, offer, ports);
+      if (end === "unread") go({ messages: await journal.readMessages(steps.length + 1) });
+      else if (typeof end === "string") return end;
+      else go({ steps: [...steps.slice(0, -1), { ...move.step, rejection: end.rejected }] });
       continue;
     }
     const end = await callModel(assignment, story, ports);
@@ -92,10 +87,12 @@ async function restoreFiles(
  */
 async function answerCalls(
   assignment: Assignment,
+  story: Story,
   step: JournalStep,
-  { journal, signal }: ShiftPorts,
+  ports: ShiftPorts,
   read: number | null,
-): Promise<FinishedCall[] | "delivered" | "waiting" | "stopped"> {
+): Promise<Answers | "delivered" | "waiting" | "stopped"> {
+  const { journal, signal } = ports;
   const answers: FinishedCall[] = [];
   const recorder = createCallRecorder((calls) => journal.recordCalls(step.no, calls));
   const record = (call: FinishedCall): void => {
@@ -115,17 +112,25 @@ async function answerCalls(
     answers.push(...unmet);
   }
   const { finished, delivery } = await proposeDelivery(assignment, step);
-  if (delivery && (await journal.deliver(delivery, step.no, finished, read))) return "delivered";
-  const refused = delivery ? withUnread(finished) : finished;
+  const end = delivery ? await handOver(assignment, story, { step, delivery, finished, read }, ports) : null;
+  if (end !== null && typeof end !== "string") {
+    return { answers: [...answers, ...end.finished], rejection: end.rejected };
+  }
+  if (end !== null && end !== "unread") return end;
+  const refused = end === "unread" ? withUnread(finished) : finished;
   if (refused.length > 0) await journal.recordCalls(step.no, refused);
-  return [...answers, ...refused];
+  return { answers: [...answers, ...refused] };
 }
 
+/** What a step's calls were answered, and why its work was not accepted, if it was not. */
+type Answers = { readonly answers: readonly FinishedCall[] } & Pick<JournalStep, "rejection">;
+
 /** The step with the answers that its calls have got. */
-function answered(step: JournalStep, finished: readonly FinishedCall[]): JournalStep {
+function answered(step: JournalStep, { answers: finished, ...rest }: Answers): JournalStep {
   const answers = new Map(finished.map(({ position, content, isError }) => [position, { content, isError }]));
   return {
     ...step,
+    ...rest,
     calls: step.calls.map((call) => {
       const answer = call.answer ?? answers.get(call.position) ?? null;
       return answer === null ? call : { ...call, state: "answered", answer };

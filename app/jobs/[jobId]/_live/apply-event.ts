@@ -17,7 +17,9 @@ type RunEvent = Extract<
       | `step.${string}`
       | `tool.${string}`
       | `wait.${string}`
-      | `message.${string}`;
+      | `message.${string}`
+      | `verification.${string}`
+      | `delivery.${string}`;
   }
 >;
 
@@ -99,6 +101,15 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
       return withStep({ ...run, draft: null, totals: event.data.totals }, event, (step) => settled(step, event.data));
     case "tool.finished":
       return withStep(run, event, (step) => withResult(step, event.data));
+    case "verification.settled": {
+      const { attempt, cost, totals } = event.data;
+      return withStep({ ...run, totals }, event, (step) => ({
+        ...withAttempt(step, { attempt, state: "settled" }),
+        verificationCost: cost,
+      }));
+    }
+    case "delivery.checked":
+      return withStep(run, event, (step) => ({ ...step, checked: event.data }));
     case "run.waiting": {
       const { reason, message, waits = [] } = event.data;
       return { ...run, status: "waiting", waitingFor: reason, message, waits: [...run.waits, ...waits], draft: null };
@@ -179,7 +190,10 @@ function withStep(
   const number = event.data.step;
   const known = run.steps.find(({ step }) => step === number);
   if (known) return { ...run, steps: run.steps.map((step) => (step === known ? change(step) : step)) };
-  const fresh: LiveStep = { step: number, startedAt: event.at, attempts: [], calls: [], settled: null };
+  const fresh: LiveStep = {
+    ...{ step: number, startedAt: event.at, attempts: [], calls: [], settled: null },
+    ...{ verificationCost: null, checked: null },
+  };
   return { ...run, steps: [...run.steps, change(fresh)].sort((a, b) => a.step - b.step) };
 }
 

@@ -36,6 +36,10 @@ export type LiveStep = {
     EventData<"step.settled">,
     "text" | "inputTokens" | "outputTokens" | "cost" | "credited"
   > | null;
+  /** US dollars, of the verdict on what it wanted to hand over; NULL while there is none. */
+  readonly verificationCost: string | null;
+  /** What came of checking what it wanted to hand over; NULL while nothing did. */
+  readonly checked: EventData<"delivery.checked"> | null;
 };
 
 /** Something that a run waits for. */

@@ -17,6 +17,8 @@ const KNOWN: Record<EventType, true> = {
   "attempt.stopped": true,
   "step.settled": true,
   "tool.finished": true,
+  "verification.settled": true,
+  "delivery.checked": true,
   "run.waiting": true,
   "wait.resolved": true,
   "message.posted": true,

@@ -2,6 +2,7 @@ import { RotateCcw } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatTokens } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
+import { CheckedWork } from "./checked-work";
 import type { LiveAttempt, LiveStep } from "./live-job";
 import { ToolCall } from "./tool-call";
 
@@ -54,6 +55,7 @@ export function Step({ step, draft, isOver, asked, fork }: StepProps) {
           unanswered={isOver ? "over" : asked.includes(call.position) ? "asked" : "running"}
         />
       ))}
+      {step.checked ? <CheckedWork checked={step.checked} cost={step.verificationCost} /> : null}
     </li>
   );
 }

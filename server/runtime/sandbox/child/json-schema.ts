@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ErrorObject } from "ajv";
+import { isOlderDraft } from "../../acceptance/schema-draft";
 import { CHILD_DIRECTORIES, type JsonSchemaResult, type SandboxTask, TaskFailed } from "../protocol";
 
 const SHOWN_PROBLEMS = 10;
@@ -30,8 +31,7 @@ function parse(text: string): unknown {
 
 async function compile(schema: Extract<SandboxTask, { kind: "json_schema" }>["schema"]) {
   const options = { allErrors: true, strict: false, validateFormats: false, logger: false } as const;
-  const isOlder = /draft-0[67]/.test(String(schema.$schema ?? ""));
-  const ajv = isOlder
+  const ajv = isOlderDraft(schema)
     ? new (await import("ajv")).Ajv(options)
     : new (await import("ajv/dist/2020.js")).Ajv2020(options);
   try {

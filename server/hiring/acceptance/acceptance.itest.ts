@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { auditBooks, getJobUsage, getWallet } from "#billing";
+import { seedAgency } from "#desk";
+import { listEvents } from "#events";
+import { scopeForCommandLine } from "#identity";
+import { addPico, type OrgScope, parseUsd } from "#kernel";
+import { reloadEnv } from "#platform";
+import { testDatabase } from "../../../e2e/fixtures/database";
+import {
+  type ModelServer,
+  type Script,
+  type ScriptedReply,
+  startModelServer,
+} from "../../../e2e/fixtures/model-server";
+import { getJob, hire, type JobView, listDeliverables, startWorker, type Worker } from "..";
+import { jobOrder } from "../schema";
+
+// Patience for a busy machine, and no measure.
+vi.setConfig({ testTimeout: 120_000 });
+const PATIENCE = { timeout: 60_000, interval: 50 };
+
+const { owner } = testDatabase();
+
+let script: Script;
+let server: ModelServer;
+let worker: Worker;
+let scope: OrgScope;
+
+beforeAll(async () => {
+  server = await startModelServer({ script: (request) => script(request) });
+  process.env.ANTHROPIC_API_KEY = "test-key";
+  process.env.ANTHROPIC_BASE_URL = server.url;
+  reloadEnv();
+  await seedAgency();
+  scope = await scopeForCommandLine("demo");
+  worker = await startWorker();
+});
+afterAll(async () => {
+  await worker.drain();
+  await server.close();
+});
+
+const deliver = (files: string[] = []): ScriptedReply => ({
+  toolCalls: [{ name: "deliver", args: { summary: "Done.", files } }],
+});
+const write = (path: string, content: string): ScriptedReply => ({
+  toolCalls: [{ name: "write_file", args: { path, content } }],
+});
+const verdict = (passed: boolean, ...reasons: string[]): ScriptedReply => ({
+  toolCalls: [{ name: "verdict", args: { passed, reasons } }],
+});
+
+/** The worker's replies, one for each of its turns; the verifier's, one for each time it is asked. The last ones stand for all that follow. */
+function follow(work: ScriptedReply[], verdicts: ScriptedReply[] = []): void {
+  let asked = 0;
+  script = ({ turn, tools }) => {
+    const replies = tools.includes("verdict") ? verdicts : work;
+    const index = tools.includes("verdict") ? asked++ : turn;
+    return replies[Math.min(index, replies.length - 1)] ?? {};
+  };
+}
+
+type Acceptance = NonNullable<Parameters<typeof jobOrder.parse>[0] & { acceptance?: unknown }>["acceptance"];
+
+/** Hires, waits for the end, and looks at the books. */
+async function work(acceptance: Acceptance) {
+  const before = await getWallet(scope);
+  const calls = server.callCount();
+  const order = { title: "Sum", brief: "Sum it up.", agents: ["data-analyst"], budget: "5.00", acceptance };
+  const { job } = await hire(scope, jobOrder.parse(order));
+  await expect.poll(async () => (await getJob(scope, job.id)).endedAt, PATIENCE).not.toBe(null);
+  const view = await getJob(scope, job.id);
+  const usage = await getJobUsage(scope, job.id);
+  const after = await getWallet(scope);
+  const total = addPico(...usage.lines.map(({ amount }) => parseUsd(amount)));
+  expect(total).toBe(parseUsd(view.cost));
+  expect(parseUsd(before.balance) - parseUsd(after.balance)).toBe(total);
+  expect([view.held, after.held]).toEqual(["0.00", "0.00"]);
+  expect((await auditBooks()).filter(({ violations }) => violations > 0)).toEqual([]);
+  return { view, usage, calls: server.callCount() - calls, checked: await checkedOf(view) };
+}
+
+const eventsOf = (job: JobView) => listEvents(scope, job.id, { after: 0, limit: 1_000 });
+
+const checkedOf = async (job: JobView) =>
+  (await eventsOf(job)).flatMap(({ type, data }) => (type === "delivery.checked" ? [data] : []));
+
+const needsReport = { checks: [{ kind: "file_exists", path: "report.md" }] };
+
+describe("checks of work", () => {
+  it("send it back with all reasons, until they pass, and cost nothing", async () => {
+    follow([deliver(), write("report.md", "# Sum"), deliver(), deliver(["report.md"])]);
+    const noRows = { kind: "sql_returns_no_rows", sql: "select 1 where 1 = 2" };
+    const { view, calls, usage, checked } = await work({ checks: [...needsReport.checks, noRows] });
+    expect(view.runs).toMatchObject([{ status: "delivered", steps: 4 }]);
+    expect(calls).toBe(4);
+    expect(new Set(usage.lines.map(({ purpose }) => purpose))).toEqual(new Set(["work"]));
+    const problem = (round: number) => checked[round - 1]?.checks;
+    expect(checked.map(({ step, round, reasons }) => [step, round, (reasons as string[]).length])).toEqual([
+      [1, 1, 1],
+      [3, 2, 1],
+      [4, 3, 0],
+    ]);
+    expect(problem(1)).toEqual([
+      { check: "report.md is handed over", problem: "There is no such file in the workspace." },
+      { check: "No rows: select 1 where 1 = 2", problem: null },
+    ]);
+    const answers = (await eventsOf(view)).filter(
+      ({ type, data }) => type === "tool.finished" && data.name === "deliver",
+    );
+    expect(answers.map(({ data }) => data.isError)).toEqual([true, true, false]);
+    expect(answers[0]?.data.content).toContain("- report.md is handed over: There is no such file");
+  });
+
+  it("go for work that is handed over in words, too", async () => {
+    follow([{ text: "It is 3." }, write("report.md", "3"), { text: "It is 3, see the report." }]);
+    const { view, calls } = await work(needsReport);
+    expect(view.runs).toMatchObject([{ status: "delivered", steps: 3 }]);
+    expect(calls).toBe(3);
+  });
+
+  it("end the run after so many rounds, with the reasons", async () => {
+    follow([deliver()]);
+    const { view, calls } = await work({ ...needsReport, rounds: 2 });
+    expect(view.runs).toMatchObject([{ status: "failed", steps: 2 }]);
+    expect(view.runs[0]?.reason).toBe(
+      "It did not meet the acceptance criteria after 2 rounds: report.md is handed over: There is no such file in the workspace.",
+    );
+    expect(calls).toBe(2);
+  });
+
+  it("are as many as were asked for: none, without any extra model call", async () => {
+    follow([deliver()]);
+    const { view, calls, checked } = await work(undefined);
+    expect(view).toMatchObject({ acceptance: null, runs: [{ status: "delivered", steps: 1 }] });
+    expect([calls, checked]).toEqual([1, []]);
+  });
+});
+
+const judged = { criteria: "The sum is named.", verifier: "code-reviewer" };
+
+describe("a verifier", () => {
+  it("sends work back, and what it says is a line of its own on the bill", async () => {
+    follow([deliver()], [verdict(false, "The sum is missing."), verdict(false, "Still missing."), verdict(true)]);
+    const { view, calls, usage, checked } = await work(judged);
+    expect(view.acceptance).toEqual({
+      ...{ checks: [], criteria: "The sum is named.", rounds: 3 },
+      verifier: { slug: "code-reviewer", name: expect.any(String) },
+    });
+    expect(view.runs).toMatchObject([{ status: "delivered", steps: 3 }]);
+    expect(calls).toBe(6);
+    const charged = new Set(usage.lines.map(({ step, attempt, purpose }) => `${step} ${attempt} ${purpose}`));
+    expect([...charged].sort()).toEqual([
+      ...["1 1 work", "1 2 verification", "2 1 work", "2 2 verification", "3 1 work", "3 2 verification"],
+    ]);
+    expect(checked.map((one) => one.reasons)).toEqual([["The sum is missing."], ["Still missing."], []]);
+    const settled = (await eventsOf(view)).filter(({ type }) => type === "verification.settled");
+    expect(settled.map(({ data }) => data.passed)).toEqual([false, false, true]);
+    expect((await listDeliverables(scope, view.id))[0]?.unverified).toBe(null);
+  });
+
+  it("is not asked about work that fails a check", async () => {
+    follow([deliver()], [verdict(true)]);
+    const { calls } = await work({ ...judged, ...needsReport, rounds: 2 });
+    expect(calls).toBe(2);
+  });
+
+  it("whose answer is no verdict is asked once more; then the work goes out with a word about it, and nothing is paid for that", async () => {
+    follow([deliver()], [{ text: "Looks fine to me!" }]);
+    const { view, calls, usage, checked } = await work(judged);
+    expect(calls).toBe(3);
+    expect(new Set(usage.lines.map(({ purpose }) => purpose))).toEqual(new Set(["work"]));
+    expect(usage.waste.length).toBe(2);
+    expect(checked).toMatchObject([
+      { verdict: null, unverified: "The verifier's answer was no verdict.", reasons: [] },
+    ]);
+    expect(await listDeliverables(scope, view.id)).toMatchObject([
+      { unverified: "The verifier's answer was no verdict." },
+    ]);
+  });
+
+  it.each([
+    ["data-analyst", "cannot verify its own work"],
+    ["gpt-analyst", "is off duty"],
+    ["trainee", "is rule-based"],
+    ["nobody", 'There is no agent "nobody"'],
+  ])("%s is refused at its field", async (verifier, why) => {
+    await expect(work({ verifier })).rejects.toMatchObject({
+      message: expect.stringContaining(why),
+      details: { field: "acceptance.verifier" },
+    });
+  });
+});
+
+describe("terms that no work could meet", () => {
+  it.each([
+    [{ kind: "file_exists", path: "../x" }, "acceptance.checks.0.path"],
+    [{ kind: "json_matches", path: "x.json", schema: { type: "nothing" } }, "acceptance.checks.0.schema"],
+  ])("are refused at the check: %j", async (check, field) => {
+    await expect(work({ checks: [check] })).rejects.toMatchObject({ details: { field } });
+  });
+});
+
+it("keeps a verdict if and only if it is paid", async () => {
+  const { rows } = await owner.query(`
+    select count(*)::int as verdicts, count(e.attempt_id)::int as paid,
+      (select count(*)::int from usage_events where purpose = 'verification') as events
+    from verdicts v left join usage_events e on e.attempt_id = v.attempt_id and e.purpose = 'verification'`);
+  expect(rows).toEqual([{ verdicts: 3, paid: 3, events: 3 }]);
+});
