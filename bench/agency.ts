@@ -66,18 +66,25 @@ export async function withAgency<T>(fn: (agency: BenchAgency) => Promise<T>): Pr
   }
 }
 
-/** What the scripted model does: so many steps of `list_files`, then `deliver`. */
-export type Work = { readonly steps: number; readonly latencyMs?: number };
+/** What the scripted model does: so many steps of `list_files`, then `deliver`. A manager delegates `tasks` of that at once. */
+export type Work = { readonly steps: number; readonly latencyMs?: number; readonly tasks?: number };
 
 /** Runs `fn` with one worker at work and its scripted model, each a process of its own. @param fn gets the model's URL */
 export async function withWorker<T>(
   { build }: BenchAgency,
-  { steps, latencyMs = 0 }: Work,
+  { steps, latencyMs = 0, tasks = 0 }: Work,
   fn: (modelUrl: string) => Promise<T>,
 ): Promise<T> {
   const model = spawn(process.execPath, ["--import", "tsx", "e2e/fixtures/model-server/main.ts"], {
     cwd: PROJECT_ROOT,
-    env: { ...process.env, SCRIPT: "instant", STEPS: String(steps), LATENCY_MS: String(latencyMs), PORT: "0" },
+    env: {
+      ...process.env,
+      SCRIPT: tasks > 0 ? "crew" : "instant",
+      TASKS: String(tasks),
+      STEPS: String(steps),
+      LATENCY_MS: String(latencyMs),
+      PORT: "0",
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const modelEnded = once(model, "exit");

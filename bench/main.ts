@@ -1,6 +1,7 @@
 import { cpus, loadavg } from "node:os";
 import { type BenchAgency, withAgency } from "./agency";
 import { benchClose } from "./cases/close";
+import { benchCrew } from "./cases/crew";
 import { benchHire } from "./cases/hire";
 import { benchLedger } from "./cases/ledger";
 import { benchOverhead } from "./cases/overhead";
@@ -10,6 +11,7 @@ import { type Row, tabulate } from "./figures";
 
 const CASES: Record<string, (agency: BenchAgency) => Promise<Row[]>> = {
   close: benchClose,
+  crew: benchCrew,
   hire: benchHire,
   ledger: benchLedger,
   overhead: benchOverhead,
