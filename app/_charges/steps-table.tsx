@@ -80,6 +80,7 @@ function StepName({ step: { step, attempt, purpose, model } }: { step: StepCharg
   return (
     <span title={`${model}, ${purpose}`}>
       {step}
+      {purpose === "work" ? null : ` ${purpose}`}
       {attempt > 1 ? <span className="text-muted"> (attempt {attempt})</span> : null}
     </span>
   );

@@ -5,6 +5,7 @@ import { isAllowed } from "#identity";
 import { requireScope } from "@/_auth";
 import { Card } from "@/_components/ui/card";
 import { api, orNotFound } from "@/_trpc/server";
+import { AcceptanceTerms } from "./_deliverables/acceptance-terms";
 import { Deliverables } from "./_deliverables/deliverables";
 import { Dispute } from "./_deliverables/dispute";
 import { FileList } from "./_deliverables/file-list";
@@ -55,7 +56,7 @@ export default async function JobPage({ params }: JobPageProps) {
     <LiveProvider jobId={jobId} initial={live}>
       <div className="grid min-w-0 grid-cols-1 gap-6">
         <JobHead job={job} canControl={canControl} canHire={isAllowed(scope.role, "job.hire")} />
-        <Assignment brief={job.brief} files={job.files} />
+        <Assignment brief={job.brief} files={job.files} acceptance={job.acceptance} />
         <Lanes
           jobId={jobId}
           facts={job.runs}
@@ -79,7 +80,11 @@ export default async function JobPage({ params }: JobPageProps) {
   );
 }
 
-function Assignment({ brief, files }: Pick<Awaited<ReturnType<typeof getJob>>, "brief" | "files">) {
+function Assignment({
+  brief,
+  files,
+  acceptance,
+}: Pick<Awaited<ReturnType<typeof getJob>>, "brief" | "files" | "acceptance">) {
   return (
     <Card>
       <details>
@@ -91,7 +96,10 @@ function Assignment({ brief, files }: Pick<Awaited<ReturnType<typeof getJob>>, "
           </span>
         </summary>
         <div className="grid grid-cols-1 gap-4 border-t border-border p-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
-          <p className="max-h-96 max-w-[76ch] overflow-y-auto wrap-anywhere whitespace-pre-wrap">{brief}</p>
+          <div className="grid content-start gap-4">
+            <p className="max-h-96 max-w-[76ch] overflow-y-auto wrap-anywhere whitespace-pre-wrap">{brief}</p>
+            {acceptance ? <AcceptanceTerms {...acceptance} /> : null}
+          </div>
           <FileList files={files} />
         </div>
       </details>

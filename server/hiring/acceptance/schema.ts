@@ -59,7 +59,6 @@ export const acceptanceOrder = z
     "Say what has to hold: add a check or criteria, or leave acceptance out.",
   )
   .meta({ description: "Checked before work is handed over; what fails goes back to the agent. Absent: nothing is" });
-export type AcceptanceOrder = z.infer<typeof acceptanceOrder>;
 
 /** What a job keeps of it; who verifies stands beside it. */
 export const acceptanceTerms = z.object({
@@ -75,4 +74,3 @@ export const acceptanceView = acceptanceTerms.extend({
     .nullable()
     .meta({ description: "Who judges the work; null when only the checks count" }),
 });
-export type AcceptanceView = z.infer<typeof acceptanceView>;

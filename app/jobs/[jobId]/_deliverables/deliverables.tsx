@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { OrgScope } from "#kernel";
 import { Markdown } from "@/_components/markdown";
+import { Alert } from "@/_components/ui/alert";
 import { Badge } from "@/_components/ui/badge";
 import { Section } from "@/_components/ui/card";
 import { When } from "@/_components/when";
@@ -75,7 +76,7 @@ type OneProps = {
 };
 
 async function OneDeliverable({ scope, deliverable, label, isOnly, actions }: OneProps) {
-  const { runId, summary, createdAt, acceptedAt, files } = deliverable;
+  const { runId, summary, unverified, createdAt, acceptedAt, files } = deliverable;
   const reportFile = reportAmong(files);
   const report = reportFile ? await readReport(scope, reportFile) : null;
   const addressOf = (source: string) => pictureAddress(files, source);
@@ -92,6 +93,11 @@ async function OneDeliverable({ scope, deliverable, label, isOnly, actions }: On
     >
       <div className="grid grid-cols-1 gap-6 p-4 lg:grid-cols-[minmax(0,1fr)_18rem] lg:gap-10 lg:p-6">
         <div className="grid min-w-0 grid-cols-1 content-start gap-6">
+          {unverified === null ? null : (
+            <Alert kind="caution" title="Not verified">
+              {unverified} You pay nothing for that. Judge the work yourself.
+            </Alert>
+          )}
           <Markdown text={summary} imageAddress={addressOf} />
           {report ? (
             <details open={isOnly} className="group border-t border-border pt-4">

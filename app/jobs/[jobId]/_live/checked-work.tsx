@@ -19,8 +19,9 @@ export function CheckedWork({ checked, cost }: CheckedWorkProps) {
         {cost === null ? null : <Money usd={cost} className="ml-auto" />}
       </p>
       <ul className="grid gap-1.5 text-[0.8125rem]">
-        {checks.map(({ check, problem }) => (
-          <Finding key={check} is={problem === null ? "passed" : "failed"} what={check} why={problem} />
+        {checks.map(({ check, problem }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two checks may read alike, and their order never changes
+          <Finding key={`${index} ${check}`} is={problem === null ? "passed" : "failed"} what={check} why={problem} />
         ))}
         {verdict ? (
           <Finding

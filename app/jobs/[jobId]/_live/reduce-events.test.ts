@@ -108,6 +108,27 @@ describe("reduceEvents", () => {
     );
   });
 
+  it("shows what came of checking the work, and what the verdict cost", () => {
+    const seq = EVENTS.length;
+    const checked = { step: 1, round: 1, rounds: 3, checks: [], verdict: null, unverified: null, reasons: ["No."] };
+    const settled = {
+      step: 1,
+      attempt: 4,
+      by: "Vera",
+      passed: false,
+      reasons: ["No."],
+      cost: "0.01",
+      credited: "0.00",
+    };
+    const at = "2026-01-01T00:00:00.000Z";
+    const job = reduceEvents(reduceEvents(EMPTY_JOB, EVENTS), [
+      { seq: seq + 1, runId: "a", type: "verification.settled", at, data: { ...settled, totals: totals(1, "0.03") } },
+      { seq: seq + 2, runId: "a", type: "delivery.checked", at, data: checked },
+    ]);
+    expect(job.runs[0]?.totals.cost).toBe("0.03");
+    expect(job.runs[0]?.steps[0]).toMatchObject({ verificationCost: "0.01", checked, settled: { cost: "0.02" } });
+  });
+
   it("keeps what comes too early and says from where on events are missing", () => {
     const job = reduceEvents(EMPTY_JOB, [...EVENTS.slice(0, 3), ...EVENTS.slice(5)]);
     expect(job.lastSeq).toBe(3);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NO_ACCEPTANCE } from "./acceptance-draft";
 import { checkOrder, crewOf, type HireDraft, placeError, slugsOf, suggestTitle, toOrder } from "./draft";
 
 const draft: HireDraft = {
@@ -12,6 +13,7 @@ const draft: HireDraft = {
   projectId: "",
   askStepAbove: "",
   askSpentPercent: "",
+  acceptance: NO_ACCEPTANCE,
 };
 
 describe("suggestTitle", () => {

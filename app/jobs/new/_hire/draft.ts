@@ -1,5 +1,6 @@
 import type { JobOrder } from "#hiring";
 import { parseUsd, type Tier } from "#kernel";
+import { type AcceptanceDraft, acceptanceOf } from "./acceptance-draft";
 
 /** How many of each agent, by slug. */
 export type Crew = Readonly<Record<string, number>>;
@@ -22,6 +23,7 @@ export type HireDraft = {
   readonly askStepAbove: string;
   /** Once so much of the budget is spent, percent, the client is asked; empty: never. */
   readonly askSpentPercent: string;
+  readonly acceptance: AcceptanceDraft;
 };
 
 const TITLE_LENGTH = 80;
@@ -71,6 +73,7 @@ export function toOrder(draft: HireDraft, fileIds: readonly string[]): JobOrder 
     ...(draft.projectId ? { projectId: draft.projectId } : {}),
     tier: draft.tier,
     ...askBeforeOf(draft),
+    ...acceptanceOf(draft.acceptance),
   };
 }
 
@@ -85,7 +88,17 @@ function askBeforeOf(draft: HireDraft): Pick<JobOrder, "askBefore"> {
 export type FieldErrors = Readonly<
   Partial<
     Record<
-      "brief" | "title" | "agents" | "budget" | "runBudget" | "projectId" | "fileIds" | "tier" | "askBefore" | "form",
+      | "brief"
+      | "title"
+      | "agents"
+      | "budget"
+      | "runBudget"
+      | "projectId"
+      | "fileIds"
+      | "tier"
+      | "askBefore"
+      | "acceptance"
+      | "form",
       string
     >
   >
@@ -101,6 +114,7 @@ const FIELDS = [
   "fileIds",
   "tier",
   "askBefore",
+  "acceptance",
 ] as const;
 
 /** Where on the form a refusal belongs: "agents.0" stands at the agents. */

@@ -9,6 +9,8 @@ import { describedBy, Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { Textarea } from "@/_components/ui/textarea";
 import type { Agent } from "@/_trpc/types";
+import { NO_ACCEPTANCE, problemOfChecks } from "./acceptance-draft";
+import { AcceptanceFields } from "./acceptance-fields";
 import { AskFields } from "./ask-fields";
 import { BudgetFields, type Project } from "./budget-fields";
 import { CrewPicker } from "./crew-picker";
@@ -47,6 +49,7 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
     projectId: "",
     askStepAbove: "",
     askSpentPercent: "",
+    acceptance: NO_ACCEPTANCE,
   });
   const files = useUploads();
   const order = toOrder(draft, files.fileIds);
@@ -69,7 +72,8 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
 
   const hire = (event: FormEvent) => {
     event.preventDefault();
-    submit(order);
+    const problem = problemOfChecks(draft.acceptance.checks);
+    submit(order, problem === null ? {} : { acceptance: problem });
   };
   return (
     <form
@@ -117,6 +121,12 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
         <WorkMode draft={draft} agents={agents} onChange={change} />
         <TermsFields draft={draft} agents={agents} errors={errors} onChange={change} />
         <BudgetFields draft={draft} projects={projects} errors={errors} onChange={change} />
+        <AcceptanceFields
+          draft={draft.acceptance}
+          agents={agents}
+          error={errors.acceptance}
+          onChange={(acceptance) => change({ acceptance })}
+        />
         <AskFields draft={draft} error={errors.askBefore} onChange={change} />
       </div>
       <div className="grid grid-cols-1 gap-4 lg:sticky lg:top-20">
@@ -136,7 +146,7 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
 
 /** The form's fields that show a part of the draft. */
 const fieldsOf = ({ crew, manager, ...others }: Partial<HireDraft>): (keyof FieldErrors)[] => [
-  ...(["brief", "title", "tier", "budget"] as const).filter((field) => field in others),
+  ...(["brief", "title", "tier", "budget", "acceptance"] as const).filter((field) => field in others),
   ...(crew || manager !== undefined ? (["agents"] as const) : []),
 ];
 

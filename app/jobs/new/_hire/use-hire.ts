@@ -27,9 +27,10 @@ export function useHire() {
     }),
   );
 
-  const submit = (order: JobOrder) => {
+  /** @param found what is wrong that the order does not show */
+  const submit = (order: JobOrder, found: FieldErrors = {}) => {
     if (hire.isPending || hire.isSuccess) return;
-    const missing = checkOrder(order);
+    const missing = { ...checkOrder(order), ...found };
     if (Object.keys(missing).length > 0) return refuse(missing);
     setErrors({});
     const content = JSON.stringify(order);
