@@ -34,6 +34,7 @@ export async function observeShift(
       {
         ...ports,
         meter: observeMeter(ports.meter, steps.enter),
+        verifier: observeVerifier(ports.verifier, steps.current),
         journal: observeDelivery(ports.journal, steps.current),
       },
     );
@@ -89,6 +90,11 @@ const observeMeter = (meter: Meter, enter: (step: number) => void): Meter => ({
     return meter.reserve(bounds);
   },
 });
+
+const observeVerifier = (verifier: ShiftPorts["verifier"], parent: () => Span): ShiftPorts["verifier"] =>
+  verifier === null || "unavailable" in verifier
+    ? verifier
+    : { ...verifier, provider: observeProvider(verifier.provider, parent) };
 
 const toolSpan = (name: string, parent: Span): Span =>
   beginSpan(

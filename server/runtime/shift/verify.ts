@@ -89,11 +89,14 @@ async function excerpt(
   let room = WORK_CHARACTERS;
   const shown: Evidence["files"][number][] = [];
   for (const { path, bytes } of files) {
-    const output = room > 0 ? await readFileTool.run({ path }, { workspace, signal }) : null;
-    const content = output && "content" in output ? output.content : "(not shown: there is no room left)";
-    const part = cut(content, Math.min(FILE_CHARACTERS, Math.max(room, 0)));
-    room -= part.length;
-    shown.push({ path, bytes, content: output ? part : content });
+    if (room === 0) {
+      shown.push({ path, bytes, content: "(not shown: there is no room left)" });
+      continue;
+    }
+    const output = await readFileTool.run({ path }, { workspace, signal });
+    const content = "content" in output ? cut(output.content, Math.min(FILE_CHARACTERS, room)) : "";
+    room -= content.length;
+    shown.push({ path, bytes, content });
   }
   return shown;
 }
