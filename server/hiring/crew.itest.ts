@@ -246,6 +246,22 @@ describe("a crew", () => {
   });
 });
 
+describe("agents side by side", () => {
+  it("are compared, and kept one by one", async () => {
+    script = turns(deliver("Counted."));
+    const done = await until(await post({ mode: "parallel", agents: ["data-analyst", "data-analyst"] }), "review");
+    const keep = (lane: number) => acceptJob(scope, done.id, { runId: runOf(done, lane).id });
+    const kept = async () => (await listDeliverables(scope, done.id)).map(({ acceptedAt }) => acceptedAt !== null);
+    await keep(2);
+    expect(await kept()).toEqual([false, true]);
+    await keep(2);
+    expect(await kept()).toEqual([false, true]);
+    expect((await keep(1)).status).toBe("accepted");
+    expect(await kept()).toEqual([true, true]);
+    expect((await eventsOf(done)).filter(({ type }) => type === "job.accepted")).toHaveLength(2);
+  });
+});
+
 describe("a manager's word on a failure", () => {
   it("is asked for: what failed comes back with its reason, and what the client cancelled", async () => {
     const hang: ScriptedReply = { text: "Still counting", fail: { hang: true, afterChunks: 1 } };

@@ -67,7 +67,7 @@ export default async function JobPage({ params }: JobPageProps) {
           scope={scope}
           job={job}
           deliverables={deliverables}
-          canAccept={job.status === "review" && isAllowed(scope.role, "job.accept")}
+          canAccept={(job.status === "review" || job.status === "accepted") && isAllowed(scope.role, "job.accept")}
           canAsk={isOpen && isAllowed(scope.role, "job.hire")}
         />
         <Dispute

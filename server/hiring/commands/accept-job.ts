@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { deliverables, disputes, jobs, runs } from "#drizzle/schema/index";
 import { announce, appendEvents, type NewEvent } from "#events";
 import { isId, NotFound, type OrgScope } from "#kernel";
@@ -11,8 +11,8 @@ import { transitionJob } from "../states";
 type JobRow = typeof jobs.$inferSelect;
 
 /**
- * The client takes what was delivered: all of it, or one run's deliverable. An open dispute is withdrawn with it. Accepting
- * again changes nothing.
+ * The client takes what was delivered: all of it, or one run's deliverable, and later others of the same job. An open dispute
+ * is withdrawn with it. Accepting again what was accepted changes nothing.
  * @throws NotFound | IllegalTransition when there is nothing to review
  */
 export async function acceptJob(
@@ -23,7 +23,9 @@ export async function acceptJob(
   const view = await withOrg(scope, async (tx) => {
     await requireJobRow(tx, jobId);
     const job = await lockJob(tx, jobId);
-    if (job.status !== "accepted") await accept(tx, job, scope.actor.label, options.runId);
+    const { runId } = options;
+    if (job.status !== "accepted") await accept(tx, job, scope.actor.label, runId);
+    else if (runId !== undefined) await acceptAlso(tx, job, scope.actor.label, runId);
     return readJob(tx, jobId);
   });
   announce(jobId);
@@ -57,21 +59,38 @@ export async function acceptOverdue(days: number): Promise<void> {
 /** @param job locked */
 async function accept(tx: Tx, { id: jobId, orgId, status: from }: JobRow, by: string, runId?: string): Promise<void> {
   const status = transitionJob(from, "accepted");
-  // What was delegated is its manager's to take.
-  const isOwn = sql`exists (select from ${runs} where ${runs.id} = ${deliverables.runId} and ${runs.depth} = 0)`;
-  if (runId !== undefined && !isId(runId)) throw new NotFound("run", runId);
-  const taken = await tx
-    .update(deliverables)
-    .set({ acceptedAt: sql`now()` })
-    .where(and(isOwn, eq(deliverables.jobId, jobId), runId === undefined ? undefined : eq(deliverables.runId, runId)))
-    .returning({ runId: deliverables.runId });
-  if (runId !== undefined && taken.length === 0) throw new NotFound("deliverable of run", runId);
+  await take(tx, jobId, runId);
   await tx.update(jobs).set({ status, acceptedAt: sql`now()` }).where(eq(jobs.id, jobId));
   await appendEvents(tx, orgId, jobId, [
     ...(await withdrawDispute(tx, jobId, by)),
     { runId: runId ?? null, type: "job.accepted", data: { runId: runId ?? null, by } },
     { runId: null, type: "job.status", data: { status, reason: null } },
   ]);
+}
+
+/** @param job locked, and accepted for another of its deliverables */
+async function acceptAlso(tx: Tx, { id: jobId, orgId }: JobRow, by: string, runId: string): Promise<void> {
+  if (!(await take(tx, jobId, runId))) return;
+  await appendEvents(tx, orgId, jobId, [{ runId, type: "job.accepted", data: { runId, by } }]);
+}
+
+/**
+ * Marks deliverables of a job, or one run's, as taken. What was delegated is its manager's to take.
+ * @returns false when they were before
+ * @throws NotFound when the run has delivered nothing to the client
+ */
+async function take(tx: Tx, jobId: string, runId: string | undefined): Promise<boolean> {
+  if (runId !== undefined && !isId(runId)) throw new NotFound("run", runId);
+  const chosen = await tx
+    .select({ runId: deliverables.runId, acceptedAt: deliverables.acceptedAt })
+    .from(deliverables)
+    .innerJoin(runs, eq(runs.id, deliverables.runId))
+    .where(and(eq(deliverables.jobId, jobId), eq(runs.depth, 0), runId === undefined ? undefined : eq(runs.id, runId)));
+  if (runId !== undefined && chosen.length === 0) throw new NotFound("deliverable of run", runId);
+  const open = chosen.filter(({ acceptedAt }) => acceptedAt === null).map((one) => one.runId);
+  if (open.length === 0) return false;
+  await tx.update(deliverables).set({ acceptedAt: sql`now()` }).where(inArray(deliverables.runId, open));
+  return true;
 }
 
 async function withdrawDispute(tx: Tx, jobId: string, by: string): Promise<NewEvent[]> {

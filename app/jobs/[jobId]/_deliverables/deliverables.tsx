@@ -5,6 +5,7 @@ import { Markdown } from "@/_components/markdown";
 import { Alert } from "@/_components/ui/alert";
 import { Badge } from "@/_components/ui/badge";
 import { Section } from "@/_components/ui/card";
+import { cn } from "@/_components/ui/cn";
 import { When } from "@/_components/when";
 import type { Deliverable, DeliveredFile, Job } from "@/_trpc/types";
 import { labelOf } from "../_live/label-of";
@@ -25,34 +26,38 @@ type DeliverablesProps = {
 /** What the runs handed over. */
 export async function Deliverables({ scope, job, deliverables, canAccept, canAsk }: DeliverablesProps) {
   const open = deliverables.filter(({ acceptedAt }) => acceptedAt === null);
+  const several = deliverables.length > 1;
+  const isAccepted = job.status === "accepted";
   return (
     <>
-      {deliverables.map((deliverable) => (
-        <OneDeliverable
-          key={deliverable.runId}
-          scope={scope}
-          deliverable={deliverable}
-          label={labelOfRun(job, deliverable)}
-          isOnly={deliverables.length === 1}
-          actions={
-            <div className="flex flex-wrap gap-2">
-              {canAsk ? (
-                <AskForChanges jobId={job.id} runId={deliverable.runId} label={labelOfRun(job, deliverable)} />
-              ) : null}
-              {canAccept && open.includes(deliverable) ? (
-                <AcceptButton
-                  jobId={job.id}
-                  runId={deliverables.length > 1 ? deliverable.runId : undefined}
-                  label={deliverables.length > 1 ? "Accept this one" : "Accept"}
-                />
-              ) : null}
-            </div>
-          }
-        />
-      ))}
-      {canAccept && open.length > 1 ? (
+      <div className={cn("grid min-w-0 grid-cols-1 items-start gap-6 empty:hidden", several && "xl:grid-cols-2")}>
+        {deliverables.map((deliverable) => (
+          <OneDeliverable
+            key={deliverable.runId}
+            scope={scope}
+            deliverable={deliverable}
+            label={labelOfRun(job, deliverable)}
+            isOnly={!several}
+            actions={
+              <div className="flex flex-wrap gap-2">
+                {canAsk ? (
+                  <AskForChanges jobId={job.id} runId={deliverable.runId} label={labelOfRun(job, deliverable)} />
+                ) : null}
+                {canAccept && open.includes(deliverable) ? (
+                  <AcceptButton
+                    jobId={job.id}
+                    runId={several ? deliverable.runId : undefined}
+                    label={several ? (isAccepted ? "Accept this one, too" : "Accept this one") : "Accept"}
+                  />
+                ) : null}
+              </div>
+            }
+          />
+        ))}
+      </div>
+      {canAccept && open.length > 1 && !isAccepted ? (
         <div className="flex flex-wrap items-center justify-end gap-3">
-          <p className="text-muted">Accept one deliverable above, or all of them.</p>
+          <p className="text-muted">Accept one deliverable above, or several, or all of them.</p>
           <AcceptButton jobId={job.id} runId={undefined} label="Accept all" />
         </div>
       ) : null}
@@ -91,7 +96,9 @@ async function OneDeliverable({ scope, deliverable, label, isOnly, actions }: On
       description={<When at={createdAt} />}
       actions={acceptedAt ? <Badge tone="positive">Accepted</Badge> : actions}
     >
-      <div className="grid grid-cols-1 gap-6 p-4 lg:grid-cols-[minmax(0,1fr)_18rem] lg:gap-10 lg:p-6">
+      <div
+        className={cn("grid grid-cols-1 gap-6 p-4 lg:p-6", isOnly && "lg:grid-cols-[minmax(0,1fr)_18rem] lg:gap-10")}
+      >
         <div className="grid min-w-0 grid-cols-1 content-start gap-6">
           {unverified === null ? null : (
             <Alert kind="caution" title="Not verified">

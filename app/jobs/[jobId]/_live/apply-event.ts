@@ -40,7 +40,7 @@ export function applyEvent(job: LiveJob, event: LiveEvent): LiveJob {
     case "job.status":
       return { ...job, status: event.data.status, reason: event.data.reason };
     case "job.accepted":
-      return { ...job, status: "accepted", reason: null };
+      return { ...job, status: "accepted", reason: null, revision: job.revision + 1 };
     case "dispute.opened":
       return { ...job, revision: job.revision + 1 };
     case "dispute.resolved":

@@ -51,17 +51,19 @@ function Node({ run, runs, isCritical }: NodeProps) {
         </p>
         {run.parent ? <p className="line-clamp-2 text-[0.8125rem] text-muted">{run.parent.task}</p> : null}
       </div>
-      <span className="text-[0.8125rem] text-muted tabular-nums">
-        <Elapsed from={run.startedAt} to={run.endedAt} />
-      </span>
-      <span className="text-right text-[0.8125rem] tabular-nums">
-        <Money usd={run.totals.cost} />
-        {tree.length > 1 ? (
-          <span className="block text-muted">
-            <Money usd={totalsOf(tree).cost} /> with its crew
-          </span>
-        ) : null}
-      </span>
+      <div className="ml-auto flex items-center gap-4 text-[0.8125rem] tabular-nums">
+        <span className="text-muted">
+          <Elapsed from={run.startedAt} to={run.endedAt} />
+        </span>
+        <span className="text-right">
+          <Money usd={run.totals.cost} />
+          {tree.length > 1 ? (
+            <span className="block text-muted">
+              <Money usd={totalsOf(tree).cost} /> with its crew
+            </span>
+          ) : null}
+        </span>
+      </div>
     </li>
   );
 }
@@ -70,7 +72,7 @@ function CriticalPath({ path, runs }: { path: readonly Stretch[]; runs: readonly
   const whole = path.reduce((sum, { ms }) => sum + ms, 0);
   const named = path.flatMap(({ runId, ms }) => {
     const run = runs.find(({ id }) => id === runId);
-    return run ? `${labelOf(run, runs)} ${formatDuration(ms)}` : [];
+    return run ? `${labelOf(run, runs)} (${formatDuration(ms)})` : [];
   });
   return (
     <p className="border-t border-border px-4 py-3 text-[0.8125rem]">
