@@ -12,8 +12,8 @@ import {
   type ScriptedReply,
   startModelServer,
 } from "../../../e2e/fixtures/model-server";
-import { getJob, hire, type JobView, listDeliverables, startWorker, type Worker } from "..";
-import { jobOrder } from "../schema";
+import { getJob, hire, type JobView, listDeliverables, quoteJob, startWorker, type Worker } from "..";
+import { jobOrder, quoteOrder } from "../schema";
 
 // Patience for a busy machine, and no measure.
 vi.setConfig({ testTimeout: 120_000 });
@@ -189,6 +189,17 @@ describe("a verifier", () => {
       message: expect.stringContaining(why),
       details: { field: "acceptance.verifier" },
     });
+  });
+});
+
+it("a quote says what a verifier adds, and when it thinks with the same model", async () => {
+  const order = { brief: "Sum it up.", agents: ["data-analyst"], budget: "5.00" };
+  const quote = (acceptance?: Acceptance) => quoteJob(scope, quoteOrder.parse({ ...order, acceptance }));
+  expect((await quote()).warnings).toEqual([]);
+  const { warnings } = await quote(judged);
+  expect(warnings).toEqual([expect.stringContaining("one more model call each time it is handed over")]);
+  await expect(quote({ verifier: "data-analyst" })).rejects.toMatchObject({
+    details: { field: "acceptance.verifier" },
   });
 });
 

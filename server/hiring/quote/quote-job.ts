@@ -1,6 +1,7 @@
 import { estimateCost } from "#billing";
 import { addPico, formatUsd, minPico, type OrgScope, type Pico, pico } from "#kernel";
 import { withOrg } from "#platform";
+import { planAcceptance } from "../acceptance/plan-acceptance";
 import { MAX_TASKS_PER_JOB } from "../crew/rules";
 import { USUAL_STEPS } from "../run-view";
 import type { Quote, QuoteOrder } from "../schema";
@@ -23,13 +24,16 @@ const OUTPUT_PER_STEP = 600n;
 /**
  * What hiring would cost, without hiring: low and likely are estimates, `notToExceed` is a promise that holds enforce.
  * Agents off duty are quoted, too, and marked.
- * @throws UnknownAgent | BudgetTooSmall, as hiring does | InvalidInput
+ * @throws UnknownAgent | BudgetTooSmall, as hiring does | InvalidInput, also for acceptance that cannot be checked
  */
 export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quote> {
   const budgets = readBudgets(order);
   // Each task that a manager delegates is a run of its own.
   const budget = ceilingOf(budgets, order.mode === "crew" ? 1 + MAX_TASKS_PER_JOB : order.agents.length);
-  const agents = await withOrg(scope, (tx) => findAgents(tx, order.agents, order.tier));
+  const { agents, verifier } = await withOrg(scope, async (tx) => {
+    const agents = await findAgents(tx, order.agents, order.tier);
+    return { agents, verifier: (await planAcceptance(tx, order, agents))?.verifier ?? null };
+  });
   requireFirstStep(agents, order, budgets);
   if (order.mode === "crew") requireManager(agents);
   const estimates = agents.map((agent) => ({ agent, ...estimate(agent, order, budget) }));
@@ -38,6 +42,7 @@ export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quot
   if (likely > budget) {
     warnings.push(`The likely cost ($${formatUsd(likely)}) is above the budget; the work may stop before it is done.`);
   }
+  if (verifier) warnings.push(explainVerifier(verifier, agents));
   return {
     currency: "USD",
     low: formatUsd(minPico(addPico(...estimates.map((one) => one.low)), budget)),
@@ -57,6 +62,13 @@ export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quot
     }),
     warnings,
   };
+}
+
+/** What a verifier adds to the bill, and where it is not much of a second opinion. */
+function explainVerifier(verifier: HirableAgent, workers: readonly HirableAgent[]): string {
+  const cost = `${verifier.name} judges the work: one more model call each time it is handed over, within the budget and beside this estimate.`;
+  const same = workers.find(({ model }) => model.id === verifier.model.id);
+  return same ? `${cost} It thinks with the same model as ${same.name}.` : cost;
 }
 
 /** The job's budget, or what all its runs may cost together where that is less. */
