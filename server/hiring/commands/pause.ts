@@ -4,7 +4,7 @@ import { announce, appendEvents } from "#events";
 import type { OrgScope } from "#kernel";
 import { type Tx, withOrg } from "#platform";
 import { tryDispatch } from "../dispatch/dispatch";
-import { lockRuns } from "../lock-runs";
+import { lockRuns, lockTree } from "../lock-runs";
 import { readJob, requireJobRow } from "../queries/jobs";
 import { changeRun, lockJob, type RunRow } from "../run-changes";
 import type { JobView } from "../schema";
@@ -58,7 +58,7 @@ async function steer(
 ): Promise<JobView> {
   const view = await withOrg(scope, async (tx) => {
     const job = await requireJobRow(tx, jobId);
-    const chosen = await lockRuns(tx, jobId, runId);
+    const chosen = runId === undefined ? await lockTree(tx, jobId) : await lockRuns(tx, jobId, runId);
     const going = chosen.filter((run) => !hasRunEnded(run.status));
     if (going.length === 0) {
       const [run] = runId === undefined ? [] : chosen;
