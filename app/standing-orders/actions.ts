@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { type FormState, textOf } from "@/_trpc/form-state";
 import { refusalOf } from "@/_trpc/refusal";
 import { api } from "@/_trpc/server";
+import type { Job } from "@/_trpc/types";
 import { cronOf, OWN_TIMETABLE } from "./_orders/frequency";
 
 /** Orders a job that there is to be posted again and again. */
@@ -24,6 +25,7 @@ export async function createOrder(_: FormState, form: FormData): Promise<FormSta
       fileIds: job.files.map(({ id }) => id),
       projectId: job.project?.id,
       runBudget: job.runBudget ?? undefined,
+      ...repeatedTerms(job),
       budget: textOf(form, "budget"),
       monthLimit: textOf(form, "monthLimit"),
       cron: frequency === OWN_TIMETABLE ? entered : cronOf(frequency, entered),
@@ -35,6 +37,23 @@ export async function createOrder(_: FormState, form: FormData): Promise<FormSta
     return refusalOf(error);
   }
   redirect(`/standing-orders/${created}`);
+}
+
+/** What the job says about asking and checking, as an order says it. */
+function repeatedTerms({ askBefore, acceptance }: Job) {
+  return {
+    askBefore: askBefore
+      ? { stepAbove: askBefore.stepAbove ?? undefined, spentPercent: askBefore.spentPercent ?? undefined }
+      : undefined,
+    acceptance: acceptance
+      ? {
+          checks: acceptance.checks,
+          rounds: acceptance.rounds,
+          criteria: acceptance.criteria ?? undefined,
+          verifier: acceptance.verifier?.slug,
+        }
+      : undefined,
+  };
 }
 
 const answer = async (act: () => Promise<string>): Promise<FormState> => {
