@@ -12,7 +12,7 @@ import {
   type ScriptedReply,
   startModelServer,
 } from "../../../e2e/fixtures/model-server";
-import { getJob, hire, type JobView, listDeliverables, quoteJob, startWorker, type Worker } from "..";
+import { decide, getJob, hire, type JobView, listDeliverables, quoteJob, startWorker, type Worker } from "..";
 import { jobOrder, quoteOrder } from "../schema";
 
 // Patience for a busy machine, and no measure.
@@ -179,6 +179,21 @@ describe("a verifier", () => {
     ]);
   });
 
+  it("is asked only with the client's word, where the client wants to be asked, and the work waits meanwhile", async () => {
+    follow([{ ...deliver(), text: "word ".repeat(2_000) }], [verdict(true)]);
+    const order = { title: "Sum", brief: "Sum it up.", agents: ["data-analyst"], budget: "0.50", acceptance: judged };
+    const { job } = await hire(scope, jobOrder.parse({ ...order, askBefore: { spentPercent: 1 } }));
+    await expect.poll(async () => (await getJob(scope, job.id)).status, PATIENCE).toBe("waiting");
+    const [run] = (await getJob(scope, job.id)).runs;
+    expect(run?.waits).toMatchObject([{ step: 1, subject: { kind: "spend" } }]);
+
+    await decide(scope, job.id, run?.waits[0]?.id ?? "", { decision: "approve" });
+    await expect.poll(async () => (await getJob(scope, job.id)).status, PATIENCE).toBe("review");
+    const { lines } = await getJobUsage(scope, job.id);
+    const charged = new Set(lines.map(({ step, purpose }) => `${step} ${purpose}`));
+    expect([...charged].sort()).toEqual(["1 verification", "1 work"]);
+  });
+
   it.each([
     ["data-analyst", "cannot verify its own work"],
     ["gpt-analyst", "is off duty"],
@@ -217,5 +232,5 @@ it("keeps a verdict if and only if it is paid", async () => {
     select count(*)::int as verdicts, count(e.attempt_id)::int as paid,
       (select count(*)::int from usage_events where purpose = 'verification') as events
     from verdicts v left join usage_events e on e.attempt_id = v.attempt_id and e.purpose = 'verification'`);
-  expect(rows).toEqual([{ verdicts: 3, paid: 3, events: 3 }]);
+  expect([rows[0]?.paid, rows[0]?.events]).toEqual([rows[0]?.verdicts, rows[0]?.verdicts]);
 });
