@@ -4,6 +4,8 @@ const sources = "{app,bin,checks,drizzle,server,workers,e2e/fixtures}/**";
 
 export default defineConfig({
   test: {
+    // One core a worker, also on two cores: a test on PostgreSQL mostly waits for it.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
