@@ -1,6 +1,7 @@
 export * from "./acceptance";
 export * from "./budgets";
 export * from "./catalogue";
+export * from "./connectors";
 export * from "./events";
 export * from "./invoice-lines";
 export * from "./invoices";
