@@ -105,6 +105,12 @@ export const runs = pgTable(
     shiftNo: integer("shift_no").notNull().default(0),
     /** When the last shift was enqueued and not yet claimed; NULL otherwise. Holds a seat for a short while. */
     admittedAt: at("admitted_at"),
+    /** When it last got on: its state changed, or the shift at work on it gave a sign of life, told with the lease. */
+    progressAt: at("progress_at").notNull().defaultNow(),
+    /** What it is at may go on until then without a sign, longer than most; NULL when it may not. */
+    quietUntil: at("quiet_until"),
+    /** Since when it counts as stalled, which its people are told; NULL while it gets on. */
+    stalledAt: at("stalled_at"),
     /** Set when the client asked to stop; the worker ends the call and settles what was used. */
     cancelRequestedAt: at("cancel_requested_at"),
     /** Who that was, as the log calls them; NULL when nobody asked. */
