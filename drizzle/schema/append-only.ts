@@ -51,4 +51,7 @@ export const HIDDEN_FROM_APP = [
   "signing_keys",
   "price_drafts",
   "price_draft_lines",
+  "rate_limits",
+  "rate_uses",
+  "cool_downs",
 ];

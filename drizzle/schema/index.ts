@@ -14,6 +14,7 @@ export * from "./payments";
 export * from "./people";
 export * from "./platform";
 export * from "./price-book";
+export * from "./provider-limits";
 export * from "./rerates";
 export * from "./seals";
 export * from "./standing-orders";

@@ -90,7 +90,7 @@ export const runs = pgTable(
       .references(() => agentVersions.id),
     /** Its lane: 1, 2, … in the order of hiring. */
     lane: integer("lane").notNull(),
-    /** The pool whose seats it takes: the model's provider. */
+    /** The pool whose seats it takes: the provider that its next call is made to. */
     pool: text("pool").notNull(),
     tier: text("tier", { enum: TIERS }).notNull(),
     status: text("status", { enum: RUN_STATUSES }).notNull(),
@@ -111,6 +111,12 @@ export const runs = pgTable(
     quietUntil: at("quiet_until"),
     /** Since when it counts as stalled, which its people are told; NULL while it gets on. */
     stalledAt: at("stalled_at"),
+    /** It is not admitted before this moment, for the sake of the provider that its next call is made to; NULL when it may be at once. */
+    notBefore: at("not_before"),
+    /** That provider; NULL when it may be admitted at once. */
+    awaitedProvider: text("awaited_provider"),
+    /** Why: the provider asked to slow down, or cannot be reached, or the agency's own limit is used up; NULL as above. */
+    backoffCause: text("backoff_cause", { enum: ["rate_limited", "outage", "limit"] }),
     /** Set when the client asked to stop; the worker ends the call and settles what was used. */
     cancelRequestedAt: at("cancel_requested_at"),
     /** Who that was, as the log calls them; NULL when nobody asked. */
@@ -154,6 +160,9 @@ export const runs = pgTable(
     index("runs_queued").on(t.createdAt).where(sql`${t.status} = 'queued'`),
     index("runs_waiting").on(t.id).where(sql`${t.status} = 'waiting'`),
     index("runs_leased").on(t.pool, t.leaseUntil).where(sql`${t.status} in ('queued', 'working')`),
+    check("runs_backoff", sql`num_nonnulls(${t.notBefore}, ${t.awaitedProvider}, ${t.backoffCause}) in (0, 3)`),
+    check("runs_backs_off_queued", sql`${t.notBefore} is null or ${t.status} = 'queued'`),
+    check("runs_backoff_cause", sql`${t.backoffCause} in ('rate_limited', 'outage', 'limit')`),
     check("runs_cancel", sql`(${t.cancelRequestedAt} is null) = (${t.cancelRequestedBy} is null)`),
     check(
       "runs_status",

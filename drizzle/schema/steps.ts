@@ -59,6 +59,8 @@ export const attempts = pgTable(
     state: text("state", { enum: ["open", "settled", "failed", "lost", "cancelled"] }).notNull(),
     /** What went wrong, for people; NULL while open or settled. */
     failure: text("failure"),
+    /** `ModelFailureKind` of the runtime; NULL unless `failed`, and for those from before it was written down. */
+    failureKind: text("failure_kind"),
     startedAt: at("started_at").notNull().defaultNow(),
     endedAt: at("ended_at"),
   },

@@ -80,6 +80,7 @@ const attemptOf = ({ work, inputBound }: Wanted, plan: HoldPlan, stepNo: number)
   maxOutput: plan.maxOutput,
   state: "open",
   failure: null,
+  failureKind: null,
   startedAt: new Date(),
   endedAt: null,
 });
