@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acceptanceOf, type CheckDraft, emptyCheck, NO_ACCEPTANCE, problemOfChecks } from "./acceptance-draft";
+import { acceptanceOf, type CheckDraft, emptyCheck, NO_ACCEPTANCE, problemsOfChecks } from "./acceptance-draft";
 
 const check = (part: Partial<CheckDraft>): CheckDraft => ({ ...emptyCheck("k"), ...part });
 
@@ -29,8 +29,19 @@ describe("acceptance on the form", () => {
     });
   });
 
-  it.each(["", "{", "[]", "null", "3"])("says when a schema is none: %j", (schema) => {
-    expect(problemOfChecks([check({ kind: "json_matches", path: "x.json", schema })])).toContain("x.json");
-    expect(problemOfChecks([check({ kind: "json_matches", path: " ", schema })])).toBe(null);
+  it.each(["", "{", "[]", "null", "3"])("says at its field when a schema is none: %j", (schema) => {
+    const checks = [check({ path: "report.md" }), check({ kind: "json_matches", path: "x.json", schema })];
+    expect(Object.keys(problemsOfChecks(checks))).toEqual(["acceptance.checks.1.schema"]);
+  });
+
+  it("says where a check was left empty", () => {
+    const empty = (["file_exists", "sql_returns_no_rows", "json_matches"] as const).map((kind) => check({ kind }));
+    expect(Object.keys(problemsOfChecks(empty))).toEqual([
+      "acceptance.checks.0.path",
+      "acceptance.checks.1.sql",
+      "acceptance.checks.2.path",
+      "acceptance.checks.2.schema",
+    ]);
+    expect(problemsOfChecks([check({ kind: "json_matches", path: "x.json", schema: "{}" })])).toEqual({});
   });
 });

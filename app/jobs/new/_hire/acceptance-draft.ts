@@ -26,7 +26,7 @@ export const NO_ACCEPTANCE: AcceptanceDraft = { criteria: "", checks: [], verifi
 
 export const emptyCheck = (key: string): CheckDraft => ({ key, kind: "file_exists", path: "", sql: "", schema: "" });
 
-/** The part of an order; none where nothing was entered. Checks that are still empty are left out. */
+/** The part of an order; none where nothing was entered. Checks that are still being written are left out. */
 export function acceptanceOf({ criteria, checks, verifier, rounds }: AcceptanceDraft): Pick<JobOrder, "acceptance"> {
   const own = criteria.trim();
   const ready = checks.flatMap((check) => toCheck(check) ?? []);
@@ -46,15 +46,27 @@ function toCheck({ kind, ...texts }: CheckDraft): Check | null {
   return schema && { kind, path, schema };
 }
 
-/** What keeps a check from being made; NULL when nothing does, or nothing was entered. */
-export function problemOfChecks(checks: readonly CheckDraft[]): string | null {
-  const unread = checks.find(
-    ({ kind, path, schema }) => kind === "json_matches" && path.trim() && !parseSchema(schema),
+/** The field of a check, by the check's place, from 0. */
+export type CheckPlace = `acceptance.checks.${number}.${"path" | "sql" | "schema"}`;
+
+/** What keeps a check from being made, at its field. Also one that is empty: whoever added it counts on it. */
+export function problemsOfChecks(checks: readonly CheckDraft[]): Readonly<Partial<Record<CheckPlace, string>>> {
+  return Object.assign(
+    {},
+    ...checks.map(({ kind, path, sql, schema }, index) => {
+      const place = `acceptance.checks.${index}` as const;
+      if (kind === "sql_returns_no_rows") return sql.trim() ? {} : { [`${place}.sql`]: NO_QUERY };
+      return {
+        ...(path.trim() ? {} : { [`${place}.path`]: NO_FILE }),
+        ...(kind === "file_exists" || parseSchema(schema) ? {} : { [`${place}.schema`]: NO_SCHEMA }),
+      };
+    }),
   );
-  return unread
-    ? `The schema for ${unread.path.trim()} is no JSON object. Write it like {"required": ["total"]}.`
-    : null;
 }
+
+const NO_FILE = "Name a file, such as report.md, or remove this check.";
+const NO_QUERY = "Write a query that finds what must not be, or remove this check.";
+const NO_SCHEMA = 'This is no JSON object. Write one like {"required": ["total"]}.';
 
 type Schema = Extract<Check, { kind: "json_matches" }>["schema"];
 

@@ -1,25 +1,24 @@
-import { describedBy, Field, FieldError } from "@/_components/ui/field";
+import { describedBy, Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
-import type { HireDraft } from "./draft";
+import { type FieldErrors, type HireDraft, isWrong } from "./draft";
+import { FoldedFields } from "./folded-fields";
 
 type AskFieldsProps = {
   draft: HireDraft;
-  error: string | undefined;
+  errors: FieldErrors;
   onChange: (part: Partial<HireDraft>) => void;
 };
 
 /** When the client wants to be asked before money is spent; folded up, since the budget alone is enough for most. */
-export function AskFields({ draft, error, onChange }: AskFieldsProps) {
+export function AskFields({ draft, errors, onChange }: AskFieldsProps) {
   return (
-    <details open={error !== undefined || undefined}>
-      <summary className="flex min-h-9 w-fit items-center rounded-md text-[0.8125rem] font-medium touch:min-h-11">
-        Ask me before money is spent
-      </summary>
-      <div className="grid grid-cols-1 gap-4 pt-2 sm:grid-cols-2">
+    <FoldedFields label="Ask me before money is spent" isWrong={isWrong(errors, "askBefore")}>
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <Field
           id="ask-step-above"
           label="Before a step that may cost more than, US dollars"
           hint="The agent waits for your word. Empty: before none."
+          error={errors["askBefore.stepAbove"]}
         >
           <Input
             id="ask-step-above"
@@ -28,13 +27,14 @@ export function AskFields({ draft, error, onChange }: AskFieldsProps) {
             value={draft.askStepAbove}
             onChange={(event) => onChange({ askStepAbove: event.target.value })}
             className="tabular-nums"
-            {...describedBy("ask-step-above", { hint: true, error })}
+            {...describedBy("ask-step-above", { hint: true, error: errors["askBefore.stepAbove"] })}
           />
         </Field>
         <Field
           id="ask-spent-percent"
           label="Once so much of the budget is spent, percent"
           hint="Asked once, before the next step. Empty: never."
+          error={errors["askBefore.spentPercent"]}
         >
           <Input
             id="ask-spent-percent"
@@ -43,11 +43,10 @@ export function AskFields({ draft, error, onChange }: AskFieldsProps) {
             value={draft.askSpentPercent}
             onChange={(event) => onChange({ askSpentPercent: event.target.value })}
             className="tabular-nums"
-            {...describedBy("ask-spent-percent", { hint: true, error })}
+            {...describedBy("ask-spent-percent", { hint: true, error: errors["askBefore.spentPercent"] })}
           />
         </Field>
       </div>
-      <FieldError id="ask-before-error">{error}</FieldError>
-    </details>
+    </FoldedFields>
   );
 }

@@ -1,15 +1,17 @@
 import { X } from "lucide-react";
 import { Button } from "@/_components/ui/button";
-import { Field } from "@/_components/ui/field";
+import { describedBy, Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { Select } from "@/_components/ui/select";
 import { Textarea } from "@/_components/ui/textarea";
 import type { CheckDraft } from "./acceptance-draft";
+import type { FieldErrors } from "./draft";
 
 type CheckFieldsProps = {
   check: CheckDraft;
-  /** From 1. */
-  number: number;
+  /** Its place, from 0. */
+  index: number;
+  errors: FieldErrors;
   onChange: (check: CheckDraft) => void;
   onRemove: () => void;
 };
@@ -23,8 +25,12 @@ const KINDS = {
 const isKind = (text: string): text is CheckDraft["kind"] => text in KINDS;
 
 /** One check that a machine decides. */
-export function CheckFields({ check, number, onChange, onRemove }: CheckFieldsProps) {
+export function CheckFields({ check, index, errors, onChange, onRemove }: CheckFieldsProps) {
+  const number = index + 1;
   const id = `check-${number}`;
+  const [path, sql, schema] = (["path", "sql", "schema"] as const).map(
+    (field) => errors[`acceptance.checks.${index}.${field}`],
+  );
   const change = (part: Partial<CheckDraft>) => onChange({ ...check, ...part });
   return (
     <fieldset className="grid grid-cols-1 gap-3 rounded-md border border-border p-3">
@@ -52,6 +58,7 @@ export function CheckFields({ check, number, onChange, onRemove }: CheckFieldsPr
           id={`${id}-sql`}
           label="SQL over the data files, the agent's included"
           hint="Each row it finds is a fault."
+          error={sql}
         >
           <Textarea
             id={`${id}-sql`}
@@ -59,22 +66,23 @@ export function CheckFields({ check, number, onChange, onRemove }: CheckFieldsPr
             value={check.sql}
             onChange={(event) => change({ sql: event.target.value })}
             placeholder="SELECT * FROM result WHERE total < 0"
-            aria-describedby={`${id}-sql-hint`}
             className="font-mono"
+            {...describedBy(`${id}-sql`, { hint: true, error: sql })}
           />
         </Field>
       ) : (
-        <Field id={`${id}-path`} label="File">
+        <Field id={`${id}-path`} label="File" error={path}>
           <Input
             id={`${id}-path`}
             value={check.path}
             onChange={(event) => change({ path: event.target.value })}
             placeholder={check.kind === "json_matches" ? "result.json" : "report.md"}
+            {...describedBy(`${id}-path`, { error: path })}
           />
         </Field>
       )}
       {check.kind === "json_matches" ? (
-        <Field id={`${id}-schema`} label="JSON schema">
+        <Field id={`${id}-schema`} label="JSON schema" error={schema}>
           <Textarea
             id={`${id}-schema`}
             rows={3}
@@ -82,6 +90,7 @@ export function CheckFields({ check, number, onChange, onRemove }: CheckFieldsPr
             onChange={(event) => change({ schema: event.target.value })}
             placeholder='{"type": "object", "required": ["total"]}'
             className="font-mono"
+            {...describedBy(`${id}-schema`, { error: schema })}
           />
         </Field>
       ) : null}

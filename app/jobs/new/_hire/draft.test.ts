@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NO_ACCEPTANCE } from "./acceptance-draft";
-import { checkOrder, crewOf, type HireDraft, placeError, slugsOf, suggestTitle, toOrder } from "./draft";
+import { checkOrder, crewOf, type HireDraft, isWrong, placeError, slugsOf, suggestTitle, toOrder } from "./draft";
 
 const draft: HireDraft = {
   brief: "Average fare?",
@@ -64,9 +64,25 @@ it("wants to be asked only where something was entered", () => {
   expect(toOrder(draft, [])).not.toHaveProperty("askBefore");
   expect(toOrder({ ...draft, askStepAbove: " 0.50 " }, []).askBefore).toEqual({ stepAbove: "0.50" });
   expect(toOrder({ ...draft, askSpentPercent: "80" }, []).askBefore).toEqual({ spentPercent: 80 });
+  const wrong = checkOrder(toOrder({ ...draft, askStepAbove: "lots", askSpentPercent: "half" }, []));
+  expect(Object.keys(wrong)).toEqual(["askBefore.stepAbove", "askBefore.spentPercent"]);
 });
 
 it("puts a refusal at its field, or above the form", () => {
   expect(placeError("agents.0", "Off duty.")).toEqual({ agents: "Off duty." });
   expect(placeError("wallet", "No money.")).toEqual({ form: "No money." });
+  expect(placeError(null, "Down.")).toEqual({ form: "Down." });
+});
+
+it.each([
+  ["acceptance.checks.1.path", "acceptance.checks.1.path"],
+  ["acceptance.checks.0.schema.properties.total", "acceptance.checks.0.schema"],
+  ["acceptance.checks", "acceptance.criteria"],
+  ["acceptance", "acceptance.criteria"],
+  ["acceptance.verifier", "acceptance.verifier"],
+  ["askBefore.spentPercent", "askBefore.spentPercent"],
+])("puts a refusal of %s at %s", (field, place) => {
+  const errors = placeError(field, "No.");
+  expect(errors).toEqual({ [place]: "No." });
+  expect(isWrong(errors, "acceptance")).toBe(field.startsWith("acceptance"));
 });

@@ -1,6 +1,6 @@
 import type { JobOrder } from "#hiring";
 import { parseUsd, type Tier } from "#kernel";
-import { type AcceptanceDraft, acceptanceOf } from "./acceptance-draft";
+import { type AcceptanceDraft, acceptanceOf, type CheckPlace } from "./acceptance-draft";
 
 /** How many of each agent, by slug. */
 export type Crew = Readonly<Record<string, number>>;
@@ -85,25 +85,6 @@ function askBeforeOf(draft: HireDraft): Pick<JobOrder, "askBefore"> {
   };
 }
 
-export type FieldErrors = Readonly<
-  Partial<
-    Record<
-      | "brief"
-      | "title"
-      | "agents"
-      | "budget"
-      | "runBudget"
-      | "projectId"
-      | "fileIds"
-      | "tier"
-      | "askBefore"
-      | "acceptance"
-      | "form",
-      string
-    >
-  >
->;
-
 const FIELDS = [
   "brief",
   "title",
@@ -113,15 +94,34 @@ const FIELDS = [
   "projectId",
   "fileIds",
   "tier",
-  "askBefore",
-  "acceptance",
+  "askBefore.stepAbove",
+  "askBefore.spentPercent",
+  "acceptance.criteria",
+  "acceptance.verifier",
+  "acceptance.rounds",
 ] as const;
 
-/** Where on the form a refusal belongs: "agents.0" stands at the agents. */
+/** A field of the form, by the order's name for it; `form` is no one's in particular. */
+export type Place = (typeof FIELDS)[number] | CheckPlace | "form";
+
+export type FieldErrors = Readonly<Partial<Record<Place, string>>>;
+
+const CHECK_PLACE = /^acceptance\.checks\.\d+\.(path|sql|schema)(?=\.|$)/;
+
+/** Where on the form a refusal belongs: "agents.0" stands at the agents, "acceptance" at the first field of it. */
 export function placeError(field: string | null, message: string): FieldErrors {
-  const name = FIELDS.find((known) => known === field?.split(".")[0]);
-  return { [name ?? "form"]: message };
+  const name = field ?? "";
+  const [root] = name.split(".");
+  const place =
+    CHECK_PLACE.exec(name)?.[0] ??
+    FIELDS.find((known) => `${name}.`.startsWith(`${known}.`)) ??
+    FIELDS.find((known) => known.split(".")[0] === root);
+  return { [place ?? "form"]: message };
 }
+
+/** Whether any field of a part of the form is wrong. */
+export const isWrong = (errors: FieldErrors, part: "acceptance" | "askBefore"): boolean =>
+  Object.keys(errors).some((place) => place.startsWith(`${part}.`));
 
 /** What can be seen to be missing without asking the agency, which checks everything itself. */
 export function checkOrder(order: JobOrder): FieldErrors {
@@ -130,6 +130,18 @@ export function checkOrder(order: JobOrder): FieldErrors {
     ...(order.agents.length > 0 ? {} : { agents: "Choose at least one agent." }),
     ...checkBudget(order.budget),
     ...checkRunBudget(order.runBudget),
+    ...checkAskBefore(order.askBefore),
+  };
+}
+
+function checkAskBefore(askBefore: JobOrder["askBefore"]): FieldErrors {
+  const { stepAbove, spentPercent } = askBefore ?? {};
+  const problem = stepAbove === undefined ? null : problemOf(stepAbove, "amount");
+  return {
+    ...(problem === null ? {} : { "askBefore.stepAbove": problem }),
+    ...(spentPercent === undefined || Number.isInteger(spentPercent)
+      ? {}
+      : { "askBefore.spentPercent": "Enter a whole number of percent, from 1 to 100." }),
   };
 }
 
@@ -143,10 +155,10 @@ function checkRunBudget(budget: string | undefined): FieldErrors {
   return problem === null ? {} : { runBudget: problem };
 }
 
-/** Why a text is no budget; NULL when it is one. */
-function problemOf(budget: string): string | null {
+/** Why a text is no amount to spend; NULL when it is one. */
+function problemOf(amount: string, what = "budget"): string | null {
   try {
-    return parseUsd(budget, "budget") > 0n ? null : "The budget must be more than zero.";
+    return parseUsd(amount, what) > 0n ? null : `The ${what} must be more than zero.`;
   } catch (error) {
     return error instanceof Error ? `${error.message}.` : "This is not an amount.";
   }

@@ -9,12 +9,12 @@ import { describedBy, Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { Textarea } from "@/_components/ui/textarea";
 import type { Agent } from "@/_trpc/types";
-import { NO_ACCEPTANCE, problemOfChecks } from "./acceptance-draft";
+import { NO_ACCEPTANCE, problemsOfChecks } from "./acceptance-draft";
 import { AcceptanceFields } from "./acceptance-fields";
 import { AskFields } from "./ask-fields";
 import { BudgetFields, type Project } from "./budget-fields";
 import { CrewPicker } from "./crew-picker";
-import { crewOf, type FieldErrors, type HireDraft, suggestTitle, toOrder } from "./draft";
+import { crewOf, type HireDraft, suggestTitle, toOrder } from "./draft";
 import { FilePicker } from "./file-picker";
 import { QuotePanel } from "./quote-panel";
 import { Sample } from "./sample";
@@ -57,7 +57,7 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
   const { submit, forgive, errors, refusals, isHiring } = useHire();
   const change = (part: Partial<HireDraft>) => {
     setDraft((now) => ({ ...now, ...part }));
-    forgive(["form", ...fieldsOf(part)]);
+    forgive(["form", ...Object.keys(part).map((key) => SHOWN_AT[key as keyof HireDraft])]);
   };
   const addFiles = (chosen: Iterable<File>) => {
     files.add(chosen);
@@ -72,8 +72,7 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
 
   const hire = (event: FormEvent) => {
     event.preventDefault();
-    const problem = problemOfChecks(draft.acceptance.checks);
-    submit(order, problem === null ? {} : { acceptance: problem });
+    submit(order, problemsOfChecks(draft.acceptance.checks));
   };
   return (
     <form
@@ -124,10 +123,10 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
         <AcceptanceFields
           draft={draft.acceptance}
           agents={agents}
-          error={errors.acceptance}
+          errors={errors}
           onChange={(acceptance) => change({ acceptance })}
         />
-        <AskFields draft={draft} error={errors.askBefore} onChange={change} />
+        <AskFields draft={draft} errors={errors} onChange={change} />
       </div>
       <div className="grid grid-cols-1 gap-4 lg:sticky lg:top-20">
         <QuotePanel quote={quote} available={available} />
@@ -144,11 +143,20 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
   );
 }
 
-/** The form's fields that show a part of the draft. */
-const fieldsOf = ({ crew, manager, ...others }: Partial<HireDraft>): (keyof FieldErrors)[] => [
-  ...(["brief", "title", "tier", "budget", "acceptance"] as const).filter((field) => field in others),
-  ...(crew || manager !== undefined ? (["agents"] as const) : []),
-];
+/** Where on the form a part of the draft, and all below it, is shown. */
+const SHOWN_AT: Record<keyof HireDraft, string> = {
+  brief: "brief",
+  title: "title",
+  crew: "agents",
+  manager: "agents",
+  tier: "tier",
+  budget: "budget",
+  runBudget: "runBudget",
+  projectId: "projectId",
+  askStepAbove: "askBefore.stepAbove",
+  askSpentPercent: "askBefore.spentPercent",
+  acceptance: "acceptance",
+};
 
 function hireLabel({ agents, mode }: Pick<JobOrder, "agents" | "mode">): string {
   if (mode === "crew") return `Hire a crew of ${agents.length}`;

@@ -25,13 +25,13 @@ export function QuotePanel({ quote, available }: QuotePanelProps) {
           </Alert>
         ) : null}
         {data && isEnabled && !error ? <Estimate quote={data} /> : null}
-        {!data && !error ? (
+        {(data && isEnabled) || error ? null : (
           <p className="text-muted">
             {isFetching
               ? "Working out what it would cost."
               : "Write a brief, choose an agent and set a budget to see what it would cost."}
           </p>
-        ) : null}
+        )}
         <p className="flex justify-between gap-4 border-t border-border pt-3 text-[0.8125rem]">
           <span className="text-muted">Available in your wallet</span>
           <Money usd={available} spendable />

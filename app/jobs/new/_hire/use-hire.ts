@@ -38,10 +38,12 @@ export function useHire() {
     hire.mutate({ ...order, idempotencyKey: sent.current.key });
   };
 
-  /** Takes the errors off fields that are being corrected. */
-  const forgive = (fields: readonly (keyof FieldErrors)[]) =>
+  /** Takes the errors off fields that are being corrected. @param places each stands for all below it, too */
+  const forgive = (places: readonly string[]) =>
     setErrors((told) => {
-      const left = Object.entries(told).filter(([field]) => !fields.some((one) => one === field));
+      const left = Object.entries(told).filter(
+        ([field]) => !places.some((place) => `${field}.`.startsWith(`${place}.`)),
+      );
       return left.length === Object.keys(told).length ? told : Object.fromEntries(left);
     });
 
