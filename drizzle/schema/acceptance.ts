@@ -2,13 +2,9 @@ import { sql } from "drizzle-orm";
 import { boolean, check, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, tenantPolicies } from "./columns";
 import { runs } from "./jobs";
-import { organizations } from "./organizations";
 import { attempts } from "./steps";
+import { orgId } from "./tenant";
 
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
 const runId = () =>
   uuid("run_id")
     .notNull()

@@ -48,6 +48,7 @@ export const HIDDEN_FROM_APP = [
   "workers",
   "invoice_counters",
   "stripe_events",
+  "chargebacks",
   "signing_keys",
   "price_drafts",
   "price_draft_lines",

@@ -2,12 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { at, createdAt, id, picoSum, tenantPolicies } from "./columns";
 import { caps } from "./ledger";
-import { organizations } from "./organizations";
-
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
+import { orgId } from "./tenant";
 
 /** What an organization groups its jobs by, for budgets and cost centres. */
 export const projects = pgTable(

@@ -13,12 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { at, createdAt, id, tenantPolicies } from "./columns";
 import { jobs } from "./jobs";
-import { organizations } from "./organizations";
-
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
+import { orgId } from "./tenant";
 
 /** An MCP server that an organization attached. */
 export const connectors = pgTable(

@@ -1,12 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { at, id, picoSum, systemPolicies, tenantPolicies } from "./columns";
-import { organizations } from "./organizations";
-
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
+import { orgId } from "./tenant";
 
 /** A numbered bill. Never edited. `total = exactTotal + tax + carriedIn + rounding`, whole cents. */
 export const invoices = pgTable(

@@ -2,13 +2,8 @@ import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, picoAmount, publicPolicies, tenantPolicies } from "./columns";
 import { invoices } from "./invoices";
-import { organizations } from "./organizations";
+import { orgId } from "./tenant";
 import { usageEvents } from "./usage";
-
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
 
 /** How an organization wants to be billed. Without a row it is billed by its name, prepaid and without tax. */
 export const billingProfiles = pgTable(

@@ -15,12 +15,7 @@ import {
 import { JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
 import { agents, agentVersions } from "./catalogue";
 import { at, count, createdAt, id, picoAmount, picoSum, tenantPolicies } from "./columns";
-import { organizations } from "./organizations";
-
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
+import { orgId } from "./tenant";
 
 /** A task a client posted. */
 export const jobs = pgTable(

@@ -3,11 +3,7 @@ import { check, index, pgPolicy, pgTable, smallint, text, unique, uniqueIndex, u
 import { appRole, at, createdAt, currentOrg, id, picoAmount, picoSum, systemPolicies, tenantPolicies } from "./columns";
 import { organizations } from "./organizations";
 import { attempts } from "./steps";
-
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
+import { orgId } from "./tenant";
 
 /** An organization's balance: `available = posted − held + creditLimit`, never below zero. */
 export const wallets = pgTable(
@@ -20,12 +16,16 @@ export const wallets = pgTable(
     creditLimit: picoSum("credit_limit").notNull().default(sql`0`),
     /** What of `posted` is promotions' remaining credit; zero saves holds the look at them. */
     promotional: picoSum("promotional").notNull().default(sql`0`),
+    /** What payers have back and the wallet could not give up: above zero nothing new is held. It is no part of `posted`. */
+    owed: picoSum("owed").notNull().default(sql`0`),
   },
   (t) => [
     check("wallets_available", sql`${t.posted} - ${t.held} + ${t.creditLimit} >= 0`),
     check("wallets_held", sql`${t.held} >= 0`),
     check("wallets_promotional", sql`${t.promotional} >= 0`),
     check("wallets_credit_limit", sql`${t.creditLimit} >= 0`),
+    check("wallets_owed", sql`${t.owed} >= 0`),
+    index("wallets_owing").on(t.orgId).where(sql`${t.owed} > 0`),
     ...tenantPolicies(t.orgId),
   ],
 );
@@ -122,6 +122,7 @@ export const transfers = pgTable(
         "promotion_expiry",
         "topup",
         "topup_refund",
+        "chargeback",
         "tax",
         "refund",
         "fault_credit",

@@ -1,12 +1,7 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { at, createdAt, id, tenantPolicies } from "./columns";
-import { organizations } from "./organizations";
-
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
+import { orgId } from "./tenant";
 
 /** News for the people of an organization, in the app. */
 export const notifications = pgTable(

@@ -2,12 +2,9 @@ import { sql } from "drizzle-orm";
 import { boolean, check, index, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { at, createdAt, id, picoAmount, systemPolicies, tenantPolicies } from "./columns";
 import { holds } from "./ledger";
-import { organizations } from "./organizations";
+import { orgId } from "./tenant";
 
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
+const CHARGEBACK_STATES = ["open", "won", "lost"] as const;
 
 /** Money paid into a wallet, or on its way. The wallet moves once, when it becomes `paid`. */
 export const topups = pgTable(
@@ -25,6 +22,12 @@ export const topups = pgTable(
     refunded: picoAmount("refunded").notNull().default(sql`0`),
     /** What of `refunded` the wallet has given up; the organization owes the rest. */
     returned: picoAmount("returned").notNull().default(sql`0`),
+    /** What the payer's bank has taken back and not given again, as far as we have heard. Falls when a chargeback is won. */
+    chargedBack: picoAmount("charged_back").notNull().default(sql`0`),
+    /** What of `chargedBack` the wallet has given up; the organization owes the rest. */
+    recovered: picoAmount("recovered").notNull().default(sql`0`),
+    /** How far the bank's claims on it have come; NULL when there is none. */
+    chargeback: text("chargeback", { enum: CHARGEBACK_STATES }),
     /** True when the wallet asked for it by itself. */
     automatic: boolean("automatic").notNull().default(false),
     /** Stripe's checkout session; NULL for other methods. */
@@ -45,11 +48,13 @@ export const topups = pgTable(
     /** A bank transfer is recorded once, whoever its receiver. */
     uniqueIndex("topups_bank_reference").on(t.note).where(sql`${t.method} = 'bank'`),
     index("topups_org").on(t.orgId, t.createdAt),
-    index("topups_owed").on(t.orgId).where(sql`${t.refunded} > ${t.returned}`),
+    index("topups_owed").on(t.orgId).where(sql`${t.refunded} > ${t.returned} or ${t.chargedBack} <> ${t.recovered}`),
     check("topups_amount", sql`${t.amount} > 0`),
     check("topups_state", sql`${t.state} in ('pending', 'paid', 'failed', 'expired', 'refunded')`),
     check("topups_paid", sql`(${t.state} in ('paid', 'refunded')) = (${t.paid} is not null)`),
     check("topups_returned", sql`${t.returned} >= 0 and ${t.returned} <= least(${t.refunded}, coalesce(${t.paid}, 0))`),
+    check("topups_recovered", sql`${t.recovered} >= 0 and ${t.recovered} <= coalesce(${t.paid}, 0)`),
+    check("topups_chargeback", sql`${t.chargedBack} >= 0 and ${t.chargeback} in ('open', 'won', 'lost')`),
     check("topups_ended", sql`(${t.state} = 'pending') = (${t.endedAt} is null)`),
     ...tenantPolicies(t.orgId),
   ],
@@ -64,6 +69,34 @@ export const stripeEvents = pgTable(
     receivedAt: createdAt(),
   },
   () => systemPolicies(),
+);
+
+/**
+ * Claims of payers' banks on payments by card, as Stripe tells of them. They name the payment and not the top-up, and may be
+ * heard of before it: the two find each other by `payment_intent`. What is told only grows.
+ */
+export const chargebacks = pgTable(
+  "chargebacks",
+  {
+    /** Stripe's id of it. */
+    id: text("id").primaryKey(),
+    paymentIntent: text("payment_intent").notNull(),
+    amount: picoAmount("amount").notNull(),
+    /** Whether the bank has taken the money back. */
+    withdrawn: boolean("withdrawn").notNull(),
+    /** Whether it has given the money again. */
+    reinstated: boolean("reinstated").notNull(),
+    state: text("state", { enum: CHARGEBACK_STATES }).notNull(),
+    /** The bank's word for why, as Stripe codes it. */
+    reason: text("reason"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index("chargebacks_intent").on(t.paymentIntent),
+    check("chargebacks_amount", sql`${t.amount} >= 0`),
+    check("chargebacks_state", sql`${t.state} in ('open', 'won', 'lost')`),
+    ...systemPolicies(),
+  ],
 );
 
 /** When a wallet fills itself. */

@@ -13,13 +13,9 @@ import {
 } from "drizzle-orm/pg-core";
 import { at, createdAt, id, tenantPolicies } from "./columns";
 import { jobs, runs } from "./jobs";
-import { organizations } from "./organizations";
 import { toolCalls } from "./steps";
+import { orgId } from "./tenant";
 
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
 const jobId = () =>
   uuid("job_id")
     .notNull()

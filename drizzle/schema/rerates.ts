@@ -29,12 +29,11 @@ import {
 } from "./columns";
 import { invoices } from "./invoices";
 import { organizations } from "./organizations";
+import { orgId } from "./tenant";
 import { usageEvents } from "./usage";
 
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
+/** Stands for NULL where NULLs have to be equal. */
+const ANY = sql`'00000000-0000-0000-0000-000000000000'::uuid`;
 
 /** An operator's word that a period should have been charged by another card. It posts deltas and edits nothing. */
 export const rerates = pgTable(
@@ -61,8 +60,16 @@ export const rerates = pgTable(
   },
   (t) => [
     check("rerates_period", sql`${t.periodFrom} < ${t.periodTo} and ${t.periodTo} <= ${t.createdAt}`),
-    // One after the other: each one's deltas are from what the one before left.
-    uniqueIndex("rerates_one_under_way").on(sql`(${t.endedAt} is null)`).where(sql`${t.endedAt} is null`),
+    /** A form that is sent twice begins one. */
+    uniqueIndex("rerates_same_under_way")
+      .on(
+        t.rateCardId,
+        t.periodFrom,
+        t.periodTo,
+        sql`coalesce(${t.modelId}, ${ANY})`,
+        sql`coalesce(${t.onlyOrgId}, ${ANY})`,
+      )
+      .where(sql`${t.endedAt} is null`),
     pgPolicy("whoever_it_touches", {
       for: "select",
       to: appRole,
@@ -92,11 +99,24 @@ export const rerateOrganizations = pgTable(
     delta: picoSum("delta").notNull().default(sql`0`),
     /** What of `delta` moved no money. */
     credited: picoSum("credited").notNull().default(sql`0`),
+    /** How often in a row its calls could not be re-rated, why not the last time, and when that is tried again. */
+    failures: integer("failures").notNull().default(0),
+    failure: text("failure"),
+    nextTryAt: at("next_try_at"),
+    /** Who left the rest of it out, and why; NULL when nobody did. */
+    leftOutBy: text("left_out_by"),
+    leftOutReason: text("left_out_reason"),
     /** NULL while calls may be left. */
     endedAt: at("ended_at"),
   },
   (t) => [
     primaryKey({ columns: [t.rerateId, t.orgId] }),
+    index("rerate_organizations_open").on(t.orgId).where(sql`${t.endedAt} is null`),
+    check("rerate_organizations_failure", sql`(${t.failures} = 0) = (${t.failure} is null) and ${t.failures} >= 0`),
+    check(
+      "rerate_organizations_left_out",
+      sql`(${t.leftOutBy} is null) = (${t.leftOutReason} is null) and (${t.leftOutBy} is null or ${t.endedAt} is not null)`,
+    ),
     check("rerate_organizations_last", sql`(${t.lastAt} is null) = (${t.lastEventId} is null)`),
     ...tenantPolicies(t.orgId),
   ],

@@ -1,13 +1,8 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, foreignKey, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, picoAmount, systemPolicies, tenantPolicies } from "./columns";
-import { organizations } from "./organizations";
 import { tallies } from "./tallies";
-
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
+import { orgId } from "./tenant";
 
 /** A model call, a credit that was given after it, a credit note, the delta of a re-rating. */
 const SEALED_KINDS = ["usage", "credit", "adjustment", "rerate"] as const;

@@ -2,12 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { at, createdAt, id, picoAmount, tenantPolicies } from "./columns";
 import { jobs } from "./jobs";
-import { organizations } from "./organizations";
-
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
+import { orgId } from "./tenant";
 
 /** A job that is posted again and again. */
 export const standingOrders = pgTable(

@@ -15,12 +15,8 @@ import { TIERS } from "#kernel";
 import { models, rateCards } from "./catalogue";
 import { at, count, createdAt, id, tenantPolicies } from "./columns";
 import { jobs, runs } from "./jobs";
-import { organizations } from "./organizations";
+import { orgId } from "./tenant";
 
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
 const runId = () =>
   uuid("run_id")
     .notNull()

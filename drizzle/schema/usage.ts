@@ -16,13 +16,8 @@ import { COMPONENTS, TIERS } from "#kernel";
 import { models, rateCards } from "./catalogue";
 import { count, createdAt, picoAmount, tenantPolicies } from "./columns";
 import { jobs, runs } from "./jobs";
-import { organizations } from "./organizations";
 import { attempts } from "./steps";
-
-const orgId = () =>
-  uuid("org_id")
-    .notNull()
-    .references(() => organizations.id);
+import { orgId } from "./tenant";
 
 /** The immutable record of one charged model call. One per settled attempt, by its key. */
 export const usageEvents = pgTable(
