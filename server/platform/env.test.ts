@@ -20,7 +20,7 @@ describe("readEnv", () => {
   });
 
   it("lets agents onto the web, and to the hosts of a list", () => {
-    expect(readEnv({})).toMatchObject({ FETCH_URL: "on", FETCH_ALLOW: [] });
+    expect(readEnv({})).toMatchObject({ FETCH_URL: "on", FETCH_ALLOW: [], CONNECTORS_ALLOW: [] });
     expect(readEnv({ FETCH_ALLOW: " Wiki.Example:443, [::1]:80," }).FETCH_ALLOW).toEqual([
       "wiki.example:443",
       "[::1]:80",
@@ -47,6 +47,7 @@ describe("readEnv", () => {
     ["FETCH_URL", "yes"],
     ["FETCH_ALLOW", "http://127.0.0.1:8080"],
     ["FETCH_ALLOW", "127.0.0.1"],
+    ["CONNECTORS_ALLOW", "https://mcp.example.internal"],
     ["SMTP_URL", "mail.example.com"],
     ["STRIPE_API_BASE", "api.stripe.com"],
     ["STRIPE_API_BASE", "http://stripe.example.com"],

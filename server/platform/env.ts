@@ -19,6 +19,18 @@ const databaseUrl = z.url({
   error: "must look like postgresql://user:password@host:5432/database; leave it out for the built-in database",
 });
 
+const hostList = text
+  .default("")
+  .transform((list) =>
+    list
+      .split(",")
+      .map((entry) => entry.trim().toLowerCase())
+      .filter((entry) => entry !== ""),
+  )
+  .refine((entries) => entries.every((entry) => /^(\[[0-9a-f:]+\]|[^\s:/]+):\d{1,5}$/.test(entry)), {
+    error: "must be a list such as 127.0.0.1:8080,wiki.example.internal:443",
+  });
+
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
@@ -101,17 +113,9 @@ const variables = {
   /** Whether agents may read the public web with `fetch_url`. */
   FETCH_URL: z.enum(["on", "off"], { error: "must be on or off" }).default("on"),
   /** Hosts that agents may read although they lie in a private network or on another port: `host:port`, comma-separated. */
-  FETCH_ALLOW: text
-    .default("")
-    .transform((list) =>
-      list
-        .split(",")
-        .map((entry) => entry.trim().toLowerCase())
-        .filter((entry) => entry !== ""),
-    )
-    .refine((entries) => entries.every((entry) => /^(\[[0-9a-f:]+\]|[^\s:/]+):\d{1,5}$/.test(entry)), {
-      error: "must be a list such as 127.0.0.1:8080,wiki.example.internal:443",
-    }),
+  FETCH_ALLOW: hostList,
+  /** Hosts that connectors may reach although they lie in a private network or speak plain http: `host:port`, comma-separated. */
+  CONNECTORS_ALLOW: hostList,
 
   /** The collector that traces and metrics go to. Unset: nowhere, and nothing is recorded. */
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),

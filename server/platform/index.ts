@@ -4,6 +4,7 @@ export { type DatabaseUrls, databaseEnvironment, databaseUrls, pointToDatabase }
 export { closeDatabase, readPublic, sqlState, type Tx, withOrg, withOrgs, withSystem } from "./db";
 export * from "./env";
 export { groupCommit } from "./group-commit";
+export { guardedConnector } from "./guarded-connector";
 export { insertRows } from "./insert-rows";
 export { isInternetAddress, lookupOnly } from "./internet-address";
 export { type Logger, log, logFor } from "./log";

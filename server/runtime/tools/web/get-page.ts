@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { Agent, buildConnector, errors, request } from "undici";
+import { Agent, errors, request } from "undici";
 import { DomainError } from "#kernel";
-import { lookupOnly } from "#platform";
+import { guardedConnector } from "#platform";
 import { hostOf, readWebAddress, refusedAddress, type WebAddress } from "./web-address";
 
 /** What an address answered, unpacked. */
@@ -60,7 +60,8 @@ async function getOnce(
   { url, mayReach }: WebAddress,
   signal: AbortSignal,
 ): Promise<Page | { readonly location: string }> {
-  const agent = new Agent({ connect: guardedConnector(mayReach), maxResponseSize: MAX_PAGE_BYTES, pipelining: 0 });
+  const connect = guardedConnector({ mayReach, refused: refusedAddress, timeoutMs: TOTAL_MS });
+  const agent = new Agent({ connect, maxResponseSize: MAX_PAGE_BYTES, pipelining: 0 });
   try {
     const { statusCode, headers, body } = await request(url, {
       dispatcher: agent,
@@ -103,24 +104,6 @@ async function readBody(body: Readable, encoding: string): Promise<Buffer> {
     body.destroy();
   }
   return Buffer.concat(chunks);
-}
-
-/**
- * Connects to what was checked: a name is looked up under the guard by the connection itself, so it cannot mean one
- * address when it is checked and another when it is called. An IP address is never looked up: `readWebAddress` has checked
- * it. What was really connected to is checked once more before a byte is sent.
- */
-function guardedConnector(mayReach: (address: string) => boolean): buildConnector.connector {
-  const connect = buildConnector({ lookup: lookupOnly(mayReach, refusedAddress), timeout: TOTAL_MS });
-  return (options, callback) => {
-    connect(options, (...[error, socket]) => {
-      if (error) return callback(error, null);
-      const { remoteAddress = "" } = socket;
-      if (remoteAddress !== "" && mayReach(remoteAddress)) return callback(null, socket);
-      socket.destroy();
-      callback(refusedAddress(options.hostname, remoteAddress), null);
-    });
-  };
 }
 
 const oneOf = (header: string | string[] | undefined): string => (Array.isArray(header) ? header[0] : header) ?? "";
