@@ -18,6 +18,7 @@ export const APPEND_ONLY = [
   "events",
   "verdicts",
   "rejections",
+  "compactions",
   "audit_log",
   "rates",
 ];

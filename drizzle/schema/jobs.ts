@@ -260,7 +260,7 @@ export const runFiles = pgTable(
   (t) => [primaryKey({ columns: [t.runId, t.path] }), ...tenantPolicies(t.orgId)],
 );
 
-/** What a run hands over. */
+/** What a run hands over, or wanted to hand over when its last round was over: then it failed, and the client may take it all the same. */
 export const deliverables = pgTable(
   "deliverables",
   {
@@ -275,10 +275,16 @@ export const deliverables = pgTable(
     createdAt: createdAt(),
     /** Why the verification that the client wanted could not be had; NULL when none was wanted or it was had. */
     unverified: text("unverified"),
+    /** Why it does not meet the acceptance criteria, so that the run failed; NULL when it does, or none stand. */
+    unmet: text("unmet").array(),
     /** NULL until the client accepts it. */
     acceptedAt: at("accepted_at"),
   },
-  (t) => [index("deliverables_job").on(t.jobId), ...tenantPolicies(t.orgId)],
+  (t) => [
+    index("deliverables_job").on(t.jobId),
+    check("deliverables_unmet", sql`cardinality(${t.unmet}) > 0`),
+    ...tenantPolicies(t.orgId),
+  ],
 );
 
 export const deliverableFiles = pgTable(

@@ -34,7 +34,7 @@ export const attempts = pgTable(
     runId: runId(),
     stepNo: integer("step_no").notNull(),
     no: integer("no").notNull(),
-    /** What the call is for: `work`, or `verification` of what the step wants to hand over. */
+    /** What the call is for: one of `CALL_PURPOSES`. */
     purpose: text("purpose").notNull(),
     leaseEpoch: integer("lease_epoch").notNull(),
     modelId: uuid("model_id")
@@ -88,6 +88,33 @@ export const steps = pgTable(
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.no] }), ...tenantPolicies(t.orgId)],
+);
+
+/**
+ * What stands for the first steps of a conversation that outgrew its model, from a step on. Written with its charge, so the
+ * model is never asked twice; the steps stay in the journal.
+ */
+export const compactions = pgTable(
+  "compactions",
+  {
+    runId: runId(),
+    /** The first step that is asked with it. */
+    stepNo: integer("step_no").notNull(),
+    orgId: orgId(),
+    attemptId: uuid("attempt_id")
+      .notNull()
+      .unique()
+      .references(() => attempts.id),
+    /** For how many steps it stands, those of the runs that this one continues included. */
+    covered: integer("covered").notNull(),
+    summary: text("summary").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.runId, t.stepNo] }),
+    check("compactions_covered", sql`${t.covered} > 0`),
+    ...tenantPolicies(t.orgId),
+  ],
 );
 
 /**
