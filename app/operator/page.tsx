@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getOverview, type Overview } from "#desk";
+import { getOverview, listStalled, type Overview } from "#desk";
 import { listRoster } from "#hiring";
 import { currentIsOperator, requireScope } from "@/_auth";
 import { Duty } from "@/_components/duty";
@@ -10,6 +10,7 @@ import { PageHeader } from "@/_components/page-header";
 import { TextLink } from "@/_components/text-link";
 import { Section } from "@/_components/ui/card";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
+import { StalledRuns } from "./stalled-runs";
 
 export const metadata: Metadata = { title: "Operator" };
 
@@ -17,7 +18,7 @@ export const metadata: Metadata = { title: "Operator" };
 export default async function OperatorPage() {
   await requireScope("/operator");
   if (!(await currentIsOperator())) notFound();
-  const [overview, roster] = await Promise.all([getOverview(), listRoster()]);
+  const [overview, stalled, roster] = await Promise.all([getOverview(), listStalled(), listRoster()]);
   return (
     <>
       <PageHeader title="Operator" description="How the agency stands, across all organizations." />
@@ -36,6 +37,7 @@ export default async function OperatorPage() {
           <MoneyCard overview={overview} />
         </div>
         <Pools pools={overview.pools} />
+        <StalledRuns runs={stalled} />
         <Section
           id="duty"
           title="Who is on duty"

@@ -75,6 +75,16 @@ export const eventData = {
       .optional(),
   }),
   "run.started": z.object({ epoch: z.number() }),
+  /** It makes no progress, or nobody takes it. */
+  "run.stalled": z.object({
+    /** When it last got on, ISO 8601. */
+    since: z.string(),
+    reason: z.string(),
+    /** Its shift was ended, for another to go on. */
+    endsShift: z.boolean(),
+  }),
+  /** One that was said to be stalled gets on again, in the same shift. */
+  "run.revived": z.object({}),
   "attempt.reserved": z.object({
     step: z.number(),
     attempt: z.number(),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { checkQueue, logFor, withSystem } from "#platform";
-import { countWorkers } from "./worker";
+import { countWorkers } from "./alive-workers";
 
 export type Health = {
   /** `ok` when a hire would work now. */
@@ -25,6 +25,6 @@ export async function getHealth(): Promise<Health> {
   const database = await check("database", () => withSystem((tx) => tx.execute(sql`select 1`)));
   if (database === "down") return { status: "down", database, queue: "down", workers: 0 };
   const queue = await check("queue", checkQueue);
-  const workers = await countWorkers();
+  const workers = await withSystem(countWorkers);
   return { status: queue === "ok" && workers > 0 ? "ok" : "down", database, queue, workers };
 }

@@ -20,6 +20,7 @@ export { reconcile } from "./reconcile";
 export { enterFromElsewhere, registerOrganization } from "./register-organization";
 export { getRosterAgent, listRoster } from "./roster";
 export * from "./schema";
+export { watchStalled } from "./stalled/tend-stalled";
 export {
   changeStandingOrder,
   createStandingOrder,

@@ -1,12 +1,12 @@
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
 import { isAffordable } from "#billing";
 import { runs } from "#drizzle/schema/index";
-import { announce, type NewEvent } from "#events";
-import { type Tx, withSystem } from "#platform";
+import { announce } from "#events";
+import { withSystem } from "#platform";
 import { handBack } from "./crew/hand-back";
 import { dispatch } from "./dispatch/dispatch";
-import { changeRun, type RunRow } from "./run-changes";
-import { loseOpenAttempts } from "./shift/claim-run";
+import { changeRun } from "./run-changes";
+import { takeBack } from "./take-back";
 
 /** Each pass takes so many of a kind; the next pass takes the rest. */
 const BATCH = 100;
@@ -36,13 +36,6 @@ async function takeBackExpired(): Promise<void> {
     return expired;
   });
   for (const run of touched) announce(run.jobId);
-}
-
-async function takeBack(tx: Tx, run: RunRow): Promise<void> {
-  const lost = await loseOpenAttempts(tx, run);
-  if (run.cancelRequestedBy === null) return changeRun(tx, run, "queued", null, lost);
-  const ended: NewEvent = { runId: run.id, type: "run.cancelled", data: { by: run.cancelRequestedBy } };
-  return changeRun(tx, run, "cancelled", null, [...lost, ended]);
 }
 
 /** Whose money the next call of run `r` on job `j` of organization `o` is. */

@@ -68,6 +68,9 @@ const WITHOUT_SEAT = { leaseUntil: null, workerId: null, admittedAt: null, pause
 
 const WITHOUT_WAIT = { waitingFor: null, waitingUntil: null };
 
+/** However long it was in the state before. */
+const GOT_ON = { progressAt: sql`now()`, quietUntil: null, stalledAt: null };
+
 /** Where a run that was asked to pause goes instead. */
 const whenPausing = (to: RunStatus): RunStatus => (to === "queued" || to === "waiting" ? "paused" : to);
 
@@ -93,6 +96,7 @@ export async function changeRun(
     .set({
       status: to,
       reason: to === wanted ? reason : null,
+      ...GOT_ON,
       ...(to === "working" ? {} : WITHOUT_SEAT),
       ...(to === "waiting" ? {} : WITHOUT_WAIT),
       ...(ended ? { endedAt: sql`now()` } : {}),

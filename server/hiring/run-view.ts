@@ -62,6 +62,7 @@ export function toRunView({ run, agent, version, model, waits }: RunRow, budget:
     cost: formatUsd(run.cost),
     projectedCost: projected === null ? null : formatUsd(projected),
     pausing: run.pauseRequestedAt !== null,
+    stalledSince: run.stalledAt && run.progressAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     endedAt: run.endedAt?.toISOString() ?? null,
   };

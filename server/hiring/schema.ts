@@ -176,6 +176,9 @@ export const runView = z.object({
     .nullable()
     .meta({ description: "Where the cost is heading; null before the first step and after the end" }),
   pausing: z.boolean().meta({ description: "It was asked to pause, and finishes its step" }),
+  stalledSince: isoTime.nullable().meta({
+    description: "Since when it makes no progress, or nobody takes it; its newest `run.stalled` event says why",
+  }),
   startedAt: isoTime.nullable(),
   endedAt: isoTime.nullable(),
 });

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { and, eq, gt, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
 import {
   closeDue,
   collectDue,
@@ -22,6 +22,7 @@ import { raiseAlerts } from "./raise-alerts";
 import { reconcile } from "./reconcile";
 import { repeat } from "./repeat";
 import { createShifts, type MoreTools } from "./shift/run-shift";
+import { watchStalled } from "./stalled/tend-stalled";
 import { keepStandingOrder } from "./standing-orders/keep-order";
 import { scheduleOrders, tendStandingOrders } from "./standing-orders/tend-orders";
 import { tellFailedTopup } from "./wallets/tell-failed-topup";
@@ -42,8 +43,6 @@ const SWEEP_MS = 60 * 60_000;
 const STALE_MS = 24 * 60 * 60_000;
 /** How long a draining worker waits for model calls under way, below what its supervisor grants it. */
 const DRAIN_GRACE_MS = 4_000;
-/** A worker counts as alive this long after its last sign. */
-const ALIVE = sql`interval '15 seconds'`;
 
 export type Worker = {
   /** Takes no new shift, lets running ones finish what they are doing, and hands their seats back. */
@@ -96,6 +95,7 @@ export async function startWorker({ moreTools }: { readonly moreTools?: MoreTool
   // Apart from the tick: a receiver that takes its time holds up no run.
   const stopPost = repeat("post", post, TICK_MS);
   const stopWallets = repeat("wallets", () => tendWallets({ clock: systemClock, tell: tellFailedTopup }), TICK_MS);
+  const stopWatching = watchStalled();
   const stopSealing = repeat("seal", seal, SEAL_MS);
   const stopAccepting = repeat("accept", () => acceptOverdue(env().ACCEPT_AFTER_DAYS), ACCEPT_MS);
   const stopRerating = repeat("rerate", (signal) => continueRerates({ tell: tellRerated, signal }), RERATE_MS);
@@ -110,6 +110,7 @@ export async function startWorker({ moreTools }: { readonly moreTools?: MoreTool
         stopTicking(),
         stopPost(),
         stopWallets(),
+        stopWatching(),
         stopSealing(),
         stopRerating(),
         stopAccepting(),
@@ -140,17 +141,6 @@ async function closeBooks(signal: AbortSignal): Promise<void> {
 async function sweepFiles(): Promise<void> {
   const removed = await storage().sweep(new Date(Date.now() - STALE_MS));
   if (removed > 0) logFor({ module: "worker" }).info({ removed }, "removed files that were never finished");
-}
-
-/** How many workers have shown a sign of life lately. */
-export async function countWorkers(): Promise<number> {
-  const rows = await withSystem((tx) =>
-    tx
-      .select({ id: workers.id })
-      .from(workers)
-      .where(gt(workers.seenAt, sql`now() - ${ALIVE}`)),
-  );
-  return rows.length;
 }
 
 async function signIn(id: string, host: string): Promise<void> {

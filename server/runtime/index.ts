@@ -1,6 +1,6 @@
 export type { Acceptance, AcceptanceCheck, Inspection, Verdict } from "./acceptance/port";
 export { requireUsable } from "./acceptance/require-usable";
-export { createModelProviders, detectLocalModels, type ModelAccess, type ModelProviders } from "./models";
+export { createModelProviders, DEADLINES, detectLocalModels, type ModelAccess, type ModelProviders } from "./models";
 export {
   type AssistantPart,
   type Json,

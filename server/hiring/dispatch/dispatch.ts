@@ -33,8 +33,7 @@ export async function dispatch(): Promise<void> {
     const admitted = [...new Set(candidates.map((run) => run.pool))].flatMap((pool) => {
       const waiting = candidates.filter((run) => run.pool === pool);
       const taken = seats.get(pool) ?? new Map<string, number>();
-      const used = [...taken.values()].reduce((sum, count) => sum + count, 0);
-      return computeAdmissions(waiting, taken, seatsOf(pool) - used);
+      return computeAdmissions(waiting, taken, seatsOf(pool) - sum(taken));
     });
     const shifts: { runId: string; shiftNo: number }[] = [];
     for (const { runId } of admitted) {
@@ -78,6 +77,15 @@ async function readCandidates(tx: Tx): Promise<(Waiting & { pool: string })[]> {
     .as("ranked");
   return tx.select().from(ranked).where(sql`${ranked.rank} <= ${CANDIDATES_PER_ORG}`);
 }
+
+/** How many more runs of a pool could be at work; below zero when it has too many. */
+export async function seatsLeft(tx: Tx, pool: string): Promise<number> {
+  const taken = (await readSeats(tx)).get(pool) ?? new Map<string, number>();
+  return seatsOf(pool) - sum(taken);
+}
+
+const sum = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((sum, count) => sum + count, 0);
 
 /** Seats in use: pool → organization → count. */
 async function readSeats(tx: Tx): Promise<Map<string, Map<string, number>>> {

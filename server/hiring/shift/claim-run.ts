@@ -80,15 +80,23 @@ export async function claimRun(runId: string, shiftNo: number, workerId: string)
   return claimed;
 }
 
-/** Closes the attempts that an earlier worker left in flight: the client never pays for them. */
-export async function loseOpenAttempts(tx: Tx, run: Pick<RunRow, "id" | "jobId" | "orgId">): Promise<NewEvent[]> {
+const WORKER_LOST = "The worker was lost before the answer was written down.";
+
+/**
+ * Closes the attempts that an earlier shift left in flight: the client never pays for them.
+ * @param failure why it left them, for people
+ */
+export async function loseOpenAttempts(
+  tx: Tx,
+  run: Pick<RunRow, "id" | "jobId" | "orgId">,
+  failure = WORKER_LOST,
+): Promise<NewEvent[]> {
   const open = await tx
     .select()
     .from(attempts)
     .where(and(eq(attempts.runId, run.id), eq(attempts.state, "open")));
   if (open.length > 0) await lockJob(tx, run.jobId);
   for (const attempt of open) {
-    const failure = "The worker was lost before the answer was written down.";
     await closeAttempt(tx, attempt, { state: "lost", failure, cost: { kind: "borne", usage: null } });
   }
   return open.map((attempt) => ({

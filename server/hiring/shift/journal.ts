@@ -1,8 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
-import { creditRun } from "#billing";
 import { deliverableFiles, deliverables, files, rejections, toolCalls } from "#drizzle/schema/index";
 import { announce, appendEvents } from "#events";
-import { formatUsd, newId, type Pico, storableText, subPico, systemClock, ZERO } from "#kernel";
+import { newId, storableText, systemClock } from "#kernel";
 import { type Tx, withOrg, withSystem } from "#platform";
 import type { FinishedCall, Journal } from "#runtime";
 import { delegationsOf, employ, type MadeFile } from "../crew/employ";
@@ -14,6 +13,7 @@ import { callEvents } from "./call-events";
 import { checkedEvent } from "./checked-event";
 import type { ClaimedRun } from "./claim-run";
 import { createDrafter } from "./drafter";
+import { failAtOurExpense, failRun } from "./fail-run";
 import { readStory } from "./story";
 
 /** The journal of one claimed run: each write is one transaction under the run's lock and epoch, and the job's lock. */
@@ -109,23 +109,16 @@ export function createJournal(claim: ClaimedRun): Journal {
     },
     async fail(reason, fault) {
       const text = storableText(reason);
-      if (fault === "task") return write((tx, run) => failRun(tx, run, text, ZERO));
+      if (fault === "task") return write((tx, run) => failRun(tx, run, text));
       // Invoices may have to be corrected: that is the system's to do, under the same lock and epoch.
       await withSystem(async (tx) => {
         const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
-        await failRun(tx, run, text, await creditRun(tx, run, `The run failed: ${text}`, { clock: systemClock }));
+        await failAtOurExpense(tx, run, text);
       });
       announce(jobId);
     },
     draft,
   };
-}
-
-/** @param credited what the client got back, because it was not the task's fault */
-function failRun(tx: Tx, run: RunRow, reason: string, credited: Pico): Promise<void> {
-  const cost = formatUsd(subPico(run.cost, credited));
-  const data = { reason, credited: formatUsd(credited), cost };
-  return changeRun(tx, run, "failed", reason, [{ runId: run.id, type: "run.failed", data }]);
 }
 
 const isCall = (runId: string, step: number, position: number) =>

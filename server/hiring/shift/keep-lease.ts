@@ -1,7 +1,8 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { runs } from "#drizzle/schema/index";
 import { logFor, subscribe, withOrg } from "#platform";
 import { STOP_CHANNEL } from "../jobs";
+import type { Pulse, Reading } from "../stalled/pulse";
 import { type ClaimedRun, LEASE_MS, leaseEnd, RENEW_EVERY_MS } from "./claim-run";
 
 type StopReason = "cancelled" | "lease-lost" | "draining";
@@ -15,11 +16,21 @@ export type Lease = {
   end(): Promise<void>;
 };
 
+/** What a renewal tells of the last sign of life; nothing when there was none since the renewal before. */
+function tell(reading: Reading | null) {
+  if (reading === null) return {};
+  const { agoMs, quietForMs } = reading;
+  return {
+    progressAt: sql`now() - ${agoMs} * interval '1 millisecond'`,
+    quietUntil: quietForMs === null ? null : sql`now() + ${quietForMs} * interval '1 millisecond'`,
+  };
+}
+
 /**
- * Renews the claim's lease until it ends, and listens for the client's wish to stop. If the database cannot be reached
+ * Renews the claim's lease until it ends, tells with it whether the work gets on, and listens for the client's wish to stop. If the database cannot be reached
  * for a whole lease, another worker may have the run: the work stops.
  */
-export async function keepLease(claim: ClaimedRun): Promise<Lease> {
+export async function keepLease(claim: ClaimedRun, pulse: Pulse): Promise<Lease> {
   const log = logFor({ module: "lease", runId: claim.runId, orgId: claim.scope.orgId });
   const controller = new AbortController();
   let reason: StopReason | null = null;
@@ -31,16 +42,18 @@ export async function keepLease(claim: ClaimedRun): Promise<Lease> {
   };
 
   async function renew(): Promise<void> {
+    const reading = pulse.read();
     try {
       const [run] = await withOrg(claim.scope, (tx) =>
         tx
           .update(runs)
-          .set({ leaseUntil: leaseEnd })
+          .set({ leaseUntil: leaseEnd, ...tell(reading) })
           .where(and(eq(runs.id, claim.runId), eq(runs.leaseEpoch, claim.leaseEpoch), eq(runs.status, "working")))
           .returning({ cancelRequestedAt: runs.cancelRequestedAt }),
       );
       if (!run) return stop("lease-lost");
       renewedAt = Date.now();
+      reading?.told();
       if (run.cancelRequestedAt) stop("cancelled");
     } catch (error) {
       log.warn({ err: error }, "the lease could not be renewed");

@@ -5,11 +5,14 @@ import { tryHandBack } from "../crew/hand-back";
 import { tryDispatch } from "../dispatch/dispatch";
 import { modelProviders } from "../providers";
 import { changeRun, lockClaimedRun } from "../run-changes";
+import { createPulse, type Pulse } from "../stalled/pulse";
+import { FILES_QUIET_MS, watchSigns } from "../stalled/watch-signs";
 import { observeShift } from "../telemetry/observe-shift";
 import { type ClaimedRun, claimRun } from "./claim-run";
 import { createJournal } from "./journal";
 import { keepLease, type Lease } from "./keep-lease";
 import { createMeter } from "./meter";
+import { orAbandon } from "./or-abandon";
 import { verifierOf } from "./verifier";
 import { prepareWorkspace } from "./workspace";
 
@@ -32,6 +35,9 @@ export type Shifts = {
   drain(graceMs: number): void;
 };
 
+/** A stopped shift ends at once, unless something in it hears no signal. */
+const ABANDON_MS = 30_000;
+
 export function createShifts(workerId: string, moreTools: MoreTools = async () => []): Shifts {
   const atWork = new Set<Lease>();
   let isDraining = false;
@@ -39,10 +45,13 @@ export function createShifts(workerId: string, moreTools: MoreTools = async () =
     async run({ runId, shiftNo }) {
       const claim = await claimRun(runId, shiftNo, workerId);
       if (!claim) return;
-      const lease = await keepLease(claim);
+      const pulse = createPulse(() => performance.now());
+      const lease = await keepLease(claim, pulse);
       atWork.add(lease);
       try {
-        await workUnder(lease, claim, moreTools, () => isDraining);
+        const work = workUnder(lease, claim, pulse, moreTools, () => isDraining);
+        const hasEnded = await orAbandon(work, lease.signal, ABANDON_MS);
+        if (!hasEnded) logFor({ module: "shift", runId }).error("a stopped shift does not end; leaving it to itself");
       } finally {
         atWork.delete(lease);
         await lease.end();
@@ -63,12 +72,13 @@ export function createShifts(workerId: string, moreTools: MoreTools = async () =
 async function workUnder(
   lease: Lease,
   claim: ClaimedRun,
+  pulse: Pulse,
   moreTools: MoreTools,
   isEnding: () => boolean,
 ): Promise<void> {
   const log = logFor({ module: "shift", runId: claim.runId, jobId: claim.jobId, orgId: claim.scope.orgId });
   try {
-    const end = await work(claim, lease, moreTools, isEnding);
+    const end = await work(claim, lease, pulse, moreTools, isEnding);
     if (end === "stopped") await leave(claim, lease);
     log.info({ end, stopped: lease.stopReason() }, "shift ended");
   } catch (error) {
@@ -81,7 +91,13 @@ async function workUnder(
   }
 }
 
-async function work(claim: ClaimedRun, lease: Lease, moreTools: MoreTools, isEnding: () => boolean): Promise<ShiftEnd> {
+async function work(
+  claim: ClaimedRun,
+  lease: Lease,
+  pulse: Pulse,
+  moreTools: MoreTools,
+  isEnding: () => boolean,
+): Promise<ShiftEnd> {
   const journal = createJournal(claim);
   const { callAs, ...listed } = claim.agent.model;
   const model = { ...listed, modelId: callAs };
@@ -90,7 +106,7 @@ async function work(claim: ClaimedRun, lease: Lease, moreTools: MoreTools, isEnd
     await journal.fail(modelProviders().whyOff(model.provider) ?? "Its model cannot be reached from here.", "house");
     return "failed";
   }
-  const { workspace, state } = await prepareWorkspace(claim);
+  const { workspace, state } = await pulse.during(FILES_QUIET_MS, () => prepareWorkspace(claim));
   const { tier, agent } = claim;
   const { instructions, maxSteps, maxOutputPerStep } = agent;
   const tools = [...builtInTools(agent.tools, claim.crew), ...(await moreTools(claim))];
@@ -107,7 +123,8 @@ async function work(claim: ClaimedRun, lease: Lease, moreTools: MoreTools, isEnd
     acceptance: claim.acceptance?.terms ?? null,
   };
   const ports = { meter: createMeter(claim), journal, verifier: verifierOf(claim), signal: lease.signal, isEnding };
-  return observeShift(claim, assignment, ports, (seen, through) => workShift(seen, through, state));
+  const watched = watchSigns(pulse, assignment, ports);
+  return observeShift(claim, watched.assignment, watched.ports, (seen, through) => workShift(seen, through, state));
 }
 
 /** After a stop: the run is cancelled if its client wished so, else it queues for the next worker, or pauses. */

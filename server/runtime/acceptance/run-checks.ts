@@ -27,7 +27,10 @@ export async function runChecks(
   context: ToolContext,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const check of checks) results.push({ check: nameOf(check), problem: await run(check, delivery, context) });
+  for (const check of checks) {
+    results.push({ check: nameOf(check), problem: await run(check, delivery, context) });
+    context.onSign?.();
+  }
   return results;
 }
 
@@ -93,7 +96,11 @@ async function findRows(sql: string, context: ToolContext): Promise<string | nul
 
 type Schema = Extract<AcceptanceCheck, { kind: "json_matches" }>["schema"];
 
-async function findMismatch(path: string, schema: Schema, { workspace, signal }: ToolContext): Promise<string | null> {
+async function findMismatch(
+  path: string,
+  schema: Schema,
+  { workspace, ...exchange }: ToolContext,
+): Promise<string | null> {
   const file = await locate(workspace, path);
   if (file.bytes > JSON_BYTES) {
     throw new InvalidInput("path", `It has ${file.bytes} bytes; a JSON of at most ${JSON_BYTES} can be checked.`);
@@ -101,7 +108,7 @@ async function findMismatch(path: string, schema: Schema, { workspace, signal }:
   const outcome = await sandbox().run(
     { kind: "json_schema", path: file.path, schema },
     {
-      signal,
+      ...exchange,
       fill: async (directory) => void (await copyInto(directory, [file])),
       collect: async (_directories, result) => result,
     },

@@ -42,6 +42,8 @@ type Options = {
   readonly signal: AbortSignal;
   /** Sees each event's JSON in order, before the SDK does. */
   readonly onEvent: (event: JsonObject) => void;
+  /** Hears each piece of the answer, a keep-alive too. */
+  readonly onSign?: (() => void) | undefined;
   /** Adds to the request body what the SDK has no option for. */
   readonly amend?: (body: JsonObject) => JsonObject;
 };
@@ -51,7 +53,7 @@ type Options = {
  * We read them ourselves because the SDK drops parts of the usage, and because the streams it pipes through throw
  * away what is queued when a connection breaks, which may be the very usage that we have to account for.
  */
-export function openExchange({ deadlines, signal, onEvent, amend }: Options): Exchange {
+export function openExchange({ deadlines, signal, onEvent, onSign, amend }: Options): Exchange {
   const controller = new AbortController();
   const facts: ExchangeFacts = {
     sent: false,
@@ -73,6 +75,7 @@ export function openExchange({ deadlines, signal, onEvent, amend }: Options): Ex
   let silence: NodeJS.Timeout | undefined;
   const heard = () => {
     clearTimeout(firstByte);
+    onSign?.();
     if (silence) silence.refresh();
     else silence = setTimeout(expire, deadlines.silence, "silence");
   };

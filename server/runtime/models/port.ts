@@ -58,6 +58,8 @@ export type ModelRequest = {
   readonly signal: AbortSignal;
   /** Called with each piece of text as it streams. */
   readonly onText?: (delta: string) => void;
+  /** Called with each piece of the answer, whatever is in it: the provider is at work. */
+  readonly onSign?: (() => void) | undefined;
 };
 
 /** The provider's own usage record, from which billing derives components. */

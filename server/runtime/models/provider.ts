@@ -21,6 +21,7 @@ async function callOnce(wire: Wire, request: ModelRequest, deadlines: Deadlines)
     deadlines,
     signal: request.signal,
     onEvent: watcher.see,
+    onSign: request.onSign,
     amend: wire.amend?.(request),
   });
   try {

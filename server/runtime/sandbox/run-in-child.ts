@@ -14,6 +14,8 @@ export type SandboxOutcome<Value> =
 
 export type SandboxVisit<Value, Collected> = {
   readonly signal: AbortSignal;
+  /** Told while it waits for its turn, whenever someone before it is done, and when its turn has come. */
+  readonly onSign?: (() => void) | undefined;
   /** Fills `files`, the only directory the child may read. */
   readonly fill: (files: string) => Promise<void>;
   /** Takes what the child made before it is thrown away; called only after a good reply. Its content is untrusted. */
@@ -73,7 +75,7 @@ export class Sandbox {
     task: Task,
     visit: SandboxVisit<TaskResults[Task["kind"]], Collected>,
   ): Promise<SandboxOutcome<Collected>> {
-    const leave = await this.#turnstile.enter(visit.signal);
+    const leave = await this.#turnstile.enter(visit.signal, visit.onSign);
     let child: SandboxChild | null = null;
     try {
       child = this.#takeSpare() ?? (await this.#start());

@@ -35,4 +35,19 @@ describe("Turnstile", () => {
       ),
     );
   });
+
+  it("tells whoever waits each time the line moves", async () => {
+    const turnstile = new Turnstile(1);
+    const { signal } = new AbortController();
+    const leaveFirst = await turnstile.enter(signal);
+    let moves = 0;
+    const second = turnstile.enter(signal);
+    const third = turnstile.enter(signal, () => moves++);
+    leaveFirst();
+    expect(moves).toBe(1);
+    (await second)();
+    expect(moves).toBe(2);
+    (await third)();
+    expect(moves).toBe(2);
+  });
 });

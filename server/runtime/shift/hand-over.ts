@@ -62,8 +62,8 @@ async function inspect(
 ): Promise<Inspected> {
   const { acceptance, workspace } = assignment;
   if (acceptance === null) return { inspection: null };
-  const { signal } = ports;
-  const checks = await runChecks(acceptance.checks, delivery, { workspace, signal });
+  const { signal, onSign } = ports;
+  const checks = await runChecks(acceptance.checks, delivery, { workspace, signal, onSign });
   const failed = checks.flatMap(({ check, problem }) => (problem === null ? [] : `${check}: ${problem}`));
   const round = 1 + story.own.steps.filter(({ no, rejection }) => no < step.no && rejection).length;
   const found = { round, rounds: acceptance.rounds, checks, verdict: null, unverified: null, reasons: failed };

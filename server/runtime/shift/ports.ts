@@ -201,6 +201,8 @@ export type ShiftPorts = {
   readonly verifier: Verifier | { readonly unavailable: string } | null;
   /** Aborts when the client cancels, the lease is gone, or a draining worker has waited long enough: stop at once. */
   readonly signal: AbortSignal;
+  /** Tells that the work gets on, where no other port shows it; absent when nobody wants to know. */
+  readonly onSign?: (() => void) | undefined;
   /** True while the worker drains: finish the model call and the tools under way, and begin nothing new. */
   readonly isEnding: () => boolean;
 };

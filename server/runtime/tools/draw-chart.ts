@@ -27,7 +27,7 @@ export const drawChart = defineTool({
       ),
     path: z.string().min(1).describe('Where to write it, without extension, e.g. "charts/sales-by-month"'),
   }),
-  async run({ spec, path }, { workspace, signal }) {
+  async run({ spec, path }, { workspace, signal, onSign }) {
     if (JSON.stringify(spec).length > MAX_SPEC_CHARACTERS) {
       return refusal(
         `spec: it is longer than ${MAX_SPEC_CHARACTERS} characters. Use data.sql instead of inline values.`,
@@ -39,6 +39,7 @@ export const drawChart = defineTool({
       { kind: "chart", spec, tables: nameTables(files) },
       {
         signal,
+        onSign,
         fill: async (directory) => void (await copyInto(directory, files)),
         collect: async ({ out }, chart) => ({
           chart,

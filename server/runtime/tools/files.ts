@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sandbox } from "../sandbox/run-in-child";
 import { LIMITS } from "./limits";
+import type { ToolContext } from "./port";
 import { nameTables, type TableSource } from "./table-names";
 import { answer, defineTool, refusal } from "./tool";
 import { type ListedFile, listFiles, writeWorkspaceFile } from "./workspace";
@@ -16,10 +17,10 @@ export const listFilesTool = defineTool({
     "`table` (or `tables`, one a sheet) is the name to use in query_sql.",
   effect: "pure",
   input: z.object({}),
-  async run(_, { workspace, signal }) {
+  async run(_, { workspace, ...exchange }) {
     const files = await listFiles(workspace);
     const tables = nameTables(files);
-    const sheets = await sheetsOf(files, tables, signal);
+    const sheets = await sheetsOf(files, tables, exchange);
     const listed = files.map((file) => {
       const table = tables.find((source) => source.path === file.path);
       const facts = { path: file.path, bytes: file.bytes, input: file.isInput };
@@ -59,7 +60,7 @@ type Sheets =
 async function sheetsOf(
   files: readonly ListedFile[],
   tables: readonly TableSource[],
-  signal: AbortSignal,
+  exchange: Omit<ToolContext, "workspace">,
 ): Promise<Map<string, Sheets>> {
   const found = new Map<string, Sheets>();
   const workbooks = files.filter((file) => tables.some((table) => table.path === file.path && table.format === "xlsx"));
@@ -76,7 +77,7 @@ async function sheetsOf(
       tables: tables.filter((table) => table.format !== "xlsx" || readable.some((file) => file.path === table.path)),
     },
     {
-      signal,
+      ...exchange,
       fill: async (directory) => void (await copyInto(directory, readable)),
       collect: async (_, sheets) => sheets,
     },

@@ -17,7 +17,12 @@ export type Workspace = {
   readonly root: string;
 };
 
-export type ToolContext = { readonly workspace: Workspace; readonly signal: AbortSignal };
+export type ToolContext = {
+  readonly workspace: Workspace;
+  readonly signal: AbortSignal;
+  /** Tells that the call is getting on, where that takes longer than its `quietMs`; absent when nobody wants to know. */
+  readonly onSign?: (() => void) | undefined;
+};
 
 /** Capped text for the model. `isError` means the model should read why and may correct itself. */
 export type ToolOutput = { readonly content: string; readonly isError: boolean };
@@ -40,6 +45,8 @@ export type Tool = {
   readonly isIndependent?: boolean;
   /** Absent: `allow`. */
   readonly permission?: ToolPermission;
+  /** How long a call of it may take without a sign that it gets on, milliseconds. Absent: as long as any other work of a run. */
+  readonly quietMs?: number;
   /** JSON Schema of the arguments, derived from the zod schema. */
   readonly parameters: { [key: string]: Json };
   /** Validates `args` (wrong shape is an error output that names the field, never a throw) and runs. */

@@ -16,7 +16,7 @@ const WORKBOOK_HINT = "Every query parses a workbook as a whole; a large one is 
  */
 export async function queryWorkspace<Collected>(
   sql: string,
-  { workspace, signal }: ToolContext,
+  { workspace, signal, onSign }: ToolContext,
   caps: { readonly maxRows: number; readonly maxCharacters: number },
   collect: (result: SqlResult, directory: string, copies: readonly CopiedFile[]) => Promise<Collected>,
 ): Promise<SandboxOutcome<Collected>> {
@@ -31,6 +31,7 @@ export async function queryWorkspace<Collected>(
     { kind: "sql", sql, tables, ...caps },
     {
       signal,
+      onSign,
       fill: async (directory) => {
         copies = await copyInto(directory, files);
       },

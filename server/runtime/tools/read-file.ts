@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { z } from "zod";
 import { sandbox } from "../sandbox/run-in-child";
 import { LIMITS } from "./limits";
-import type { Workspace } from "./port";
+import type { ToolContext, Workspace } from "./port";
 import { nameTables, tableFormat } from "./table-names";
 import { decodeText } from "./text";
 import { answer, cut, defineTool, refusal } from "./tool";
@@ -20,9 +20,9 @@ export const readFileTool = defineTool({
     path: z.string().min(1).describe("A path as list_files gives it"),
     offset: z.int().min(0).optional().describe("The character to start at; 0 when absent"),
   }),
-  async run({ path, offset = 0 }, { workspace, signal }) {
+  async run({ path, offset = 0 }, { workspace, ...exchange }) {
     const file = await locate(workspace, path);
-    if (/\.pdf$/i.test(file.path)) return readPdf(file, offset, signal);
+    if (/\.pdf$/i.test(file.path)) return readPdf(file, offset, exchange);
     const format = tableFormat(file.path);
     if (format === "xlsx" || format === "parquet") {
       return refusal(
@@ -45,13 +45,13 @@ function page(text: string, offset: number, hint = ""): string {
   return `${shown}\n[characters ${Math.min(offset, text.length)} to ${Math.min(end, text.length)} of ${text.length}${next}${hint}]`;
 }
 
-async function readPdf(file: ListedFile, offset: number, signal: AbortSignal) {
+async function readPdf(file: ListedFile, offset: number, exchange: Omit<ToolContext, "workspace">) {
   if (file.bytes > LIMITS.pdfBytes)
     return refusal(`"${file.path}" has ${file.bytes} bytes; a PDF may have at most ${LIMITS.pdfBytes}.`);
   const outcome = await sandbox().run(
     { kind: "pdf", path: file.path },
     {
-      signal,
+      ...exchange,
       fill: async (directory) => void (await copyInto(directory, [file])),
       collect: async (_, pdf) => pdf,
     },

@@ -27,7 +27,7 @@ export const runCode = defineTool({
       .describe('"javascript"'),
     code: z.string().min(1).max(LIMITS.sqlCharacters).describe("The whole program"),
   }),
-  async run({ code }, { workspace, signal }) {
+  async run({ code }, { workspace, signal, onSign }) {
     const files = await listFiles(workspace);
     let copies: CopiedFile[] = [];
     const outcome = await sandbox().run(
@@ -40,6 +40,7 @@ export const runCode = defineTool({
       },
       {
         signal,
+        onSign,
         fill: async (directory) => {
           copies = await copyInto(directory, files);
         },

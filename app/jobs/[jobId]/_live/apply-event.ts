@@ -54,7 +54,7 @@ export function applyEvent(job: LiveJob, event: LiveEvent): LiveJob {
         ? job
         : { ...job, runs: [...job.runs, queuedRun(event.runId, event.data)].sort(byLane) };
     default:
-      return { ...job, runs: job.runs.map((run) => (run.id === event.runId ? applyToRun(run, event) : run)) };
+      return { ...job, runs: job.runs.map((run) => (run.id === event.runId ? applyToRun(gotOn(run), event) : run)) };
   }
 }
 
@@ -76,6 +76,7 @@ const queuedRun = (id: string, data: Extract<LiveEvent, { type: "run.queued" }>[
   message: null,
   waitingFor: null,
   cancelledBy: null,
+  stalled: null,
   startedAt: null,
   endedAt: null,
   totals: NO_TOTALS,
@@ -83,10 +84,15 @@ const queuedRun = (id: string, data: Extract<LiveEvent, { type: "run.queued" }>[
   draft: null,
 });
 
+/** Whatever happens to a run, it stands still no more. */
+const gotOn = (run: LiveRun): LiveRun => (run.stalled === null ? run : { ...run, stalled: null });
+
 function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
   switch (event.type) {
     case "run.started":
       return { ...working(run), startedAt: run.startedAt ?? event.at };
+    case "run.stalled":
+      return { ...run, stalled: event.data };
     case "attempt.reserved":
       return withStep(working(run), event, (step) => withAttempt(step, { ...event.data, state: "open" }));
     case "attempt.failed":

@@ -80,6 +80,8 @@ export type LiveRun = {
   readonly handedOver: EventData<"run.delivered"> | null;
   /** Who asked to cancel it; NULL when nobody has, and after the end. */
   readonly cancelledBy: string | null;
+  /** That it makes no progress, since when and why; NULL while it gets on. */
+  readonly stalled: Pick<EventData<"run.stalled">, "since" | "reason"> | null;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly totals: EventData<"step.settled">["totals"];

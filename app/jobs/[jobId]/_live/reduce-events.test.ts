@@ -38,6 +38,7 @@ const STORY: readonly Line[] = [
   ["run.started", "b", { epoch: 1 }],
   ["attempt.reserved", "a", { step: 1, attempt: 2, held: "0.50", maxOutput: 8192 }],
   ["attempt.lost", "a", { step: 1, attempt: 2 }],
+  ["run.stalled", "a", { since: "2026-01-01T00:00:00.000Z", reason: "No sign.", endsShift: true }],
   ["run.started", "a", { epoch: 2 }],
   ["attempt.reserved", "a", { step: 1, attempt: 3, held: "0.50", maxOutput: 8192 }],
   ["step.settled", "a", settle(1, 3, "0.02")],
@@ -139,6 +140,14 @@ describe("reduceEvents", () => {
   it("counts an event of a type it does not know", () => {
     const unknown: EventView = { seq: 1, runId: null, type: "job.painted", at: "2026-01-01T00:00:00.000Z", data: {} };
     expect(reduceEvents(EMPTY_JOB, [unknown])).toEqual({ ...EMPTY_JOB, lastSeq: 1 });
+  });
+});
+
+describe("a run that stands still", () => {
+  it("says so until anything happens to it", () => {
+    expect(upTo("run.stalled").runs[0]).toMatchObject({ status: "working", stalled: { reason: "No sign." } });
+    const last = EVENTS.findIndex(({ type }) => type === "run.stalled") + 1;
+    expect(reduceEvents(EMPTY_JOB, EVENTS.slice(0, last + 1)).runs[0]?.stalled).toBe(null);
   });
 });
 

@@ -11,6 +11,8 @@ const KNOWN: Record<EventType, true> = {
   "dispute.resolved": true,
   "run.queued": true,
   "run.started": true,
+  "run.stalled": true,
+  "run.revived": true,
   "attempt.reserved": true,
   "attempt.failed": true,
   "attempt.lost": true,

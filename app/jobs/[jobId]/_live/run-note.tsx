@@ -1,4 +1,5 @@
 import { Alert } from "@/_components/ui/alert";
+import { When } from "@/_components/when";
 import { FileList } from "../_deliverables/file-list";
 import type { LiveRun } from "./live-job";
 import { WaitCard } from "./wait-card";
@@ -9,7 +10,11 @@ type RunNoteProps = { jobId: string; run: LiveRun; canControl: boolean };
 export function RunNote({ jobId, run, canControl }: RunNoteProps) {
   switch (run.status) {
     case "queued":
-      return <p className="mt-4 text-muted first:mt-0">Waiting for a worker. It starts by itself.</p>;
+      return run.stalled ? (
+        <Stalled title="Nobody has taken it" stalled={run.stalled} />
+      ) : (
+        <p className="mt-4 text-muted first:mt-0">Waiting for a worker. It starts by itself.</p>
+      );
     case "waiting":
       return run.waits.length > 0 ? (
         run.waits.map((wait) => <WaitCard key={wait.id} jobId={jobId} wait={wait} canControl={canControl} />)
@@ -46,8 +51,31 @@ export function RunNote({ jobId, run, canControl }: RunNoteProps) {
         <p className="mt-4 font-medium text-positive">Delivered. What it handed over stands below.</p>
       );
     case "working":
-      return <Wish run={run} />;
+      return (
+        <>
+          {run.stalled ? <Stalled title="No progress" stalled={run.stalled} /> : null}
+          <Wish run={run} />
+        </>
+      );
   }
+}
+
+type StalledProps = { title: string; stalled: NonNullable<LiveRun["stalled"]> };
+
+function Stalled({ title, stalled: { since, reason } }: StalledProps) {
+  return (
+    <Alert
+      kind="caution"
+      title={
+        <>
+          {title} since <When at={since} />
+        </>
+      }
+      className="mt-4 first:mt-0"
+    >
+      {reason}
+    </Alert>
+  );
 }
 
 /** What was asked of a run at work that it has not done yet. */
