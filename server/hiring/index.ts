@@ -38,4 +38,5 @@ export {
 export { decide } from "./waits/decide";
 export { receiveStripeEvent } from "./wallets/receive-stripe-event";
 export { type StartedTopup, startTopup, type TopupOrder } from "./wallets/start-topup";
+export { tellRerated } from "./wallets/tell-rerated";
 export { startWorker, type Worker } from "./worker";

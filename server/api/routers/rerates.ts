@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { beginRerate, latestEnd, listRerates, previewRerate } from "#billing";
+import { beginRerate, latestEnd, leaveOutOfRerate, listRerates, previewRerate, retryRerate } from "#billing";
+import { tellRerated } from "#hiring";
 import { formatUsd, InvalidInput, systemClock } from "#kernel";
 import { anId } from "../inputs";
 import { operatorProcedure, router } from "../trpc";
@@ -13,6 +14,8 @@ const question = z.object({
   modelId: anId.nullable().describe("Null: of all models"),
   orgId: anId.nullable().describe("Null: of all organizations"),
 });
+
+const part = z.object({ rerateId: anId, orgId: anId });
 
 const DAY_MS = 86_400_000;
 
@@ -35,13 +38,21 @@ function toScope({ from, to, ...rest }: z.infer<typeof question>, now: Date) {
 /** Re-rating what was charged in a period, for the staff of the agency. */
 export const reratesRouter = router({
   preview: operatorProcedure.input(question).query(async ({ input }) => {
-    const usages = await previewRerate(toScope(input, systemClock.now()), { clock: systemClock });
-    return usages.map(({ charged, repriced, difference, ...usage }) => ({
-      ...usage,
-      charged: formatUsd(charged),
-      repriced: formatUsd(repriced),
-      difference: formatUsd(difference),
-    }));
+    const { usages, wallets } = await previewRerate(toScope(input, systemClock.now()), { clock: systemClock });
+    return {
+      usages: usages.map(({ charged, repriced, difference, ...usage }) => ({
+        ...usage,
+        charged: formatUsd(charged),
+        repriced: formatUsd(repriced),
+        difference: formatUsd(difference),
+      })),
+      wallets: wallets.map(({ orgId, difference, free, short }) => ({
+        orgId,
+        difference: formatUsd(difference),
+        free: formatUsd(free),
+        short: formatUsd(short),
+      })),
+    };
   }),
 
   /** What follows from it is posted by the workers. */
@@ -52,4 +63,12 @@ export const reratesRouter = router({
   }),
 
   list: operatorProcedure.query(() => listRerates()),
+
+  /** Has a client's part that failed tried again at once. */
+  retry: operatorProcedure.input(part).mutation(({ ctx, input }) => retryRerate(ctx.operator, input)),
+
+  /** Leaves what is left of a client's calls as it was charged. */
+  leaveOut: operatorProcedure
+    .input(part.extend({ reason: z.string() }))
+    .mutation(({ ctx, input }) => leaveOutOfRerate(ctx.operator, input, { tell: tellRerated })),
 });

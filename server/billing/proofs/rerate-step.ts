@@ -8,7 +8,7 @@ import { rerate } from "./model-rerates";
 import type { Move } from "./moves";
 import type { World } from "./world";
 
-/** Everything that an organization was charged is re-rated by a card, unless another organization is at that moment. */
+/** Everything that an organization was charged is re-rated by a card, beside whatever else is being re-rated. */
 export function rerateStep({ scope: { orgId }, cards, books: now }: World, { card }: Move<"rerate">): Step {
   // A period that is re-rated is over. Here calls settle meanwhile, and it is as well if they were not looked at.
   const known = Object.keys(now.calls);
@@ -19,7 +19,7 @@ export function rerateStep({ scope: { orgId }, cards, books: now }: World, { car
       const rates = cards[card];
       if (!rates) throw new Error(`there is no card ${card}`);
       const id = await begin(orgId, rates);
-      if (id === null) return "another one is under way";
+      if (id === null) return "just this is under way";
       // Whoever else goes on with it, in another organization's name, may be at it still.
       for (let result = await read(id); ; result = await read(id)) {
         if (result.ended) {
@@ -32,7 +32,7 @@ export function rerateStep({ scope: { orgId }, cards, books: now }: World, { car
     expect(books) {
       const { next, delta, amount } = rerate(books, card, order);
       return [
-        { outcome: "another one is under way", next: books },
+        { outcome: "just this is under way", next: books },
         { outcome: `differs by ${delta}, moves ${amount}`, next },
       ];
     },

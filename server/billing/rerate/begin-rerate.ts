@@ -15,10 +15,10 @@ const MAX_REASON = 300;
 
 /**
  * Says that a period's calls should have been charged by another card. What follows from it is posted by
- * `continueRerates`, as deltas; nothing that was charged is edited. One re-rating at a time: each begins from what the
- * one before left.
+ * `continueRerates`, as deltas; nothing that was charged is edited. Any number may be under way: each organization takes
+ * them in the order in which they were begun, so that each begins from what the one before left.
  * @returns its id
- * @throws InvalidInput naming the field | Conflict while another one is under way
+ * @throws InvalidInput naming the field | Conflict while just the same is under way
  */
 export async function beginRerate(
   operator: Operator,
@@ -42,7 +42,7 @@ export async function beginRerate(
       })
       .onConflictDoNothing()
       .returning({ id: rerates.id });
-    if (begun.length === 0) throw new Conflict("Another period is being re-rated. Wait until that has ended.");
+    if (begun.length === 0) throw new Conflict("Just this is being re-rated already. Its progress stands below.");
     await tx.execute(sql`
       insert into rerate_organizations (rerate_id, org_id)
       select distinct ${id}::uuid, e.org_id from usage_events e where ${isWithin(order)}`);

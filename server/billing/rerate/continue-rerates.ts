@@ -1,7 +1,8 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
-import { rerateOrganizations, rerates } from "#drizzle/schema/index";
+import { and, eq, sql } from "drizzle-orm";
+import { rerateOrganizations } from "#drizzle/schema/index";
 import { type Pico, pico } from "#kernel";
 import { logFor, type Tx, withSystem } from "#platform";
+import { noteFailure } from "./note-failure";
 import { type OpenRerate, rerateBatch } from "./rerate-batch";
 
 /** An organization whose calls a re-rating has changed. */
@@ -32,35 +33,36 @@ export type Rerating = {
 const BATCH = 200;
 
 /**
- * Goes on with the re-rating that is under way, if there is one, organization by organization, in batches that commit each
- * by itself. Any number of processes may do it at once, and may be killed anywhere: what was posted is not posted again.
+ * Goes on with the re-ratings that are under way, organization by organization, in batches that commit each by itself.
+ * Where one fails, that is written down and tried again later; it holds up nobody else. Any number of processes may do it at
+ * once, and may be killed anywhere: what was posted is not posted again.
  */
 export async function continueRerates({ tell, signal, batch = BATCH }: Rerating): Promise<void> {
-  const rerate = await findOpen();
-  if (!rerate) return;
-  for (const orgId of await findOrganizations(rerate.id)) {
+  for (const { orgId, ...rerate } of await findDue()) {
     try {
       while (!signal?.aborted && (await rerateNext(rerate, orgId, batch, tell)));
     } catch (error) {
-      // One organization's trouble must not keep the others from their money; the next look tries it again.
       logFor({ module: "rerate", orgId }).error({ err: error, rerateId: rerate.id }, "calls could not be re-rated");
+      await noteFailure({ rerateId: rerate.id, orgId }, error);
     }
   }
-  await endIfDone(rerate.id);
+  await endDone();
 }
 
-async function findOpen(): Promise<OpenRerate | null> {
-  const [open] = await withSystem((tx) => tx.select().from(rerates).where(isNull(rerates.endedAt)));
-  if (!open) return null;
-  const { id, rateCardId, periodFrom: from, periodTo: to, modelId, reason } = open;
-  return { id, rateCardId, from, to, modelId, reason };
-}
+type Due = OpenRerate & { readonly orgId: string };
+type DueRow = Omit<Due, "from" | "to"> & { from: Date | string; to: Date | string };
 
-async function findOrganizations(rerateId: string): Promise<string[]> {
-  const { orgId, endedAt } = rerateOrganizations;
-  const open = and(eq(rerateOrganizations.rerateId, rerateId), isNull(endedAt));
-  const rows = await withSystem((tx) => tx.select({ orgId }).from(rerateOrganizations).where(open).orderBy(asc(orgId)));
-  return rows.map((row) => row.orgId);
+/** The earliest first: an organization's later ones wait for it. */
+async function findDue(): Promise<Due[]> {
+  const { rows } = await withSystem((tx) =>
+    tx.execute<DueRow>(sql`
+      select r.id, r.rate_card_id as "rateCardId", r.period_from as "from", r.period_to as "to", r.model_id as "modelId", r.reason,
+        o.org_id as "orgId"
+      from rerates r join rerate_organizations o on o.rerate_id = r.id
+      where r.ended_at is null and o.ended_at is null and (o.next_try_at is null or o.next_try_at <= now())
+      order by r.created_at, r.id, o.org_id`),
+  );
+  return rows.map(({ from, to, ...due }) => ({ ...due, from: new Date(from), to: new Date(to) }));
 }
 
 /** @returns whether there is more of it to do */
@@ -71,7 +73,13 @@ const rerateNext = (rerate: OpenRerate, orgId: string, batch: number, tell: Tell
     return done !== null && !done.isLast;
   });
 
-async function tellEnd(tx: Tx, { id, reason, from, to }: OpenRerate, orgId: string, tell: TellRerated): Promise<void> {
+/** Tells an organization how its part of a re-rating has ended, if it changed any of its calls. */
+export async function tellEnd(
+  tx: Tx,
+  { id, reason, from, to }: Pick<OpenRerate, "id" | "reason" | "from" | "to">,
+  orgId: string,
+  tell: TellRerated,
+): Promise<void> {
   const ofOrg = and(eq(rerateOrganizations.rerateId, id), eq(rerateOrganizations.orgId, orgId));
   const [sums] = await tx.select().from(rerateOrganizations).where(ofOrg);
   if (!sums || sums.adjusted === 0) return;
@@ -79,10 +87,10 @@ async function tellEnd(tx: Tx, { id, reason, from, to }: OpenRerate, orgId: stri
   await tell(tx, { orgId, rerateId: id, reason, from, to, adjusted, amount: pico(delta - credited) });
 }
 
-async function endIfDone(rerateId: string): Promise<void> {
+async function endDone(): Promise<void> {
   await withSystem((tx) =>
     tx.execute(sql`
-      update rerates r set ended_at = now() where r.id = ${rerateId} and r.ended_at is null
+      update rerates r set ended_at = now() where r.ended_at is null
         and not exists (select from rerate_organizations o where o.rerate_id = r.id and o.ended_at is null)`),
   );
 }

@@ -36,7 +36,7 @@ type EventRow = {
  * Re-rates an organization's next calls, in a system transaction of the caller: all that follows from them commits with the
  * mark of how far it has come, or nothing does. So it may be killed anywhere and never posts anything twice.
  * @param size at most so many calls
- * @returns whether it was the last of them; NULL when somebody else is at it
+ * @returns whether it was the last of them; NULL when somebody else is at it, or an earlier re-rating has not ended
  */
 export async function rerateBatch(
   tx: Tx,
@@ -58,6 +58,7 @@ export async function rerateBatch(
   await tx.execute(sql`
     update rerate_organizations set calls = calls + ${ids.length}, unpriced = unpriced + ${unpriced}, adjusted = adjusted + ${deltas.length},
       delta = delta + ${sum("delta")}::numeric, credited = credited + ${sum("credited")}::numeric,
+      failures = 0, failure = null, next_try_at = null,
       last_event_id = coalesce(${ids.at(-1) ?? null}::uuid, last_event_id),
       last_at = coalesce((select created_at from usage_events where attempt_id = ${ids.at(-1) ?? null}::uuid), last_at),
       ended_at = case when ${isLast} then now() end
@@ -65,11 +66,17 @@ export async function rerateBatch(
   return { isLast };
 }
 
-/** The first lock: whoever has it is the only one at this organization. */
+/**
+ * The first lock: whoever has it is the only one at this part. An organization's earlier re-ratings come first, because
+ * the last one says what is right.
+ */
 async function claim(tx: Tx, rerateId: string, orgId: string): Promise<boolean> {
   const { rows } = await tx.execute(sql`
-    select from rerate_organizations where rerate_id = ${rerateId} and org_id = ${orgId} and ended_at is null
-    for update skip locked`);
+    select from rerate_organizations o where rerate_id = ${rerateId} and org_id = ${orgId} and ended_at is null
+      and not exists (
+        select from rerate_organizations e join rerates before on before.id = e.rerate_id join rerates this on this.id = o.rerate_id
+        where e.org_id = o.org_id and e.ended_at is null and (before.created_at, before.id) < (this.created_at, this.id))
+    for update of o skip locked`);
   return rows.length > 0;
 }
 

@@ -1,76 +1,59 @@
 import { sql } from "drizzle-orm";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Conflict, InvalidInput, newId, type OrgScope, pico, type RateTable, systemClock } from "#kernel";
+import { afterEach, describe, expect, it } from "vitest";
+import { Conflict, InvalidInput, newId, type OrgScope, pico, systemClock } from "#kernel";
 import { withSystem } from "#platform";
-import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { issueInvoice } from "../commands/issue-invoice";
 import { closeMonth } from "../invoicing/close-month";
 import { getJobUsage } from "../queries/get-job-usage";
-import { openOrganization, openShop, type Shop, violations, type Work } from "../testing/books";
-import { balances, CALL, call, DOUBLE, invoiceOf, left, postOne } from "../testing/rerated-client";
-import { beginRerateOf, inAnHour, publishPrices } from "../testing/rerates";
+import { openOrganization, violations } from "../testing/books";
+import { balances, CALL, call, DOUBLE, invoiceOf, left, THIRD, testRerates } from "../testing/rerated-client";
+import { beginRerateOf, inAnHour } from "../testing/rerates";
 import { beginRerate } from "./begin-rerate";
 import { continueRerates, type Rerated } from "./continue-rerates";
+import { leaveOutOfRerate, retryRerate } from "./decide-part";
+import { listRerates } from "./list-rerates";
 
 const OPERATOR = { label: "Olga" };
 
-testDatabase();
+const given = testRerates();
 
-let shop: Shop;
-let double: RateTable;
-let third: RateTable;
-let scope: OrgScope;
-let work: Work;
-
-beforeAll(async () => {
-  shop = await openShop();
-  double = await publishPrices(shop, 2, { input: "6", output: "30" });
-  third = await publishPrices(shop, 3, { input: "1", output: "5" });
-});
-
-beforeEach(async () => {
-  scope = await openOrganization("1.00");
-  work = await post(scope);
-});
-
-const post = (to: OrgScope, budget?: string): Promise<Work> => postOne(to, shop, budget);
-const invoice = (of: OrgScope = scope) => invoiceOf(of);
+const invoice = (of: OrgScope = given.scope) => invoiceOf(of);
 
 describe("a re-rating that is interrupted", () => {
   it("goes on where it was, and posts nothing twice", async () => {
-    for (let n = 0; n < 5; n++) await call(work);
-    await beginRerateOf(scope.orgId, double);
+    for (let n = 0; n < 5; n++) await call(given.work);
+    const rerateId = await beginRerateOf(given.scope.orgId, given.double);
     const told: Rerated[] = [];
     const dies = async () => {
       throw new Error("the process was killed");
     };
     // Two batches commit; the last one, which tells the client, does not.
     await continueRerates({ tell: dies, batch: 2 });
-    expect(await balances(work)).toEqual(left(pico(CALL + 4n * DOUBLE)));
+    expect(await balances(given.work)).toEqual(left(pico(CALL + 4n * DOUBLE)));
     expect(await violations()).toEqual([]);
-    await expect(beginRerateOf(null, third)).rejects.toThrow(Conflict);
+    await retryRerate(OPERATOR, { rerateId, orgId: given.scope.orgId });
     for (let n = 0; n < 2; n++)
       await continueRerates({ tell: async (_, rerated) => void told.push(rerated), batch: 2 });
-    expect(await balances(work)).toEqual(left(pico(5n * DOUBLE)));
-    expect(told).toMatchObject([{ orgId: scope.orgId, adjusted: 5, amount: pico(5n * CALL) }]);
+    expect(await balances(given.work)).toEqual(left(pico(5n * DOUBLE)));
+    expect(told).toMatchObject([{ orgId: given.scope.orgId, adjusted: 5, amount: pico(5n * CALL) }]);
     expect(await violations()).toEqual([]);
   });
 
   it("stops between two batches when it is told to", async () => {
-    for (let n = 0; n < 3; n++) await call(work);
-    await beginRerateOf(scope.orgId, double);
+    for (let n = 0; n < 3; n++) await call(given.work);
+    await beginRerateOf(given.scope.orgId, given.double);
     await continueRerates({ tell: async () => undefined, signal: AbortSignal.abort() });
-    expect(await balances(work)).toEqual(left(pico(3n * CALL)));
+    expect(await balances(given.work)).toEqual(left(pico(3n * CALL)));
     await continueRerates({ tell: async () => undefined });
-    expect(await balances(work)).toEqual(left(pico(3n * DOUBLE)));
+    expect(await balances(given.work)).toEqual(left(pico(3n * DOUBLE)));
   });
 });
 
 it("re-rates while calls settle, months close and others re-rate too", async () => {
   const clients = await Promise.all(Array.from({ length: 3 }, () => openOrganization("2.00")));
-  const works = await Promise.all(clients.flatMap((client) => [post(client), post(client)]));
+  const works = await Promise.all(clients.flatMap((client) => [given.post(client), given.post(client)]));
   for (let n = 0; n < 4; n++) await Promise.all(works.map((each) => call(each)));
-  await beginRerateOf(null, double);
+  await beginRerateOf(null, given.double);
   let told = 0;
   const go = () => continueRerates({ tell: async () => void told++, batch: 1 });
   const month = { clock: inAnHour };
@@ -100,11 +83,107 @@ it("re-rates while calls settle, months close and others re-rate too", async () 
   expect(await violations()).toEqual([]);
 });
 
+describe("an organization that fails", () => {
+  const go = (told: Rerated[] = []) =>
+    continueRerates({ tell: async (_, rerated) => void told.push(rerated), batch: 1 });
+  const partOf = (rerateId: string) => ({ rerateId, orgId: given.scope.orgId });
+  const viewOf = async (id: string) => (await listRerates()).find((rerate) => rerate.id === id);
+
+  /** From now on the database takes so many deltas of the client and no more. */
+  const obstruct = (after: number) =>
+    given.owner.query(`
+      create function obstruct() returns trigger language plpgsql as $$ begin
+        if new.org_id = '${given.scope.orgId}' and (select count(*) from rerate_deltas where org_id = new.org_id) >= ${after}
+        then raise exception 'no room for this client'; end if;
+        return new;
+      end $$;
+      create trigger obstruct before insert on rerate_deltas for each row execute function obstruct();`);
+  const clear = () => given.owner.query("drop function if exists obstruct cascade");
+  afterEach(clear);
+
+  it("holds up neither others nor later re-ratings, says why, and takes all of them in their order", async () => {
+    const other = await given.post(await openOrganization("1.00"));
+    await Promise.all([call(given.work), call(other)]);
+    await obstruct(0);
+    const first = await beginRerateOf(null, given.double);
+    await go();
+    expect(await balances(other)).toEqual(left(DOUBLE));
+    const failing = [{ orgId: given.scope.orgId, failures: 1, failure: "no room for this client" }];
+    expect(await viewOf(first)).toMatchObject({ endedAt: null, failing, leftOut: [] });
+
+    // It is not tried again before its time, and the next one is nobody's to wait for but its own.
+    await given.owner.query(
+      "update rerate_organizations set next_try_at = now() + interval '1 hour' where failures > 0",
+    );
+    const second = await beginRerateOf(null, given.third);
+    await go();
+    expect(await viewOf(first)).toMatchObject({ failing });
+    expect(await viewOf(second)).toMatchObject({ endedAt: null, failing: [] });
+    expect(await balances(other)).toEqual(left(THIRD));
+    expect(await balances(given.work)).toEqual(left(CALL));
+
+    await retryRerate(OPERATOR, partOf(first));
+    await go();
+    expect(await viewOf(first)).toMatchObject({ failing: [{ failures: 2 }] });
+
+    await clear();
+    await retryRerate(OPERATOR, partOf(first));
+    const told: Rerated[] = [];
+    await go(told);
+    expect(told.map(({ rerateId, amount }) => [rerateId, amount])).toEqual([
+      [first, pico(DOUBLE - CALL)],
+      [second, pico(THIRD - DOUBLE)],
+    ]);
+    for (const id of [first, second]) {
+      expect(await viewOf(id)).toMatchObject({ endedAt: expect.any(String), failing: [] });
+    }
+    expect(await balances(given.work)).toEqual(left(THIRD));
+    expect(await violations()).toEqual([]);
+  });
+
+  it("is left out of the rest by an operator's word, on record; what was posted stays, and is told", async () => {
+    for (let n = 0; n < 3; n++) await call(given.work);
+    await obstruct(1);
+    const id = await beginRerateOf(given.scope.orgId, given.double);
+    await go();
+    const told: Rerated[] = [];
+    const tell = async (_: unknown, rerated: Rerated) => void told.push(rerated);
+    const order = { ...partOf(id), reason: "Agreed with the client" };
+    await expect(leaveOutOfRerate(OPERATOR, { ...order, reason: " " }, { tell })).rejects.toThrow(InvalidInput);
+    await leaveOutOfRerate(OPERATOR, order, { tell });
+    expect(told).toMatchObject([{ rerateId: id, adjusted: 1, amount: pico(DOUBLE - CALL) }]);
+    for (const again of [leaveOutOfRerate(OPERATOR, order, { tell }), retryRerate(OPERATOR, partOf(id))]) {
+      await expect(again).rejects.toThrow(Conflict);
+    }
+    await clear();
+    await go();
+    expect(await balances(given.work)).toEqual(left(pico(2n * CALL + DOUBLE)));
+    expect(await viewOf(id)).toMatchObject({
+      endedAt: expect.any(String),
+      failing: [],
+      leftOut: [{ orgId: given.scope.orgId, by: "Olga", reason: "Agreed with the client" }],
+    });
+    const { rows } = await given.owner.query(
+      "select actor, data ->> 'reason' as reason from audit_log where action = $1",
+      ["rerate.left_out"],
+    );
+    expect(rows).toEqual([{ actor: "Olga", reason: "Agreed with the client" }]);
+    expect(await violations()).toEqual([]);
+  });
+});
+
 describe("refuses", () => {
+  it("just the same while it is under way", async () => {
+    await call(given.work);
+    const same = { ...order(), orgId: given.scope.orgId };
+    await beginRerate(OPERATOR, same, { clock: inAnHour });
+    await expect(beginRerate(OPERATOR, same, { clock: inAnHour })).rejects.toThrow(Conflict);
+  });
+
   const order = () => ({
-    rateCardId: double.rateCardId,
+    rateCardId: given.double.rateCardId,
     from: new Date(0),
-    to: new Date(),
+    to: new Date("2026-01-01"),
     modelId: null,
     orgId: null,
     reason: "The list was wrong",

@@ -1,8 +1,10 @@
 import { eq } from "drizzle-orm";
-import { expect } from "vitest";
+import type pg from "pg";
+import { beforeAll, beforeEach, expect } from "vitest";
 import { caps, runs, wallets } from "#drizzle/schema/index";
-import { formatUsd, type OrgScope, type Pico, parseUsd, pico, systemClock } from "#kernel";
+import { formatUsd, type OrgScope, type Pico, parseUsd, pico, type RateTable, systemClock } from "#kernel";
 import { withSystem } from "#platform";
+import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { issueInvoice } from "../commands/issue-invoice";
 import type { Bill } from "../invoices/bill";
 import { billCsv } from "../invoices/bill-csv";
@@ -10,7 +12,8 @@ import { verifyBill } from "../invoices/verify-bill";
 import { billedCost, focusOfBill } from "../invoicing/focus";
 import { summarize } from "../invoicing/pdf/summary";
 import { getInvoice } from "../queries/get-invoice";
-import { mustReserve, postJob, type Shop, settle, type Work } from "./books";
+import { mustReserve, openOrganization, openShop, postJob, type Shop, settle, type Work } from "./books";
+import { publishPrices } from "./rerates";
 
 /** 1,000 tokens in and 100 out: at 3 and 15 USD a million, a quarter on top. */
 export const USAGE = { input_tokens: 1_000, output_tokens: 100 };
@@ -19,10 +22,62 @@ export const CALL = parseUsd("0.005625");
 export const DOUBLE = parseUsd("0.01125");
 export const THIRD = parseUsd("0.001875");
 
-export async function postOne(to: OrgScope, shop: Shop, budget = "1.00"): Promise<Work> {
-  const [first] = await postJob(to, shop, { budget });
-  if (!first) throw new Error("no run");
-  return first;
+type Rerates = {
+  /** As the owner, whom nothing is hidden from. */
+  readonly owner: pg.Client;
+  readonly shop: Shop;
+  /** Cards with twice the shop's prices, and a third of them. */
+  readonly double: RateTable;
+  readonly third: RateTable;
+  /** A new client with a dollar for each test, and its run. */
+  readonly scope: OrgScope;
+  readonly work: Work;
+  /** A run of another job. */
+  post(to: OrgScope, budget?: string): Promise<Work>;
+};
+
+/** What a test file about re-ratings begins with; it calls this at its top level. */
+export function testRerates(): Rerates {
+  const { owner } = testDatabase();
+  let [shop, double, third]: [Shop?, RateTable?, RateTable?] = [];
+  let [scope, work]: [OrgScope?, Work?] = [];
+  beforeAll(async () => {
+    shop = await openShop();
+    double = await publishPrices(shop, 2, { input: "6", output: "30" });
+    third = await publishPrices(shop, 3, { input: "1", output: "5" });
+  });
+  beforeEach(async () => {
+    scope = await openOrganization("1.00");
+    work = await rerates.post(scope);
+  });
+  const rerates: Rerates = {
+    owner,
+    get shop() {
+      return there(shop);
+    },
+    get double() {
+      return there(double);
+    },
+    get third() {
+      return there(third);
+    },
+    get scope() {
+      return there(scope);
+    },
+    get work() {
+      return there(work);
+    },
+    async post(to, budget = "1.00") {
+      const [first] = await postJob(to, rerates.shop, { budget });
+      return there(first);
+    },
+  };
+  return rerates;
+}
+
+function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("only a test that has begun has it");
+  return value;
 }
 
 export async function call(on: Work, usage: unknown = USAGE) {

@@ -30,7 +30,7 @@ async function readPreview({ rateCardId, from, to, modelId, orgId }: Asked): Pro
   if (!rateCardId || !from || !to) return null;
   const question = { rateCardId, from, to, modelId: modelId ?? null, orgId: orgId ?? null };
   try {
-    return { question, usages: await (await api()).rerates.preview(question) };
+    return { question, preview: await (await api()).rerates.preview(question) };
   } catch (error) {
     return { refusal: refusalOf(error).message };
   }
@@ -40,7 +40,7 @@ export default async function ReratesPage({ searchParams }: { searchParams: Sear
   await requireStaff("/operator/prices/rerates");
   const asked = readAsked(await searchParams);
   const { priceBook, clients, rerates } = await api();
-  const [cards, models, organizations, history, preview] = await Promise.all([
+  const [cards, models, organizations, history, answer] = await Promise.all([
     priceBook.cards(),
     priceBook.models(),
     clients.list({}),
@@ -64,8 +64,8 @@ export default async function ReratesPage({ searchParams }: { searchParams: Sear
       />
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-6">
         <QuestionForm asked={asked} cards={cards} models={models} organizations={organizations.clients} />
-        {preview && "refusal" in preview ? <Alert kind="negative">{preview.refusal}</Alert> : null}
-        {preview && "usages" in preview ? <Preview {...preview} names={names} /> : null}
+        {answer && "refusal" in answer ? <Alert kind="negative">{answer.refusal}</Alert> : null}
+        {answer && "preview" in answer ? <Preview {...answer} names={names} /> : null}
         <History rerates={history} names={names} />
       </div>
     </>

@@ -6,9 +6,10 @@ import { Section } from "@/_components/ui/card";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import { When } from "@/_components/when";
 import type { Answers } from "@/_trpc/types";
+import { FailingParts } from "./failing-parts";
 import type { Names } from "./preview";
 
-type Rerate = Answers["rerates"]["list"][number];
+export type Rerate = Answers["rerates"]["list"][number];
 
 /** Every re-rating there was, and how far the one under way has come. */
 export function History({ rerates, names }: { rerates: readonly Rerate[]; names: Names }) {
@@ -41,6 +42,11 @@ export function History({ rerates, names }: { rerates: readonly Rerate[]; names:
               <Td>
                 {rerate.reason}
                 <span className="block text-xs text-muted">{scopeOf(rerate, names)}</span>
+                {rerate.leftOut.map(({ orgId, by, reason }) => (
+                  <span key={orgId} className="block text-xs text-muted">
+                    Without the rest of {names.organizations.get(orgId) ?? orgId}: {reason} ({by})
+                  </span>
+                ))}
               </Td>
               <Td>
                 <State rerate={rerate} />
@@ -58,6 +64,9 @@ export function History({ rerates, names }: { rerates: readonly Rerate[]; names:
           ))}
         </tbody>
       </Table>
+      {rerates.map((rerate) => (
+        <FailingParts key={rerate.id} rerate={rerate} names={names} />
+      ))}
     </Section>
   );
 }
@@ -68,10 +77,10 @@ function scopeOf({ cardVersion, from, to, modelId, orgId }: Rerate, { models, or
   return `Card ${cardVersion}, ${from.slice(0, 10)} to before ${to.slice(0, 16).replace("T", " ")} UTC, ${model}, ${client}`;
 }
 
-function State({ rerate: { endedAt, done, organizations } }: { rerate: Rerate }) {
+function State({ rerate: { endedAt, done, organizations, failing } }: { rerate: Rerate }) {
   return endedAt === null ? (
-    <Badge tone="accent">
-      {done} of {organizations} clients done
+    <Badge tone={failing.length > 0 ? "negative" : "accent"}>
+      {done} of {organizations} clients done{failing.length > 0 ? `, ${failing.length} failing` : null}
     </Badge>
   ) : (
     <Badge tone="neutral">Done</Badge>

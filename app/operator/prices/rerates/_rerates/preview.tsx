@@ -7,25 +7,23 @@ import { Section } from "@/_components/ui/card";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import type { Answers } from "@/_trpc/types";
 import { beginRerate } from "../actions";
+import { WalletOutlook } from "./wallet-outlook";
 
 /** What models and organizations are called, by their ids. */
 export type Names = Readonly<Record<"models" | "organizations", ReadonlyMap<string, string>>>;
 
 type Question = Readonly<Record<"rateCardId" | "from" | "to", string> & Record<"modelId" | "orgId", string | null>>;
-export type PreviewProps = { question: Question; usages: Answers["rerates"]["preview"]; names: Names };
+type Answer = Answers["rerates"]["preview"];
+export type PreviewProps = { question: Question; preview: Answer; names: Names };
 
-const sumOf = (usages: PreviewProps["usages"], part: "charged" | "repriced" | "difference"): string =>
+const sumOf = (usages: Answer["usages"], part: "charged" | "repriced" | "difference"): string =>
   formatUsd(addPico(...usages.map((usage) => parseUsd(usage[part]))));
 
 /** What would be posted, by client and model; and the question whether it shall be. */
-export function Preview({ question, usages, names }: PreviewProps) {
+export function Preview({ question, preview: { usages, wallets }, names }: PreviewProps) {
   const isSomething = usages.some(({ difference }) => parseUsd(difference) !== 0n);
   return (
-    <Section
-      id="preview"
-      title="Preview"
-      description="Before credits, with the markups of each call. What a wallet or a budget cannot afford of a dearer call is the agency's."
-    >
+    <Section id="preview" title="Preview" description="Before credits, with the markups of each call">
       <Table label="Preview">
         <thead>
           <tr>
@@ -66,6 +64,7 @@ export function Preview({ question, usages, names }: PreviewProps) {
           </Tr>
         </tbody>
       </Table>
+      <WalletOutlook wallets={wallets} names={names} />
       {isSomething ? (
         <ActionForm
           action={beginRerate}
