@@ -80,8 +80,9 @@ function StepName({ step: { step, attempt, purpose, model } }: { step: StepCharg
   return (
     <span title={`${model}, ${purpose}`}>
       {step}
-      {purpose === "work" ? null : ` ${purpose}`}
-      {attempt > 1 ? <span className="text-muted"> (attempt {attempt})</span> : null}
+      {purpose === "work" ? null : `, ${purpose}`}
+      {/* A verdict is an attempt of its own in the step it belongs to, and no second try of anything. */}
+      {attempt > 1 && purpose === "work" ? <span className="text-muted"> (attempt {attempt})</span> : null}
     </span>
   );
 }

@@ -29,7 +29,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
     cursor,
   });
   return (
-    <>
+    <div className="max-w-4xl">
       <PageHeader
         title="Notifications"
         description="News of your organization. What one member reads is read for all."
@@ -39,7 +39,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
           ) : null
         }
       />
-      <div className="grid max-w-4xl gap-6">
+      <div className="grid gap-6">
         {email ? null : (
           <Alert title="News is shown here only">
             This agency has no mail server, so no email goes out. Its operator can set SMTP_URL and MAIL_FROM; a{" "}
@@ -49,7 +49,8 @@ export default async function NotificationsPage({ searchParams }: { searchParams
         <Card>
           {notifications.length === 0 ? (
             <Empty icon={Bell} title="No news">
-              Alerts of <TextLink href="/budgets">budgets</TextLink> arrive here.
+              Questions of agents, alerts of <TextLink href="/budgets">budgets</TextLink> and what became of standing
+              orders arrive here.
             </Empty>
           ) : (
             <ul className="divide-y divide-border">
@@ -61,7 +62,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
         </Card>
         {nextCursor ? <TextLink href={`/notifications?before=${nextCursor}`}>Older news</TextLink> : null}
       </div>
-    </>
+    </div>
   );
 }
 

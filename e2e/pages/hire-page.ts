@@ -10,8 +10,10 @@ export class HirePage {
   readonly quote: Locator;
   readonly attached: Locator;
   readonly agents: Locator;
+  /** Side by side, or as a crew: where there are several and one can manage. */
+  readonly mode: Locator;
   readonly submit: Locator;
-  private readonly chooseFiles: Locator;
+  readonly chooseFiles: Locator;
 
   constructor(private readonly page: Page) {
     this.brief = page.getByLabel("Brief");
@@ -20,7 +22,8 @@ export class HirePage {
     this.quote = page.getByRole("region", { name: "Quote" });
     this.attached = page.getByRole("list", { name: "Attached files" }).getByRole("listitem");
     this.agents = page.getByRole("group", { name: "Agents" });
-    this.submit = page.getByRole("button", { name: /^Hire( \d+ agents)?$/ });
+    this.mode = page.getByLabel("How they work");
+    this.submit = page.getByRole("button", { name: /^Hire( \d+ agents| a crew of \d+)?$/ });
     this.chooseFiles = page.getByRole("button", { name: "Choose files" });
   }
 
@@ -50,12 +53,54 @@ export class HirePage {
     return this.page.getByRole("progressbar");
   }
 
-  /** Adds an agent that is on duty, by "name, role". */
-  async add(option: string): Promise<void> {
-    await this.agents.getByRole("combobox").selectOption({ label: option });
+  /** The menu of agents that can be added. */
+  get addAgent(): Locator {
+    return this.agents.getByRole("button", { name: /^(Choose an|Add another) agent$/ });
+  }
+
+  agentToAdd(name: string): Locator {
+    return this.page.getByRole("menuitem", { name: new RegExp(`^${name}`) });
+  }
+
+  /** Adds an agent that is on duty. */
+  async add(name: string): Promise<void> {
+    await this.addAgent.click();
+    await this.agentToAdd(name).click();
   }
 
   async oneMore(name: string): Promise<void> {
     await this.agents.getByRole("button", { name: `One ${name} more` }).click();
+  }
+
+  /** What has to hold before work is handed over, once it is unfolded. */
+  get acceptance(): AcceptancePart {
+    return new AcceptancePart(this.page);
+  }
+}
+
+/** The part of the form that says what has to hold. */
+class AcceptancePart {
+  readonly headline: Locator;
+  readonly criteria: Locator;
+  readonly verifier: Locator;
+  readonly rounds: Locator;
+
+  constructor(private readonly page: Page) {
+    this.headline = page.getByText("Check the work before it is delivered");
+    this.criteria = page.getByLabel("Acceptance criteria");
+    this.verifier = page.getByLabel("Who judges");
+    this.rounds = page.getByLabel("Rounds");
+  }
+
+  /** @param number from 1 */
+  check(number: number): Locator {
+    return this.page.getByRole("group", { name: `Check ${number}`, exact: true });
+  }
+
+  /** Adds a check, of the kind that the list calls so. */
+  async addCheck(number: number, kind: string): Promise<Locator> {
+    await this.page.getByRole("button", { name: "Add a check" }).click();
+    await this.check(number).getByRole("combobox").selectOption({ label: kind });
+    return this.check(number);
   }
 }

@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import type { Metadata } from "next";
 import { cache } from "react";
 import type { EventView } from "#events";
@@ -87,15 +88,19 @@ function Assignment({
 }: Pick<Awaited<ReturnType<typeof getJob>>, "brief" | "files" | "acceptance">) {
   return (
     <Card>
-      <details>
-        <summary className="flex min-h-11 items-center gap-3 px-4 py-2">
+      <details className="group">
+        <summary className="flex min-h-11 items-center gap-3 rounded-lg px-4 py-2 hover:bg-sunken">
+          <ChevronRight
+            aria-hidden
+            className="-mr-1 size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
+          />
           <span className="shrink-0 text-sm font-semibold">Brief</span>
           <span className="min-w-0 truncate text-muted">{brief.trim().split("\n")[0]?.slice(0, 200)}</span>
           <span className="ml-auto shrink-0 text-[0.8125rem] text-muted">
             {files.length === 1 ? "1 file" : `${files.length} files`}
           </span>
         </summary>
-        <div className="grid grid-cols-1 gap-4 border-t border-border p-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+        <div className="grid grid-cols-1 items-start gap-4 border-t border-border p-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
           <div className="grid content-start gap-4">
             <p className="max-h-96 max-w-[76ch] overflow-y-auto wrap-anywhere whitespace-pre-wrap">{brief}</p>
             {acceptance ? <AcceptanceTerms {...acceptance} /> : null}

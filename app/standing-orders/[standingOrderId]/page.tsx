@@ -30,10 +30,12 @@ export async function generateMetadata({ params }: OrderPageProps): Promise<Meta
 export default async function StandingOrderPage({ params }: OrderPageProps) {
   const { standingOrderId } = await params;
   const { role } = await requireScope(`/standing-orders/${standingOrderId}`);
-  const order = await getOrder(standingOrderId);
+  const { roster } = await api();
+  const [order, { agents }] = await Promise.all([getOrder(standingOrderId), roster.list({})]);
+  const nameOf = (slug: string) => agents.find((agent) => agent.slug === slug)?.name ?? slug;
   const isOpen = order.status !== "ended";
   return (
-    <>
+    <div className="max-w-4xl">
       <PageHeader
         title={order.title}
         description={
@@ -47,7 +49,7 @@ export default async function StandingOrderPage({ params }: OrderPageProps) {
         }
         actions={isOpen && isAllowed(role, "job.control") ? <Controls order={order} /> : null}
       />
-      <div className="grid max-w-4xl gap-6">
+      <div className="grid gap-6">
         <Section
           id="month"
           title="This month"
@@ -89,13 +91,13 @@ export default async function StandingOrderPage({ params }: OrderPageProps) {
             </ActionForm>
           </Section>
         ) : null}
-        <Section id="brief" title="Brief" description={`By ${order.agents.join(", ")}`}>
+        <Section id="brief" title="Brief" description={`By ${order.agents.map(nameOf).join(", ")}`}>
           <p className="max-h-96 max-w-[76ch] overflow-y-auto px-4 py-3 wrap-anywhere whitespace-pre-wrap">
             {order.brief}
           </p>
         </Section>
       </div>
-    </>
+    </div>
   );
 }
 

@@ -8,15 +8,15 @@ import { FieldError } from "@/_components/ui/field";
 import { useTRPC } from "@/_trpc/client";
 import { failureOf } from "@/_trpc/failure";
 
-type AcceptButtonProps = { jobId: string; runId: string | undefined; label: string };
+type AcceptButtonProps = { jobId: string; runId: string | undefined; label: string; variant?: "primary" | "secondary" };
 
-export function AcceptButton({ jobId, runId, label }: AcceptButtonProps) {
+export function AcceptButton({ jobId, runId, label, variant = "primary" }: AcceptButtonProps) {
   const router = useRouter();
   const accept = useMutation(useTRPC().jobs.accept.mutationOptions({ onSuccess: () => router.refresh() }));
   return (
     <div className="grid justify-items-end gap-1">
       <Button
-        variant="primary"
+        variant={variant}
         disabled={accept.isPending || accept.isSuccess}
         onClick={() => accept.mutate({ jobId, runId })}
       >

@@ -9,7 +9,7 @@ export function AcceptanceTerms({ checks, criteria, verifier, rounds }: Terms) {
       <h2 className="font-semibold">Checked before it is delivered</h2>
       {criteria === null ? null : <p className="max-w-[76ch] wrap-anywhere whitespace-pre-wrap">{criteria}</p>}
       {checks.length === 0 ? null : (
-        <ul className="grid gap-1">
+        <ul className="grid list-disc gap-1 pl-4 marker:text-muted">
           {checks.map((check) => (
             <li key={JSON.stringify(check)} className="wrap-anywhere">
               {nameOf(check)}

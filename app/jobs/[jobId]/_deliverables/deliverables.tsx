@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { OrgScope } from "#kernel";
 import { Markdown } from "@/_components/markdown";
+import { Money } from "@/_components/money";
 import { Alert } from "@/_components/ui/alert";
 import { Badge } from "@/_components/ui/badge";
 import { Section } from "@/_components/ui/card";
@@ -30,7 +31,12 @@ export async function Deliverables({ scope, job, deliverables, canAccept, canAsk
   const isAccepted = job.status === "accepted";
   return (
     <>
-      <div className={cn("grid min-w-0 grid-cols-1 items-start gap-6 empty:hidden", several && "xl:grid-cols-2")}>
+      <div
+        className={cn(
+          "grid min-w-0 grid-cols-1 items-start gap-6 empty:hidden",
+          COLUMNS[deliverables.length] ?? "xl:grid-cols-3",
+        )}
+      >
         {deliverables.map((deliverable) => (
           <OneDeliverable
             key={deliverable.runId}
@@ -38,6 +44,7 @@ export async function Deliverables({ scope, job, deliverables, canAccept, canAsk
             deliverable={deliverable}
             label={labelOfRun(job, deliverable)}
             isOnly={!several}
+            cost={several ? job.runs.find(({ id }) => id === deliverable.runId)?.cost : undefined}
             actions={
               <div className="flex flex-wrap gap-2">
                 {canAsk ? (
@@ -47,6 +54,7 @@ export async function Deliverables({ scope, job, deliverables, canAccept, canAsk
                   <AcceptButton
                     jobId={job.id}
                     runId={several ? deliverable.runId : undefined}
+                    variant={isAccepted ? "secondary" : "primary"}
                     label={several ? (isAccepted ? "Accept this one, too" : "Accept this one") : "Accept"}
                   />
                 ) : null}
@@ -58,12 +66,15 @@ export async function Deliverables({ scope, job, deliverables, canAccept, canAsk
       {canAccept && open.length > 1 && !isAccepted ? (
         <div className="flex flex-wrap items-center justify-end gap-3">
           <p className="text-muted">Accept one deliverable above, or several, or all of them.</p>
-          <AcceptButton jobId={job.id} runId={undefined} label="Accept all" />
+          <AcceptButton jobId={job.id} runId={undefined} label="Accept all" variant="secondary" />
         </div>
       ) : null}
     </>
   );
 }
+
+/** Three fit beside each other; four look better two by two. */
+const COLUMNS: Readonly<Record<number, string>> = { 1: "", 2: "xl:grid-cols-2", 4: "xl:grid-cols-2" };
 
 function labelOfRun(job: Job, { runId, agentName }: Deliverable): string {
   const run = job.runs.find(({ id }) => id === runId);
@@ -77,10 +88,12 @@ type OneProps = {
   label: string;
   /** Whether nothing else was delivered: then the report is open. Several are compared by their summaries first. */
   isOnly: boolean;
+  /** US dollars; where several are compared. */
+  cost: string | undefined;
   actions: ReactNode;
 };
 
-async function OneDeliverable({ scope, deliverable, label, isOnly, actions }: OneProps) {
+async function OneDeliverable({ scope, deliverable, label, isOnly, cost, actions }: OneProps) {
   const { runId, summary, unverified, createdAt, acceptedAt, files } = deliverable;
   const reportFile = reportAmong(files);
   const report = reportFile ? await readReport(scope, reportFile) : null;
@@ -93,7 +106,16 @@ async function OneDeliverable({ scope, deliverable, label, isOnly, actions }: On
     <Section
       id={`deliverable-${runId}`}
       title={`Delivered by ${label}`}
-      description={<When at={createdAt} />}
+      description={
+        <>
+          <When at={createdAt} />
+          {cost === undefined ? null : (
+            <>
+              , <Money usd={cost} />
+            </>
+          )}
+        </>
+      }
       actions={acceptedAt ? <Badge tone="positive">Accepted</Badge> : actions}
     >
       <div

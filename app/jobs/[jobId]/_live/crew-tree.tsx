@@ -1,6 +1,6 @@
+import { CornerDownRight } from "lucide-react";
 import { formatDuration } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
-import { StatusBadge } from "@/_components/status-badge";
 import { Section } from "@/_components/ui/card";
 import { cn } from "@/_components/ui/cn";
 import { criticalPath, inTreeOrder, type Stretch, treeOf } from "./crew-path";
@@ -8,6 +8,7 @@ import { Elapsed } from "./elapsed";
 import { labelOf } from "./label-of";
 import type { LiveRun } from "./live-job";
 import { totalsOf } from "./live-totals";
+import { RunBadge } from "./run-badge";
 
 /** A manager's runs as a tree: who works for whom on what, what each cost, and what the whole waited for. */
 export function CrewTree({ runs }: { runs: readonly LiveRun[] }) {
@@ -35,35 +36,44 @@ export function CrewTree({ runs }: { runs: readonly LiveRun[] }) {
 }
 
 /** Written out, so that the classes are found. As deep as a crew can be. */
-const INDENTS = ["", "pl-8", "pl-12"];
+const INDENTS = ["", "pl-4", "pl-10"];
 
 type NodeProps = { run: LiveRun; runs: readonly LiveRun[]; isCritical: boolean };
 
 function Node({ run, runs, isCritical }: NodeProps) {
   const tree = treeOf(run, runs);
+  const depth = run.parent?.depth ?? 0;
   return (
-    <li className={cn("flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5", INDENTS[run.parent?.depth ?? 0])}>
-      <div className="min-w-40 flex-1">
-        <p className="flex flex-wrap items-center gap-2">
-          <span className={cn(isCritical && "font-semibold")}>{labelOf(run, runs)}</span>
-          <span className="text-[0.8125rem] text-muted">lane {run.lane}</span>
-          <StatusBadge status={run.status} />
-        </p>
-        {run.parent ? <p className="line-clamp-2 text-[0.8125rem] text-muted">{run.parent.task}</p> : null}
-      </div>
-      <div className="ml-auto flex items-center gap-4 text-[0.8125rem] tabular-nums">
-        <span className="text-muted">
-          <Elapsed from={run.startedAt} to={run.endedAt} />
-        </span>
-        <span className="text-right">
-          <Money usd={run.totals.cost} />
-          {tree.length > 1 ? (
-            <span className="block text-muted">
-              <Money usd={totalsOf(tree).cost} /> with its crew
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-6 gap-y-1 px-4 py-2.5 sm:grid-cols-[minmax(0,1fr)_4rem_10rem]">
+      <div className={cn("flex gap-2 max-sm:col-span-2", INDENTS[depth])}>
+        {depth > 0 ? <CornerDownRight aria-hidden className="mt-1 size-3.5 shrink-0 text-muted" /> : null}
+        <div className="min-w-0">
+          <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <span
+              className={cn(
+                "font-medium",
+                isCritical && "font-semibold underline decoration-accent/60 decoration-2 underline-offset-4",
+              )}
+            >
+              {labelOf(run, runs)}
             </span>
-          ) : null}
-        </span>
+            <span className="text-[0.8125rem] text-muted">lane {run.lane}</span>
+            <RunBadge run={run} />
+          </p>
+          {run.parent ? <p className="line-clamp-2 text-[0.8125rem] text-muted">{run.parent.task}</p> : null}
+        </div>
       </div>
+      <p className={cn("text-[0.8125rem] text-muted tabular-nums sm:pl-0 sm:text-right", depth > 0 && "pl-10")}>
+        <Elapsed from={run.startedAt} to={run.endedAt} />
+      </p>
+      <p className="text-right text-[0.8125rem] tabular-nums">
+        <Money usd={run.totals.cost} />
+        {tree.length > 1 ? (
+          <span className="block text-muted">
+            <Money usd={totalsOf(tree).cost} /> with its crew
+          </span>
+        ) : null}
+      </p>
     </li>
   );
 }
@@ -76,8 +86,8 @@ function CriticalPath({ path, runs }: { path: readonly Stretch[]; runs: readonly
   });
   return (
     <p className="border-t border-border px-4 py-3 text-[0.8125rem]">
-      <span className="font-medium">Critical path, {formatDuration(whole)}:</span> {named.join(" → ")}. The rest was
-      done meanwhile.
+      <span className="font-medium">Critical path, {formatDuration(whole)}:</span> {named.join(" → ")}. The others, not
+      underlined above, worked meanwhile.
     </p>
   );
 }

@@ -14,7 +14,7 @@ export function ForkStep({ jobId, runId, step }: ForkStepProps) {
   return (
     <TextDialog
       trigger={
-        <Button variant="ghost" size="sm" className="-my-2 text-muted">
+        <Button variant="ghost" size="sm" className="-my-2 -mr-2.5 self-center text-muted">
           <GitFork aria-hidden />
           <span className="sr-only">Go on from step {step} in another lane</span>
         </Button>

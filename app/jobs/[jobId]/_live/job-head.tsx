@@ -81,7 +81,7 @@ function BudgetBar({ budget }: { budget: string }) {
         <Amount label="Cost so far" dot="bg-accent">
           <Money usd={cost} className="text-base font-semibold" />
         </Amount>
-        <Amount label="Held for calls under way" dot="bg-accent/35">
+        <Amount label="Held for open calls" dot="bg-accent/35">
           <Money usd={held} className="text-base font-semibold" />
         </Amount>
         {projected === null ? null : (

@@ -4,7 +4,6 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatCount, formatTokens } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
-import { StatusBadge } from "@/_components/status-badge";
 import { TraineeNote } from "@/_components/trainee-note";
 import { cn } from "@/_components/ui/cn";
 import type { Job } from "@/_trpc/types";
@@ -13,6 +12,7 @@ import { Elapsed } from "./elapsed";
 import { isEnded, type LiveRun, type LiveWait } from "./live-job";
 import { MessageBox } from "./message-box";
 import { PauseRun } from "./pause";
+import { RunBadge } from "./run-badge";
 import { Timeline } from "./timeline";
 
 type LaneProps = {
@@ -35,14 +35,14 @@ export function Lane({ jobId, run, label, facts, origin, canControl, canFork, cl
       aria-label={label}
       className={cn("flex min-w-0 snap-start flex-col rounded-lg border border-border bg-surface", className)}
     >
-      <header className="grid gap-3 border-b border-border p-4">
+      <header className="@container grid gap-3 border-b border-border p-4">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <h3 className="font-semibold">
             <Link href={`/agents/${run.agent}`} className="rounded-sm underline-offset-4 hover:underline">
               {label}
             </Link>
           </h3>
-          <StatusBadge status={run.status} />
+          <RunBadge run={run} />
           {facts?.model.kind === "trainee" ? <TraineeNote /> : null}
           {canControl && !isEnded(run) ? (
             <div className="ml-auto flex flex-wrap">
@@ -57,7 +57,7 @@ export function Lane({ jobId, run, label, facts, origin, canControl, canFork, cl
           </p>
         ) : null}
         {origin ? <p className="text-[0.8125rem] text-muted">{origin}</p> : null}
-        <dl className="grid grid-cols-3 gap-x-4 gap-y-2 text-[0.8125rem]">
+        <dl className="grid grid-cols-3 @xl:grid-cols-6 gap-x-4 gap-y-2 text-[0.8125rem]">
           <Fact label="Elapsed">
             <Elapsed from={run.startedAt} to={run.endedAt} />
           </Fact>

@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import { StatusBadge } from "@/_components/status-badge";
 import { cn } from "@/_components/ui/cn";
 import type { Job } from "@/_trpc/types";
 import { CrewTree } from "./crew-tree";
@@ -9,6 +8,7 @@ import { labelOf } from "./label-of";
 import { Lane } from "./lane";
 import { useLive } from "./live-context";
 import type { LiveRun } from "./live-job";
+import { RunBadge } from "./run-badge";
 
 type LanesProps = { jobId: string; facts: Job["runs"]; canControl: boolean; canFork: boolean };
 
@@ -30,10 +30,10 @@ export function Lanes({ jobId, facts, canControl, canFork }: LanesProps) {
     : [runs];
   return (
     <section aria-labelledby="lanes" className="grid min-w-0 grid-cols-1 gap-3">
-      <h2 id="lanes" className="text-sm font-semibold">
-        {hasCrew ? "The manager, and its crew below" : several ? `${runs.length} runs, side by side` : "The run"}
-      </h2>
       {hasCrew ? <CrewTree runs={runs} /> : null}
+      <h2 id="lanes" className={cn("text-sm font-semibold", hasCrew && "mt-3")}>
+        {hasCrew ? "What they do, the manager first" : several ? `${runs.length} runs, side by side` : "The run"}
+      </h2>
       {several ? (
         <div className="flex gap-2 overflow-x-auto p-0.5 md:hidden">
           {runs.map((run) => (
@@ -45,7 +45,7 @@ export function Lanes({ jobId, facts, canControl, canFork }: LanesProps) {
               className="flex min-h-11 shrink-0 items-center gap-2 rounded-md border border-border bg-surface px-3 text-[0.8125rem] aria-pressed:border-accent aria-pressed:font-medium"
             >
               {labelOf(run, runs)}
-              <StatusBadge status={run.status} />
+              <RunBadge run={run} />
             </button>
           ))}
         </div>

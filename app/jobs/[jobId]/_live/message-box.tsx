@@ -47,7 +47,7 @@ export function MessageBox({ jobId, runId, to }: MessageBoxProps) {
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={sendOnEnter}
-          placeholder={`Write to ${to}; read at the next step`}
+          placeholder={`Write to ${to}`}
           className="min-h-9 flex-1 touch:min-h-11"
           {...describedBy(id, { error })}
         />

@@ -13,11 +13,12 @@ const fieldOf = (args: Args, field: string): string | null => {
   return typeof value === "string" ? value : null;
 };
 
-/** What a closed call shows of its arguments. */
+/** What a closed call shows of its arguments; of a task also whose it is. */
 export function gistOf(args: Args): string {
   if (typeof args !== "object" || args === null) return String(args ?? "");
   const first = GIST.map((field) => fieldOf(args, field)).find((value) => value !== null) ?? "";
-  return first.replace(/\s+/g, " ").slice(0, 160);
+  const whose = fieldOf(args, "task") === null ? null : fieldOf(args, "agent");
+  return `${whose === null ? "" : `${whose}: `}${first}`.replace(/\s+/g, " ").slice(0, 160);
 }
 
 /** What a tool was asked: SQL and code as such, an address as a link, anything else as JSON. */

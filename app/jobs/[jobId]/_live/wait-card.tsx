@@ -9,6 +9,8 @@ import { Textarea } from "@/_components/ui/textarea";
 import { toolName } from "@/_components/words";
 import { useTRPC } from "@/_trpc/client";
 import { failureOf } from "@/_trpc/failure";
+import { labelOf } from "./label-of";
+import { useLive } from "./live-context";
 import type { LiveWait } from "./live-job";
 
 type WaitCardProps = { jobId: string; wait: LiveWait; canControl: boolean };
@@ -24,10 +26,19 @@ export function WaitCard({ jobId, wait, canControl }: WaitCardProps) {
         </Card>
       );
     case "delegation":
-      return <p className="mt-4 text-muted">Waiting for {subject.agent}, to whom it has given a task.</p>;
+      return <Delegated wait={wait} agent={subject.agent} />;
     default:
       return <Approval jobId={jobId} waitId={id} subject={subject} canControl={canControl} />;
   }
+}
+
+/** A task that someone of the crew works on. */
+function Delegated({ wait: { step, position }, agent }: { wait: LiveWait; agent: string }) {
+  const { runs } = useLive().job;
+  const member = runs.find(
+    (run) => run.agent === agent && run.parent?.step === step && run.parent.position === position,
+  );
+  return <p className="mt-1 text-muted first-of-type:mt-4">Waiting for {member ? labelOf(member, runs) : agent}.</p>;
 }
 
 function Card({ title, text, children }: { title: string; text: ReactNode; children: ReactNode }) {

@@ -73,7 +73,7 @@ export function AcceptanceFields({ draft, agents, errors, onChange }: Acceptance
               {...describedBy("acceptance-verifier", { hint: true, error: errors["acceptance.verifier"] })}
             >
               <option value="">
-                {usual ? `${usual.name}, where there are criteria` : "Choose one, the Verifier is off duty"}
+                {usual ? `${usual.name}, where there are criteria` : "Nobody; the Verifier is off duty"}
               </option>
               {judges.map(({ slug, name }) => (
                 <option key={slug} value={slug}>

@@ -4,8 +4,8 @@ import { TraineeNote } from "@/_components/trainee-note";
 import { Badge } from "@/_components/ui/badge";
 import { Button } from "@/_components/ui/button";
 import { FieldError } from "@/_components/ui/field";
-import { Select } from "@/_components/ui/select";
 import type { Agent } from "@/_trpc/types";
+import { AddAgent } from "./add-agent";
 import { type Crew, canManage } from "./draft";
 
 const MOST = 16;
@@ -43,21 +43,12 @@ export function CrewPicker({ agents, crew, error, onChange }: CrewPickerProps) {
         </ul>
       ) : null}
       {others.length > 0 && total < MOST ? (
-        <Select
-          id="agents"
-          aria-label={chosen.length > 0 ? "Add another agent" : "Choose an agent"}
-          aria-invalid={error ? true : undefined}
-          value=""
-          onChange={(event) => set(event.target.value, 1)}
-        >
-          <option value="">{chosen.length > 0 ? "Add another agent" : "Choose an agent"}</option>
-          {others.map((agent) => (
-            <option key={agent.slug} value={agent.slug}>
-              {agent.name}, {agent.role}
-              {canManage(agent) ? " (can manage)" : ""}
-            </option>
-          ))}
-        </Select>
+        <AddAgent
+          label={chosen.length > 0 ? "Add another agent" : "Choose an agent"}
+          agents={others}
+          isWrong={error !== undefined}
+          onAdd={(slug) => set(slug, 1)}
+        />
       ) : null}
       {agents.length === 0 ? (
         <p className="text-muted">No agent is on duty. The roster says what each of them needs.</p>

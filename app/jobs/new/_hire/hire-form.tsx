@@ -67,7 +67,7 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
 
   // At a refusal, not at a correction: that would move the writer to the next error in mid-word.
   useEffect(() => {
-    if (refusals > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    if (refusals > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-invalid]")?.focus();
   }, [refusals]);
 
   const hire = (event: FormEvent) => {
@@ -120,13 +120,15 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
         <WorkMode draft={draft} agents={agents} onChange={change} />
         <TermsFields draft={draft} agents={agents} errors={errors} onChange={change} />
         <BudgetFields draft={draft} projects={projects} errors={errors} onChange={change} />
-        <AcceptanceFields
-          draft={draft.acceptance}
-          agents={agents}
-          errors={errors}
-          onChange={(acceptance) => change({ acceptance })}
-        />
-        <AskFields draft={draft} errors={errors} onChange={change} />
+        <div className="grid grid-cols-1 gap-2">
+          <AcceptanceFields
+            draft={draft.acceptance}
+            agents={agents}
+            errors={errors}
+            onChange={(acceptance) => change({ acceptance })}
+          />
+          <AskFields draft={draft} errors={errors} onChange={change} />
+        </div>
       </div>
       <div className="grid grid-cols-1 gap-4 lg:sticky lg:top-20">
         <QuotePanel quote={quote} available={available} />
