@@ -7,8 +7,9 @@ import { refusalOf } from "@/_trpc/refusal";
 import { api } from "@/_trpc/server";
 import { requireStaff } from "../../clients/staff-only";
 import { History } from "./_rerates/history";
-import { type Names, Preview, type PreviewProps } from "./_rerates/preview";
+import { Preview, type PreviewProps } from "./_rerates/preview";
 import { type Asked, QuestionForm } from "./_rerates/question-form";
+import type { Names } from "./_rerates/words";
 
 export const metadata: Metadata = { title: "Re-rate a period" };
 

@@ -4,8 +4,7 @@ import { RowForm } from "@/_components/row-form";
 import { Alert } from "@/_components/ui/alert";
 import { When } from "@/_components/when";
 import { leaveOutPart, retryPart } from "../actions";
-import type { Rerate } from "./history";
-import type { Names } from "./preview";
+import type { Names, Rerate } from "./words";
 
 type FailingPartsProps = { rerate: Pick<Rerate, "id" | "reason" | "failing">; names: Names };
 

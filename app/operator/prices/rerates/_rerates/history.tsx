@@ -5,11 +5,8 @@ import { Badge } from "@/_components/ui/badge";
 import { Section } from "@/_components/ui/card";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import { When } from "@/_components/when";
-import type { Answers } from "@/_trpc/types";
 import { FailingParts } from "./failing-parts";
-import type { Names } from "./preview";
-
-export type Rerate = Answers["rerates"]["list"][number];
+import type { Names, Rerate } from "./words";
 
 /** Every re-rating there was, and how far the one under way has come. */
 export function History({ rerates, names }: { rerates: readonly Rerate[]; names: Names }) {

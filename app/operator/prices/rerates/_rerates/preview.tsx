@@ -5,18 +5,14 @@ import { formatCount } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
 import { Section } from "@/_components/ui/card";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
-import type { Answers } from "@/_trpc/types";
 import { beginRerate } from "../actions";
 import { WalletOutlook } from "./wallet-outlook";
-
-/** What models and organizations are called, by their ids. */
-export type Names = Readonly<Record<"models" | "organizations", ReadonlyMap<string, string>>>;
+import type { Names, PreviewAnswer } from "./words";
 
 type Question = Readonly<Record<"rateCardId" | "from" | "to", string> & Record<"modelId" | "orgId", string | null>>;
-type Answer = Answers["rerates"]["preview"];
-export type PreviewProps = { question: Question; preview: Answer; names: Names };
+export type PreviewProps = { question: Question; preview: PreviewAnswer; names: Names };
 
-const sumOf = (usages: Answer["usages"], part: "charged" | "repriced" | "difference"): string =>
+const sumOf = (usages: PreviewAnswer["usages"], part: "charged" | "repriced" | "difference"): string =>
   formatUsd(addPico(...usages.map((usage) => parseUsd(usage[part]))));
 
 /** What would be posted, by client and model; and the question whether it shall be. */

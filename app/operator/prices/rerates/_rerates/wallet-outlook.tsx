@@ -1,13 +1,10 @@
 import { parseUsd } from "#kernel";
 import { Money } from "@/_components/money";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
-import type { Answers } from "@/_trpc/types";
-import type { Names } from "./preview";
-
-type Outlook = Answers["rerates"]["preview"]["wallets"][number];
+import type { Names, PreviewAnswer } from "./words";
 
 /** What the differences would do to the wallets of those who would pay, as these are now. */
-export function WalletOutlook({ wallets, names }: { wallets: readonly Outlook[]; names: Names }) {
+export function WalletOutlook({ wallets, names }: { wallets: PreviewAnswer["wallets"]; names: Names }) {
   const paying = wallets.filter(({ difference }) => parseUsd(difference) > 0n);
   if (paying.length === 0) return null;
   const short = paying.filter((wallet) => parseUsd(wallet.short) > 0n).length;
