@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JOB_STATUSES } from "#kernel";
+import { CALL_PURPOSES, JOB_STATUSES } from "#kernel";
 
 const money = z.string();
 const tokens = z.string();
@@ -89,7 +89,7 @@ export const eventData = {
     step: z.number(),
     attempt: z.number(),
     /** Absent in events from before there was another than work. */
-    purpose: z.enum(["work", "verification"]).optional(),
+    purpose: z.enum(CALL_PURPOSES).optional(),
     held: money,
     maxOutput: z.number(),
   }),
@@ -124,6 +124,19 @@ export const eventData = {
     truncated: z.boolean(),
     isError: z.boolean(),
     ms: z.number(),
+  }),
+  /** The conversation was about to outgrow the model: from this step on, the summary stands for the steps before. */
+  "run.compacted": z.object({
+    step: z.number(),
+    attempt: z.number(),
+    /** For how many steps it stands, those of the runs that this one continues included. */
+    covered: z.number(),
+    summary: z.string(),
+    inputTokens: tokens,
+    outputTokens: tokens,
+    cost: money,
+    credited: money,
+    totals,
   }),
   /** A verifier has judged what the step wants to hand over. */
   "verification.settled": z.object({

@@ -21,6 +21,13 @@ export const JOB_STATUSES = [
 ] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
+/**
+ * What a model call is for: a step's own turn, the verdict on what the step wants to hand over, or the summary of what was
+ * said before the step. Each is charged at most once for a step.
+ */
+export const CALL_PURPOSES = ["work", "verification", "compaction"] as const;
+export type CallPurpose = (typeof CALL_PURPOSES)[number];
+
 /** Disjoint parts of one model call. Tokens, except the fees, which count calls. */
 export const COMPONENTS = [
   "input",

@@ -6,6 +6,7 @@ export {
   type Json,
   type JsonObject,
   ModelCallFailed,
+  type ModelFailureKind,
   type ModelProvider,
   type ModelRef,
   type ModelReply,

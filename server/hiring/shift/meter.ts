@@ -1,17 +1,17 @@
 import { eq } from "drizzle-orm";
-import type { Settlement } from "#billing";
-import { takeModelOffDuty } from "#catalogue";
 import { attempts } from "#drizzle/schema/index";
 import { announce, appendEvents, clearDraft } from "#events";
 import { formatUsd, storableText } from "#kernel";
-import { logFor, type Tx, withOrg, withSystem } from "#platform";
-import type { Meter, ModelCallFailed, Reserved } from "#runtime";
+import { type Tx, withOrg } from "#platform";
+import type { Meter, ModelCallFailed, ModelFailureKind, Reserved } from "#runtime";
 import { lockClaimedRun, type RunRow } from "../run-changes";
 import { addToRuns } from "./add-to-runs";
 import type { ClaimedRun } from "./claim-run";
 import { type AgencyCost, type AttemptRow, closeAttempt } from "./close-attempt";
 import { reserveCalls, type WantedCall } from "./reserve-calls";
+import { reviewModel } from "./review-model";
 import { type AnsweredCall, chargeCalls, settleCalls } from "./settle-calls";
+import { settleCompaction } from "./settle-compaction";
 import { together } from "./together";
 
 const reserve = together((tx, calls: readonly WantedCall[]) => reserveCalls(tx, calls));
@@ -44,6 +44,8 @@ export function createMeter(claim: ClaimedRun): Meter {
       await reviewModel(claim, settlement);
       return step;
     },
+
+    settleCompaction: settleCompaction(claim),
 
     fail: (attempt, failure, retryInMs) =>
       write(async (tx) => {
@@ -86,22 +88,16 @@ async function readAttempt(tx: Tx, { attemptId }: Reserved): Promise<AttemptRow>
   return row;
 }
 
-/** An unrated component was at the agency's expense once; it will not happen twice. */
-export async function reviewModel(claim: ClaimedRun, { review, unrated }: Settlement): Promise<void> {
-  if (review)
-    logFor({ module: "meter", runId: claim.runId, orgId: claim.scope.orgId }).warn(
-      { review },
-      "a usage event needs a look",
-    );
-  if (unrated.length === 0) return;
-  const reason = `It returned ${unrated.join(", ")}, which has no rate on the price list.`;
-  await withSystem((tx) => takeModelOffDuty(tx, claim.agent.model.id, reason));
-}
-
 /** Failures that surely never reached a model cost nothing; all others may have, so the agency carries an estimate. */
 function agencyCost({ kind, facts }: ModelCallFailed): AgencyCost {
   if (facts.usage) return { kind: "borne", usage: facts.usage };
-  const free =
-    kind === "unauthorized" || kind === "invalid_request" || kind === "rate_limited" || kind === "unavailable";
-  return free ? { kind: "none" } : { kind: "borne", usage: null };
+  return UNHEARD.has(kind) ? { kind: "none" } : { kind: "borne", usage: null };
 }
+
+const UNHEARD = new Set<ModelFailureKind>([
+  "unauthorized",
+  "invalid_request",
+  "overflow",
+  "rate_limited",
+  "unavailable",
+]);

@@ -78,8 +78,10 @@ export async function settleCalls(tx: Tx, calls: readonly AnsweredCall[]): Promi
       ],
     })),
   );
-  return settled.map(({ settlement, step }) => ({ settlement, step }));
+  return settled.map(({ settlement, step }) => ({ settlement, step: { ...step, tokens: tokensOf(settlement) } }));
 }
+
+const tokensOf = ({ inputTokens, outputTokens }: Settlement): number => Number(inputTokens + outputTokens);
 
 /**
  * Ends open attempts with a charge. The runs and jobs are locked.

@@ -1,7 +1,8 @@
 import { and, asc, eq, lte } from "drizzle-orm";
-import { rejections, runs, steps, toolCalls, verdicts } from "#drizzle/schema/index";
+import { tokensOfCalls } from "#billing";
+import { compactions, rejections, runs, steps, toolCalls, verdicts } from "#drizzle/schema/index";
 import type { Tx } from "#platform";
-import type { AssistantPart, Chapter, JournalStep, Json, ModelReply, Story } from "#runtime";
+import type { AssistantPart, Chapter, Compaction, JournalStep, Json, ModelReply, Story } from "#runtime";
 import { continuesOf } from "../continues";
 import { openingOf } from "../crew/opening";
 import { readSeen } from "../messages/take-messages";
@@ -28,7 +29,17 @@ async function readChapter(tx: Tx, { runId, brief, task, continues }: Part, upTo
     opening: continues === null ? openingOf(brief, task) : continues.wish,
     steps: await readSteps(tx, runId, upTo),
     messages: (await readSeen(tx, runId)).filter(({ step }) => upTo === null || step <= upTo),
+    compactions: await readCompactions(tx, runId, upTo),
   };
+}
+
+/** Those that the steps which count were asked with: a run that goes on from before one has the steps themselves. */
+function readCompactions(tx: Tx, runId: string, upTo: number | null): Promise<Compaction[]> {
+  return tx
+    .select({ step: compactions.stepNo, covered: compactions.covered, summary: compactions.summary })
+    .from(compactions)
+    .where(and(eq(compactions.runId, runId), upTo === null ? undefined : lte(compactions.stepNo, upTo)))
+    .orderBy(asc(compactions.stepNo));
 }
 
 async function readSteps(tx: Tx, runId: string, upTo: number | null): Promise<JournalStep[]> {
@@ -44,8 +55,12 @@ async function readSteps(tx: Tx, runId: string, upTo: number | null): Promise<Jo
     .orderBy(asc(toolCalls.stepNo), asc(toolCalls.position));
   const verdictRows = await tx.select().from(verdicts).where(eq(verdicts.runId, runId));
   const rejectionRows = await tx.select().from(rejections).where(eq(rejections.runId, runId));
+  // How full the conversation is, is told by its newest call.
+  const newest = stepRows.at(-1);
+  const tokens = await tokensOfCalls(tx, newest ? [newest.attemptId] : []);
   return stepRows.map((step) => ({
     ...judgedAt(step.no, verdictRows, rejectionRows),
+    ...withTokens(tokens.get(step.attemptId)),
     no: step.no,
     parts: step.parts as AssistantPart[],
     finish: step.finish as ModelReply["finish"],
@@ -62,6 +77,9 @@ async function readSteps(tx: Tx, runId: string, upTo: number | null): Promise<Jo
       })),
   }));
 }
+
+const withTokens = (tokens: number | undefined): Pick<JournalStep, "tokens"> =>
+  tokens === undefined ? {} : { tokens };
 
 /** What was said of the work that a step wanted to hand over. */
 function judgedAt(

@@ -1,14 +1,10 @@
 import { verdicts } from "#drizzle/schema/index";
-import { announce, appendEvents } from "#events";
-import { formatUsd, storableText } from "#kernel";
-import { withOrg } from "#platform";
+import { storableText } from "#kernel";
 import type { ShiftPorts, Verifier } from "#runtime";
 import { modelProviders } from "../providers";
-import { lockClaimedRun } from "../run-changes";
-import { addToRuns } from "./add-to-runs";
 import type { ClaimedRun } from "./claim-run";
-import { createMeter, reviewModel } from "./meter";
-import { chargeCalls } from "./settle-calls";
+import { createMeter } from "./meter";
+import { settleBeside } from "./settle-beside";
 
 /** Who judges the work of a claimed run, or why nobody can now; NULL when nobody has to. */
 export function verifierOf(claim: ClaimedRun): ShiftPorts["verifier"] {
@@ -35,28 +31,13 @@ export function verifierOf(claim: ClaimedRun): ShiftPorts["verifier"] {
   };
 }
 
-/** One transaction under the run's lock and epoch, and the job's lock: the verdict is kept if and only if it is paid. */
 const settleVerdict =
   (claim: ClaimedRun): Verifier["settle"] =>
-  async (attempt, { usage }, { passed, reasons }) => {
-    const { scope, runId, jobId, agent } = claim;
-    const { step, attempt: no, attemptId } = attempt;
-    const settlement = await withOrg(scope, async (tx) => {
-      const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
+  (attempt, { usage }, { passed, reasons }) =>
+    settleBeside(claim, attempt, usage, async (tx, figures) => {
+      const { runId, scope, agent } = claim;
+      const { step, attemptId } = attempt;
       const said = { passed, reasons: reasons.map(storableText) };
-      const [settlement] = await chargeCalls(tx, [{ claim, attempt, usage }]);
-      if (!settlement) throw new Error(`attempt ${attemptId} was left unsettled`);
       await tx.insert(verdicts).values({ runId, stepNo: step, orgId: scope.orgId, attemptId, ...said });
-      const totals = (await addToRuns(tx, [{ claim, run, settlement, steps: 0 }]))(runId);
-      const { inputTokens, outputTokens, cost, credited } = settlement;
-      const data = {
-        ...{ step, attempt: no, by: agent.name, ...said },
-        ...{ inputTokens: inputTokens.toString(), outputTokens: outputTokens.toString() },
-        ...{ cost: formatUsd(cost), credited: formatUsd(credited), totals },
-      };
-      await appendEvents(tx, scope.orgId, jobId, [{ runId, type: "verification.settled", data }]);
-      return settlement;
+      return { runId, type: "verification.settled", data: { ...figures, by: agent.name, ...said } };
     });
-    announce(jobId);
-    await reviewModel(claim, settlement);
-  };

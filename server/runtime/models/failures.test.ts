@@ -15,7 +15,7 @@ describe.each(WIRES)("$provider on $api", (wire) => {
     [403, "unauthorized", false],
     [400, "invalid_request", false],
     [404, "invalid_request", false],
-    [413, "invalid_request", false],
+    [413, "overflow", false],
     [422, "invalid_request", false],
     [429, "rate_limited", true],
     [500, "unavailable", true],
@@ -96,7 +96,7 @@ describe("an error inside a stream that began with 200", () => {
     [anthropic, "invalid_request_error", "invalid_request", false],
     [responses, "server_error", "unavailable", true],
     [responses, "rate_limit_exceeded", "rate_limited", true],
-    [responses, "context_length_exceeded", "invalid_request", false],
+    [responses, "context_length_exceeded", "overflow", false],
     [responses, "insufficient_quota", "rate_limited", false],
     [chat, "server_error", "unavailable", true],
     [local, "server_error", "unavailable", true],
@@ -155,14 +155,20 @@ describe("the words", () => {
     });
   });
 
-  test("say that the conversation no longer fits", async () => {
-    const body = {
-      type: "error",
-      error: { type: "invalid_request_error", message: "prompt is too long: 210000 tokens" },
-    };
+  test.each([
+    [anthropic, "prompt is too long: 210000 tokens > 200000 maximum"],
+    [anthropic, "input length and `max_tokens` exceed context limit: 198000 + 8192 > 200000"],
+    [responses, "Your input exceeds the context window of this model. Please adjust your input and try again."],
+    [chat, "This model's maximum context length is 128000 tokens. However, your messages resulted in 130000 tokens."],
+    [google, "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576)."],
+    [local, "the request exceeds the available context size, try increasing it"],
+    [local, "This model's maximum prompt length is 131072 but the request contains 140000 tokens."],
+  ] as const)("say that the conversation no longer fits: $1", async (wire, message) => {
+    const body = { error: { type: "invalid_request_error", code: 400, status: "INVALID_ARGUMENT", message } };
     await withModels(failWith({ status: 400, body }), async ({ call }) => {
-      const failure = await failureOf(call(requestFor(anthropic)));
-      expect(failure.message).toContain("no longer fits claude-sonnet-4-5, which takes 200000 tokens");
+      const failure = await failureOf(call(requestFor(wire)));
+      expect([failure.kind, failure.facts.retryable]).toEqual(["overflow", false]);
+      expect(failure.message).toContain(`The conversation no longer fits ${wire.modelId}, which takes`);
     });
   });
 });

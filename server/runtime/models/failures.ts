@@ -16,8 +16,9 @@ const MAX_QUOTE = 300;
 
 const OUT_OF_QUOTA = /insufficient_quota|insufficient.balance|credit balance|billing/i;
 
+/** How providers say that a conversation is longer than the model takes. */
 const OVERFLOW =
-  /context.?(length|window)|maximum context|prompt is too long|too many tokens|exceeds? the (maximum|limit).*token|input token count/i;
+  /context.?(length|window|limit|size)|maximum (context|prompt)|prompt is too long|too many tokens|exceeds? the (maximum|limit).*token|input token count|request_too_large/i;
 
 /** Read top down; the codes are the providers' own words for what happened inside a stream that began with 200. */
 const BY_CODE: readonly (readonly [RegExp, ModelFailureKind])[] = [
@@ -29,6 +30,7 @@ const BY_CODE: readonly (readonly [RegExp, ModelFailureKind])[] = [
 const RETRYABLE: Record<ModelFailureKind, boolean> = {
   unauthorized: false,
   invalid_request: false,
+  overflow: false,
   aborted: false,
   rate_limited: true,
   unavailable: true,
@@ -38,7 +40,8 @@ const RETRYABLE: Record<ModelFailureKind, boolean> = {
 };
 
 function judge({ status, code, message }: Refusal): Verdict {
-  const kind = status === null ? kindOfCode(code) : kindOfStatus(status);
+  const told = status === null ? kindOfCode(code) : kindOfStatus(status);
+  const kind = told === "invalid_request" && OVERFLOW.test(`${code} ${message}`) ? "overflow" : told;
   // Waiting does not bring quota back: only a person can.
   const hopeless = kind === "rate_limited" && OUT_OF_QUOTA.test(`${code} ${message}`);
   return { kind, retryable: RETRYABLE[kind] && !hopeless };
@@ -47,6 +50,7 @@ function judge({ status, code, message }: Refusal): Verdict {
 function kindOfStatus(status: number): ModelFailureKind {
   if (status === 401 || status === 402 || status === 403) return "unauthorized";
   if (status === 408) return "timeout";
+  if (status === 413) return "overflow";
   if (status === 429) return "rate_limited";
   return status >= 500 ? "unavailable" : "invalid_request";
 }
@@ -77,9 +81,9 @@ function sentence(kind: ModelFailureKind, retryable: boolean, refusal: Refusal, 
       // Not quoted: providers repeat parts of the key here.
       return `${name} refused the API key (${code}). Check ${party.keyName}, and that it may use ${model.modelId}.`;
     case "invalid_request":
-      return OVERFLOW.test(`${refusal.code} ${refusal.message}`)
-        ? `The conversation no longer fits ${model.modelId}, which takes ${model.contextWindow} tokens (${code})${said}`
-        : `${name} did not accept the request (${code})${said}`;
+      return `${name} did not accept the request (${code})${said}`;
+    case "overflow":
+      return `The conversation no longer fits ${model.modelId}, which takes ${model.contextWindow} tokens (${code})${said}`;
     case "rate_limited":
       return retryable
         ? `${name} asks to slow down (${code})${said}`

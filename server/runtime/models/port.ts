@@ -55,6 +55,8 @@ export type ModelRequest = {
   /** Upper bound of output tokens for this call; the hold was computed from it. */
   readonly maxOutput: number;
   readonly tier: Tier;
+  /** Calls of the same key begin alike: a provider that finds its cache by a key is told it. */
+  readonly cacheKey?: string;
   readonly signal: AbortSignal;
   /** Called with each piece of text as it streams. */
   readonly onText?: (delta: string) => void;
@@ -76,6 +78,8 @@ export type ModelReply = {
 export type ModelFailureKind =
   | "unauthorized"
   | "invalid_request"
+  /** The conversation is longer than the model takes. */
+  | "overflow"
   | "rate_limited"
   | "unavailable"
   | "timeout"

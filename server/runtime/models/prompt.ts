@@ -8,7 +8,7 @@ export type PromptStyle = {
   readonly flagsToolErrors: boolean;
   /** Whether the provider wants this piece of its reasoning back. */
   readonly takesReasoning: (part: AssistantPart) => boolean;
-  /** Marks the end of a stable prefix: put on the instructions (which come after the tools) and on the last turn. */
+  /** Marks the end of a stable prefix. */
   readonly cacheMark?: SdkOptions;
 };
 
@@ -17,11 +17,19 @@ export function toPrompt(request: Pick<ModelRequest, "instructions" | "turns">, 
   const messages = request.turns.map((turn) => toMessage(turn, style)).filter((message) => message !== null);
   if (request.instructions.trim()) messages.unshift({ role: "system", content: request.instructions });
   if (style.cacheMark) {
-    for (const message of new Set([messages.at(0), messages.at(-1)])) {
-      if (message && message.role !== "assistant") message.providerOptions = style.cacheMark;
-    }
+    for (const message of prefixEnds(messages)) message.providerOptions = style.cacheMark;
   }
   return messages;
+}
+
+/**
+ * Where stable prefixes end: with the instructions, which come after the tools; where the call before this one ended, so that
+ * what it has cached is found however much one step has added; and here, for the next call.
+ */
+function prefixEnds(messages: readonly SdkMessage[]): Set<SdkMessage> {
+  const answered = messages.findLastIndex(({ role }) => role === "assistant");
+  const ends = [messages.at(0), answered > 0 ? messages[answered - 1] : undefined, messages.at(-1)];
+  return new Set(ends.filter((message) => message !== undefined && message.role !== "assistant"));
 }
 
 /** @param strict sent as it is; undefined leaves the provider's default */

@@ -3,7 +3,7 @@ import type { RecordedRequest } from "../../../e2e/fixtures/model-server/index";
 import type { AssistantPart, ModelReply, Turn } from "./index";
 import { requestFor, WIRES, type WireUnderTest, withModels } from "./testing.fixture";
 
-const [anthropic, responses, , google, local] = WIRES;
+const [anthropic, responses, chat, google, local] = WIRES;
 
 /** Two calls: the model thinks and calls a tool, then gets its turn back. Returns what the second request sent and got. */
 async function sentBack(wire: WireUnderTest, change: (part: AssistantPart) => AssistantPart = (part) => part) {
@@ -72,6 +72,37 @@ test("Anthropic is told where the stable prefix ends", async () => {
       system: [{ cache_control: mark }],
       messages: [{ content: [{ cache_control: mark }] }],
     });
+  });
+});
+
+test("Anthropic finds what the step before has cached, however many answers came since", async () => {
+  const { turns, ...request } = requestFor(anthropic);
+  const step = (no: number): Turn[] => [
+    { role: "assistant", parts: [{ type: "toolCall", callId: `call-${no}`, name: "look", args: {} }] },
+    { role: "tool", answers: [{ callId: `call-${no}`, name: "look", content: `answer ${no}`, isError: false }] },
+  ];
+  const marked = ({ body: { messages } }: RecordedRequest): number[] =>
+    (Array.isArray(messages) ? messages : []).flatMap((message, index) =>
+      JSON.stringify(message).includes("cache_control") ? [index] : [],
+    );
+  await withModels([{ text: "Hello." }, { text: "Hello." }], async ({ server, call }) => {
+    await call({ ...request, turns: [...turns, ...step(1), ...step(2)] });
+    await call({ ...request, turns: [...turns, ...step(1), ...step(2), ...step(3)] });
+    // Every second message has answers; the brief is message 0.
+    expect(server.requests.map(marked)).toEqual([
+      [2, 4],
+      [4, 6],
+    ]);
+  });
+});
+
+test.each([responses, chat])("OpenAI is told by a key which calls begin alike ($api)", async (wire) => {
+  await withModels([{ text: "Hello." }, { text: "Hello." }], async ({ server, call }) => {
+    await call({ ...requestFor(wire), cacheKey: "run-1" });
+    await call(requestFor(wire));
+    const [keyed, plain] = server.requests.map(({ body }) => body);
+    expect(keyed).toMatchObject({ prompt_cache_key: "run-1" });
+    expect(plain).not.toHaveProperty("prompt_cache_key");
   });
 });
 

@@ -1,5 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ModelCallFailed, type ModelProvider, type ModelReply, type ModelRequest } from "../models/port";
+import {
+  ModelCallFailed,
+  type ModelFailureKind,
+  type ModelProvider,
+  type ModelReply,
+  type ModelRequest,
+} from "../models/port";
 import type { CallBounds, Fault, Meter, Reserved, WaitSubject } from "./ports";
 import { faultOf, retryDelay } from "./rules";
 
@@ -10,7 +16,7 @@ export type Unsettled =
   /** The client has written meanwhile. */
   | "unread"
   | { readonly asks: WaitSubject }
-  | { readonly failed: string; readonly fault: Fault };
+  | { readonly failed: string; readonly fault: Fault; readonly kind: ModelFailureKind };
 
 type Ports = {
   readonly meter: Pick<Meter, "reserve" | "fail" | "stop">;
@@ -47,7 +53,7 @@ export async function meterCall<Answer, Settled>(
     }
     const retryInMs = retryDelay(outcome, attempt.failedBefore + 1);
     await meter.fail(attempt, outcome, retryInMs);
-    if (retryInMs === null) return { failed: outcome.message, fault: faultOf(outcome.kind) };
+    if (retryInMs === null) return { failed: outcome.message, fault: faultOf(outcome.kind), kind: outcome.kind };
     // An abort during the wait ends the wait; the loop sees it at once.
     await delay(retryInMs, undefined, { signal }).catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-import type { Tier } from "#kernel";
+import type { CallPurpose, Tier } from "#kernel";
 import type { Acceptance, Inspection, Verdict } from "../acceptance/port";
 import type { AssistantPart, Json, ModelCallFailed, ModelProvider, ModelRef, ModelReply } from "../models/port";
 import type { Delivery, Request, Tool, Workspace } from "../tools";
@@ -42,6 +42,8 @@ export type JournalStep = {
   readonly parts: readonly AssistantPart[];
   readonly finish: ModelReply["finish"];
   readonly calls: readonly JournalCall[];
+  /** What its model call has read and said, tokens as its provider counts them; absent where that is not known. */
+  readonly tokens?: number;
   /** What the verifier said of the work that it wanted to hand over; absent when it was not asked. */
   readonly verdict?: Verdict;
   /** Why that work was not accepted; absent when it was, or none was offered. */
@@ -55,6 +57,15 @@ export type JournalMessage = {
   readonly step: number;
 };
 
+/** What stands for the first steps of a story that outgrew its model. */
+export type Compaction = {
+  /** The first step that was asked with it. */
+  readonly step: number;
+  /** For how many steps it stands, counted over all chapters. */
+  readonly covered: number;
+  readonly summary: string;
+};
+
 /** One run's part of a conversation. */
 export type Chapter = {
   /** What the client said first: the brief, or what is wanted after the chapter before; null when nothing was said. */
@@ -62,6 +73,8 @@ export type Chapter = {
   readonly steps: readonly JournalStep[];
   /** Those that the agent was shown, in order. */
   readonly messages: readonly JournalMessage[];
+  /** In order; each stands for what those before it stood for, and more. */
+  readonly compactions: readonly Compaction[];
 };
 
 /** All that a run has to go by: what the runs that it continues have left it, oldest first, and its own part. */
@@ -70,8 +83,7 @@ export type Story = { readonly past: readonly Chapter[]; readonly own: Chapter }
 /** What a call may cost at most, for the hold. Tokens. */
 export type CallBounds = {
   readonly step: number;
-  /** The step's own turn, or the verdict on what it wants to hand over. */
-  readonly purpose: "work" | "verification";
+  readonly purpose: CallPurpose;
   readonly inputBound: bigint;
   readonly wantedOutput: number;
   /** How many of the client's messages the call shows. */
@@ -126,6 +138,8 @@ export type Meter = {
   reserve(bounds: CallBounds): Promise<Reserved | Refused | HeldUp | NeedsWord>;
   /** Writes the step, its usage and its charge, and returns the step as written. @throws LeaseLost */
   settle(attempt: Reserved, reply: ModelReply): Promise<JournalStep>;
+  /** Writes what stands for earlier steps from now on, its usage and its charge, and returns it as written. @throws LeaseLost */
+  settleCompaction(attempt: Reserved, reply: ModelReply, compaction: Compaction): Promise<Compaction>;
   /** Closes an attempt that gave no usable turn; the client pays nothing for it. @throws LeaseLost */
   fail(attempt: Reserved, failure: ModelCallFailed, retryInMs: number | null): Promise<void>;
   /**

@@ -29,7 +29,8 @@ export function retryDelay(failure: ModelCallFailed, failures: number): number |
  * Whose fault it is that a model gave no turn in all attempts. What a provider does not accept came from the task: a
  * conversation that outgrew the model, or content that is not allowed.
  */
-export const faultOf = (kind: ModelFailureKind): Fault => (kind === "invalid_request" ? "task" : "house");
+export const faultOf = (kind: ModelFailureKind): Fault =>
+  kind === "invalid_request" || kind === "overflow" ? "task" : "house";
 
 /** What to do with a journal whose calls have all been answered. */
 export type NextMove =

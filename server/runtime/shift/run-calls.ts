@@ -53,7 +53,7 @@ export async function runCalls(
       record(finish(call, { content: treatment.reason, isError: true }, started));
     } else {
       if (treatment.marksStart) await journal.begin(step.no, call.position);
-      const output = await runOne(assignment, call, signal);
+      const output = await runOne(assignment, step.no, call, signal);
       if ("waitsFor" in output) waits.push({ position: call.position, subject: output.waitsFor });
       else record(finish(call, output, started));
     }
@@ -94,15 +94,19 @@ export async function replayCalls(
   steps: readonly JournalStep[],
   signal: AbortSignal,
 ): Promise<void> {
-  const repeatable = assignment.tools.filter((tool) => tool.effect === "idempotent" && tool.name !== "deliver");
-  for (const call of steps.flatMap((step) => step.calls)) {
-    const madeFiles = repeatable.some((tool) => tool.name === call.name);
-    if (madeFiles && call.answer && !call.answer.isError) await runOne(assignment, call, signal);
+  const repeatable = assignment.tools.filter(
+    ({ effect, isOutside, name }) => effect === "idempotent" && !isOutside && name !== "deliver",
+  );
+  for (const step of steps) {
+    for (const call of step.calls) {
+      const madeFiles = repeatable.some((tool) => tool.name === call.name);
+      if (madeFiles && call.answer && !call.answer.isError) await runOne(assignment, step.no, call, signal);
+    }
   }
 }
 
-const runOne = ({ workspace, tools }: Assignment, call: JournalCall, signal: AbortSignal) =>
-  runTool(call.name, call.args, { workspace, signal }, tools);
+const runOne = ({ runId, workspace, tools }: Assignment, step: number, call: JournalCall, signal: AbortSignal) =>
+  runTool(call.name, call.args, { workspace, signal, callKey: `${runId}/${step}/${call.position}` }, tools);
 
 const finish = (call: JournalCall, output: ToolOutput, startedAt: number): FinishedCall => ({
   position: call.position,

@@ -62,7 +62,8 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, state
       await journal.fail(end.failed, end.fault);
       return "failed";
     }
-    go({ steps: [...steps, end.settled] });
+    if ("compacted" in end) go({ compactions: [...story.own.compactions, end.compacted] });
+    else go({ steps: [...steps, end.settled] });
   }
 }
 

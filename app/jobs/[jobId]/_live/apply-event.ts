@@ -107,6 +107,13 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
       return withStep({ ...run, draft: null, totals: event.data.totals }, event, (step) => settled(step, event.data));
     case "tool.finished":
       return withStep(run, event, (step) => withResult(step, event.data));
+    case "run.compacted": {
+      const { attempt, covered, summary, cost, totals } = event.data;
+      return withStep({ ...run, totals }, event, (step) => ({
+        ...withAttempt(step, { attempt, state: "settled" }),
+        compaction: { covered, summary, cost },
+      }));
+    }
     case "verification.settled": {
       const { attempt, cost, totals } = event.data;
       return withStep({ ...run, totals }, event, (step) => ({
@@ -198,7 +205,7 @@ function withStep(
   if (known) return { ...run, steps: run.steps.map((step) => (step === known ? change(step) : step)) };
   const fresh: LiveStep = {
     ...{ step: number, startedAt: event.at, attempts: [], calls: [], settled: null },
-    ...{ verificationCost: null, checked: null },
+    ...{ compaction: null, verificationCost: null, checked: null },
   };
   return { ...run, steps: [...run.steps, change(fresh)].sort((a, b) => a.step - b.step) };
 }

@@ -31,6 +31,8 @@ export type LiveStep = {
   readonly startedAt: string;
   readonly attempts: readonly LiveAttempt[];
   readonly calls: readonly LiveToolCall[];
+  /** What stands for the steps before it since it was asked; NULL while they are asked with themselves. */
+  readonly compaction: Pick<EventData<"run.compacted">, "covered" | "summary" | "cost"> | null;
   /** NULL until the model's turn is complete and paid. */
   readonly settled: Pick<
     EventData<"step.settled">,

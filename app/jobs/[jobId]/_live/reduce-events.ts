@@ -19,6 +19,7 @@ const KNOWN: Record<EventType, true> = {
   "attempt.stopped": true,
   "step.settled": true,
   "tool.finished": true,
+  "run.compacted": true,
   "verification.settled": true,
   "delivery.checked": true,
   "run.waiting": true,

@@ -6,6 +6,7 @@ import { isEnded, type LiveRun, type LiveStep, type LiveWait } from "./live-job"
 import { RunNote } from "./run-note";
 import { Said, Words } from "./said";
 import { Step } from "./step";
+import { Summarised } from "./summarised";
 
 const NEAR_END_PX = 80;
 
@@ -43,6 +44,7 @@ export function Timeline({ jobId, run, label, canControl, canFork }: TimelinePro
         {run.steps.map((step) => (
           <Fragment key={step.step}>
             <Said messages={run.messages.filter(({ beforeStep }) => beforeStep === step.step)} isOver={isEnded(run)} />
+            {step.compaction ? <Summarised {...step.compaction} /> : null}
             <Step
               step={step}
               draft={run.draft?.step === step.step ? run.draft.text : null}

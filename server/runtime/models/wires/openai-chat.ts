@@ -1,8 +1,8 @@
 import { createOpenAI } from "@ai-sdk/openai";
 import { toPrompt, toTools } from "../prompt";
 import { watchChat } from "./chat-watcher";
-import { openaiParty, openaiUrl } from "./openai";
-import { type Access, SERVICE_TIER, type Wire } from "./wire";
+import { openaiOptions, openaiParty, openaiUrl } from "./openai";
+import type { Access, Wire } from "./wire";
 
 /** OpenAI chat completions. The wire has no place for reasoning, neither out nor back. */
 export function openaiChatWire(access: Access): Wire {
@@ -14,7 +14,7 @@ export function openaiChatWire(access: Access): Wire {
     compose: (request) => ({
       prompt: toPrompt(request, { flagsToolErrors: false, takesReasoning: () => false }),
       tools: toTools(request.tools, false),
-      providerOptions: { openai: { store: false, ...SERVICE_TIER[request.tier] } },
+      providerOptions: { openai: openaiOptions(request) },
     }),
     watch: watchChat,
   };

@@ -3,8 +3,8 @@ import type { Refusal } from "../failures";
 import { asObject } from "../json";
 import type { AssistantPart, JsonObject } from "../port";
 import { toPrompt, toTools } from "../prompt";
-import { openaiParty, openaiUrl, withServiceTier } from "./openai";
-import { type Access, createWatcher, SERVICE_TIER, textOf, type Watcher, type Wire } from "./wire";
+import { openaiOptions, openaiParty, openaiUrl, withServiceTier } from "./openai";
+import { type Access, createWatcher, textOf, type Watcher, type Wire } from "./wire";
 
 /** OpenAI Responses, stateless: nothing is stored there, reasoning travels encrypted with the conversation. */
 export function openaiResponsesWire(access: Access): Wire {
@@ -17,7 +17,7 @@ export function openaiResponsesWire(access: Access): Wire {
       prompt: toPrompt(request, { flagsToolErrors: false, takesReasoning: isEncrypted }),
       // Strict is this wire's default, and makes every optional argument required.
       tools: toTools(request.tools, false),
-      providerOptions: { openai: { store: false, ...SERVICE_TIER[request.tier] } },
+      providerOptions: { openai: openaiOptions(request) },
     }),
     watch: watchResponses,
   };

@@ -1,0 +1,46 @@
+import { announce, appendEvents, type EventData, type NewEvent } from "#events";
+import { formatUsd } from "#kernel";
+import { type Tx, withOrg } from "#platform";
+import type { ModelReply, Reserved } from "#runtime";
+import { lockClaimedRun } from "../run-changes";
+import { addToRuns } from "./add-to-runs";
+import type { ClaimedRun } from "./claim-run";
+import { reviewModel } from "./review-model";
+import { chargeCalls } from "./settle-calls";
+
+/** What the news of a settled call say of its use and its cost. */
+type Figures = Pick<
+  EventData<"verification.settled">,
+  "step" | "attempt" | "inputTokens" | "outputTokens" | "cost" | "credited" | "totals"
+>;
+
+/**
+ * Settles a call that is made beside a step's own, such as the verdict on its work: one transaction under the run's lock and
+ * epoch, and the job's lock, so that what it brought is kept if and only if it is paid.
+ * @param keep writes what it brought, and tells what became of it
+ * @throws LeaseLost | Conflict when the attempt was closed already
+ */
+export async function settleBeside(
+  claim: ClaimedRun,
+  attempt: Reserved,
+  usage: ModelReply["usage"],
+  keep: (tx: Tx, figures: Figures) => Promise<NewEvent>,
+): Promise<void> {
+  const { scope, runId, jobId } = claim;
+  const settlement = await withOrg(scope, async (tx) => {
+    const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
+    const [settlement] = await chargeCalls(tx, [{ claim, attempt, usage }]);
+    if (!settlement) throw new Error(`attempt ${attempt.attemptId} was left unsettled`);
+    const totals = (await addToRuns(tx, [{ claim, run, settlement, steps: 0 }]))(runId);
+    const { inputTokens, outputTokens, cost, credited } = settlement;
+    const news = await keep(tx, {
+      ...{ step: attempt.step, attempt: attempt.attempt, totals },
+      ...{ inputTokens: inputTokens.toString(), outputTokens: outputTokens.toString() },
+      ...{ cost: formatUsd(cost), credited: formatUsd(credited) },
+    });
+    await appendEvents(tx, scope.orgId, jobId, [news]);
+    return settlement;
+  });
+  announce(jobId);
+  await reviewModel(claim, settlement);
+}
