@@ -17,13 +17,16 @@ const BUDGET = "90000.00";
 const USAGE = { input_tokens: 500, output_tokens: 200, cache_read_input_tokens: 1_000 };
 
 const scopesOf = (units: readonly { readonly work: Work }[]) => units.map(({ work }) => work.scope);
+const organizationOf = ({ work }: { readonly work: Work }) => work.scope.orgId;
 
 // As the worker's meter does it: calls that come at the same time share a transaction.
-const reserve = groupCommit((wanted: readonly Wanted[]) =>
-  withOrgs(scopesOf(wanted), (tx) => reserveAllIn(tx, wanted)),
+const reserve = groupCommit(
+  (wanted: readonly Wanted[]) => withOrgs(scopesOf(wanted), (tx) => reserveAllIn(tx, wanted)),
+  organizationOf,
 );
-const settle = groupCommit((finished: readonly Finished[]) =>
-  withOrgs(scopesOf(finished), (tx) => settleAllIn(tx, finished)),
+const settle = groupCommit(
+  (finished: readonly Finished[]) => withOrgs(scopesOf(finished), (tx) => settleAllIn(tx, finished)),
+  organizationOf,
 );
 
 /**

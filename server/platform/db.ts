@@ -14,7 +14,7 @@ type Databases = { readonly app: Database; readonly group: Database; readonly sy
 export type Tx = Parameters<Parameters<NodePgDatabase["transaction"]>[0]>[0];
 
 /** Transactions are short (no model call inside), so a few connections carry many runs on a small machine. */
-const POOL_SIZE = { app: 16, group: 4, system: 8 } as const;
+const POOL_SIZE = { app: 16, /** Two kinds of groups, two of each at once. */ group: 4, system: 8 } as const;
 
 const RETRIES = 3;
 

@@ -39,6 +39,7 @@ async function openClient(calls: readonly Call[], budget: string, promotion: str
 
 const wish = (work: Work, { inputBound, wantedOutput }: Call) => ({ work, inputBound, wantedOutput });
 const scopesOf = (units: readonly { readonly work: Work }[]) => units.map(({ work }) => work.scope);
+const organizationOf = ({ work }: { readonly work: Work }) => work.scope.orgId;
 const usageOf = ({ input, output }: Call) => ({ input_tokens: input, output_tokens: output });
 
 /** What an answer says, without whose it is. */
@@ -125,11 +126,13 @@ it("a storm of settles in groups ends exactly at the cap, each attempt charged o
   const lanes = 150;
   const scope = await openOrganization("100.00");
   const works = await postJob(scope, shop, { budget: "4.00", lanes });
-  const reserve = groupCommit((wanted: readonly ReturnType<typeof wish>[]) =>
-    withOrgs(scopesOf(wanted), (tx) => reserveAllIn(tx, wanted)),
+  const reserve = groupCommit(
+    (wanted: readonly ReturnType<typeof wish>[]) => withOrgs(scopesOf(wanted), (tx) => reserveAllIn(tx, wanted)),
+    organizationOf,
   );
-  const settle = groupCommit((finished: readonly Finished[]) =>
-    withOrgs(scopesOf(finished), (tx) => settleAllIn(tx, finished)),
+  const settle = groupCommit(
+    (finished: readonly Finished[]) => withOrgs(scopesOf(finished), (tx) => settleAllIn(tx, finished)),
+    organizationOf,
   );
   const wanted = { inputBound: 10n, wantedOutput: 1_024, input: 0, output: 2_048 };
   const answers = await Promise.all(works.map((work) => reserve(wish(work, wanted))));

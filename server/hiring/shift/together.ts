@@ -9,10 +9,13 @@ import type { ClaimedRun } from "./claim-run";
 export const together = <Call extends { readonly claim: ClaimedRun }, Result>(
   work: (tx: Tx, calls: readonly Call[]) => Promise<Result[]>,
 ): ((call: Call) => Promise<Result>) =>
-  groupCommit((calls: readonly Call[]) => {
-    const scopes = calls.map(({ claim }) => claim.scope);
-    const [only] = scopes;
-    return only && scopes.length === 1
-      ? withOrg(only, (tx) => work(tx, calls))
-      : withOrgs(scopes, (tx) => work(tx, calls));
-  });
+  groupCommit(
+    (calls: readonly Call[]) => {
+      const scopes = calls.map(({ claim }) => claim.scope);
+      const [only] = scopes;
+      return only && scopes.length === 1
+        ? withOrg(only, (tx) => work(tx, calls))
+        : withOrgs(scopes, (tx) => work(tx, calls));
+    },
+    ({ claim }) => claim.scope.orgId,
+  );
