@@ -18,6 +18,7 @@ import { prepareHome } from "#server/platform/home";
 import { PROJECT_ROOT } from "#server/platform/project";
 import { keptSecrets } from "#server/platform/secrets";
 import { buildWorker, type WorkerBuild } from "../e2e/fixtures/worker";
+import { BRIEF } from "./bare-conversation";
 
 export type BenchAgency = {
   readonly scope: OrgScope;
@@ -69,11 +70,14 @@ export async function withAgency<T>(fn: (agency: BenchAgency) => Promise<T>): Pr
 /** What the scripted model does: so many steps of `list_files`, then `deliver`. A manager delegates `tasks` of that at once. */
 export type Work = { readonly steps: number; readonly latencyMs?: number; readonly tasks?: number };
 
-/** Runs `fn` with one worker at work and its scripted model, each a process of its own. @param fn gets the model's URL */
+/**
+ * Runs `fn` with one worker at work and its scripted model, each a process of its own.
+ * @param fn gets the model's URL and the worker's process id
+ */
 export async function withWorker<T>(
   { build }: BenchAgency,
   { steps, latencyMs = 0, tasks = 0 }: Work,
-  fn: (modelUrl: string) => Promise<T>,
+  fn: (modelUrl: string, workerPid: number) => Promise<T>,
 ): Promise<T> {
   const model = spawn(process.execPath, ["--import", "tsx", "e2e/fixtures/model-server/main.ts"], {
     cwd: PROJECT_ROOT,
@@ -96,7 +100,7 @@ export async function withWorker<T>(
     const worker = build.start({ ANTHROPIC_BASE_URL: url });
     try {
       await worker.said("at work");
-      return await fn(url);
+      return await fn(url, worker.pid);
     } finally {
       await worker.end("SIGTERM");
     }
@@ -107,10 +111,17 @@ export async function withWorker<T>(
   }
 }
 
+/** One data analyst, for what the scripted model does. */
+export const ONE_ANALYST = jobOrder.parse({
+  title: "Bench",
+  brief: BRIEF,
+  agents: ["data-analyst"],
+  budget: "5.00",
+} satisfies Partial<JobOrder>);
+
 /** Hires one data analyst. @returns the job's id */
 export async function hireOne({ scope }: BenchAgency): Promise<string> {
-  const order = { title: "Bench", brief: "List the files.", agents: ["data-analyst"], budget: "5.00" };
-  const { job } = await hire(scope, jobOrder.parse(order satisfies Partial<JobOrder>));
+  const { job } = await hire(scope, ONE_ANALYST);
   return job.id;
 }
 

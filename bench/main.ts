@@ -6,6 +6,7 @@ import { benchHire } from "./cases/hire";
 import { benchLedger } from "./cases/ledger";
 import { benchOverhead } from "./cases/overhead";
 import { benchParallel } from "./cases/parallel";
+import { benchRuntime } from "./cases/runtime";
 import { benchSideBySide } from "./cases/side-by-side";
 import { type Row, tabulate } from "./figures";
 
@@ -16,6 +17,7 @@ const CASES: Record<string, (agency: BenchAgency) => Promise<Row[]>> = {
   ledger: benchLedger,
   overhead: benchOverhead,
   parallel: benchParallel,
+  runtime: benchRuntime,
   three: benchSideBySide,
 };
 
