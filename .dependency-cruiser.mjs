@@ -1,6 +1,6 @@
 /** The house's floors (docs/architecture.md): imports go strictly down, and modules of one floor are strangers to each other. */
 
-const MODULES = ["identity", "catalogue", "runtime", "billing", "events", "notices"];
+const MODULES = ["identity", "catalogue", "runtime", "billing", "events", "notices", "connectors"];
 const TESTS = "[.](i?test|fixture)[.]tsx?$|/testing/";
 
 const floors = [

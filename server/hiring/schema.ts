@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chosenConnectors } from "#connectors";
 import { DECISIONS, waitSubject } from "#events";
 import { JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
 import { acceptanceOrder, acceptanceView } from "./acceptance/schema";
@@ -54,6 +55,7 @@ export const jobOrder = z.object({
   tier: z.enum(TIERS).default("standard"),
   askBefore: spendingOrder.optional(),
   acceptance: acceptanceOrder.optional(),
+  connectors: chosenConnectors.optional(),
 });
 export type JobOrder = z.infer<typeof jobOrder>;
 
@@ -222,6 +224,7 @@ export const jobView = z.object({
   dispute: disputeView.nullable().meta({ description: "What the client complained about; null when about nothing" }),
   lastSeq: z.number().int().meta({ description: "Number of the job's newest event" }),
   files: z.array(fileView),
+  connectors: z.array(z.string()).meta({ description: "Slugs of the connectors that its agents may use" }),
   crew: z
     .array(z.string())
     .nullable()
@@ -231,7 +234,7 @@ export const jobView = z.object({
 export type JobView = z.infer<typeof jobView>;
 
 /** A job in a list. */
-export const jobSummary = jobView.omit({ brief: true, files: true, acceptance: true });
+export const jobSummary = jobView.omit({ brief: true, files: true, acceptance: true, connectors: true });
 export type JobSummary = z.infer<typeof jobSummary>;
 
 export const deliverableView = z.object({
@@ -241,6 +244,9 @@ export const deliverableView = z.object({
   summary: z.string().meta({ description: "Markdown by the agent: untrusted text" }),
   unverified: z.string().nullable().meta({
     description: "Why the verification that you asked for could not be had; null when it was, or none was wanted",
+  }),
+  unmet: z.array(z.string()).nullable().meta({
+    description: "Why it does not meet the acceptance criteria; null when it does, or none stand",
   }),
   createdAt: isoTime,
   acceptedAt: isoTime.nullable(),

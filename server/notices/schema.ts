@@ -4,11 +4,15 @@ import { z } from "zod";
 export type NewsKind =
   | "budget.alert"
   | "topup.failed"
+  | "topup.charged_back"
   | "usage.rerated"
   | "run.question"
   | "run.approval"
   | "dispute.resolved"
-  | "standing_order.paused";
+  | "standing_order.paused"
+  | "connector.failing"
+  | "connector.reconnect"
+  | "connector.changed";
 
 export const notificationView = z.object({
   id: z.string(),

@@ -21,6 +21,7 @@ export {
   closeSandbox,
   type Delivery,
   openWorkspace,
+  outsideTool,
   placeGivenFile,
   placeInput,
   placeSkillFile,

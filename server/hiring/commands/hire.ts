@@ -1,5 +1,6 @@
 import { inArray } from "drizzle-orm";
 import { openCap, requireOpenProject } from "#billing";
+import { giveConnectors } from "#connectors";
 import { crewMembers, files, jobFiles, jobs, runs } from "#drizzle/schema/index";
 import { announce, appendEvents, type NewEvent } from "#events";
 import { formatUsd, InvalidInput, isId, newId, type OrgScope } from "#kernel";
@@ -104,6 +105,7 @@ async function postJob(
   if (inputs.length > 0) {
     await tx.insert(jobFiles).values(inputs.map(({ id, path }) => ({ orgId, jobId, fileId: id, path })));
   }
+  await giveConnectors(tx, orgId, jobId, plan.connectors);
   await openCap(tx, { orgId, kind: "job", subjectId: jobId, limit: plan.budget });
   if (plan.crew.length > 0) {
     const members = plan.crew.map(({ versionId }, position) => ({ orgId, jobId, position, agentVersionId: versionId }));

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull, lt, or } from "drizzle-orm";
+import { connectorsOf } from "#connectors";
 import {
   agents,
   agentVersions,
@@ -122,6 +123,7 @@ export async function readJob(tx: Tx, jobId: string): Promise<JobView> {
     ...summary,
     brief: job.brief,
     acceptance: toAcceptanceView(await readAcceptance(tx, job.id)),
+    connectors: await connectorsOf(tx, job.id),
     files: attached.map(({ file, path }) => ({ ...toFileView(file), name: path })),
   };
 }

@@ -1,5 +1,6 @@
 import { worstCase } from "#billing";
 import { findForHire, getRateTable } from "#catalogue";
+import { type ChosenConnectors, chooseConnectors } from "#connectors";
 import { InvalidInput, maxPico, type Pico, parseUsd, pico, type RateTable, type Tier, ZERO } from "#kernel";
 import type { Tx } from "#platform";
 import { AgentOffDuty, BudgetTooSmall, UnknownAgent } from "../errors";
@@ -19,6 +20,8 @@ export type HirePlan = {
   readonly agents: readonly HirableAgent[];
   /** A manager and those it may employ; empty for other jobs. */
   readonly crew: readonly HirableAgent[];
+  /** What its runs may use of the client's own. */
+  readonly connectors: ChosenConnectors;
 };
 
 /** The smallest maximum output that a step is started with, tokens (design: below it the run waits for money). */
@@ -31,9 +34,12 @@ const FIRST_CALL_OVERHEAD_BYTES = 6_000;
 export const whyOffDuty = (agent: Pick<Listing, "model">): string | null =>
   modelProviders().whyOff(agent.model.provider) ?? agent.model.offDutyReason;
 
-/** Upper bound of a first call's input, in bytes and hence in tokens. */
-export const firstInputBound = (brief: string, instructions: string): bigint =>
-  BigInt(Buffer.byteLength(brief) + Buffer.byteLength(instructions) + FIRST_CALL_OVERHEAD_BYTES);
+/**
+ * Upper bound of a first call's input, in bytes and hence in tokens.
+ * @param toolBytes what connectors add to it
+ */
+export const firstInputBound = (brief: string, instructions: string, toolBytes: number): bigint =>
+  BigInt(Buffer.byteLength(brief) + Buffer.byteLength(instructions) + FIRST_CALL_OVERHEAD_BYTES + toolBytes);
 
 /** Looks up who is ordered, in the order given. @throws UnknownAgent | InvalidInput when not sold in this tier */
 export async function findAgents(tx: Tx, slugs: readonly string[], tier: Tier): Promise<HirableAgent[]> {
@@ -67,9 +73,10 @@ export async function planHire(tx: Tx, order: QuoteOrder): Promise<HirePlan> {
     const why = whyOffDuty(agent);
     if (why) throw new AgentOffDuty(agent.slug, why);
   }
-  requireFirstStep(agents, order, { budget, runBudget });
-  if (order.mode !== "crew") return { budget, runBudget, agents, crew: [] };
-  return { budget, runBudget, agents: [requireManager(agents)], crew: agents };
+  const connectors = await chooseConnectors(tx, order.connectors ?? []);
+  requireFirstStep(agents, order, { budget, runBudget }, connectors);
+  if (order.mode !== "crew") return { budget, runBudget, agents, crew: [], connectors };
+  return { budget, runBudget, agents: [requireManager(agents)], crew: agents, connectors };
 }
 
 /** Who leads a crew: the first. @throws InvalidInput when it cannot, or is alone */
@@ -95,8 +102,10 @@ export function requireFirstStep(
   agents: readonly HirableAgent[],
   order: QuoteOrder,
   { budget, runBudget }: Pick<HirePlan, "budget" | "runBudget">,
+  { toolBytes }: Pick<ChosenConnectors, "toolBytes">,
 ): void {
-  const needed = agents.reduce((most, agent) => maxPico(most, firstStep(agent, order).amount(MINIMUM_OUTPUT)), ZERO);
+  const first = (agent: HirableAgent) => firstStep(agent, order, toolBytes).amount(MINIMUM_OUTPUT);
+  const needed = agents.reduce((most, agent) => maxPico(most, first(agent)), ZERO);
   if (budget < needed) throw new BudgetTooSmall("budget", budget, roundUpToCent(needed));
   if (runBudget !== null && runBudget < needed) {
     throw new BudgetTooSmall("runBudget", runBudget, roundUpToCent(needed));
@@ -109,8 +118,14 @@ export const readBudgets = ({ budget, runBudget }: QuoteOrder): Pick<HirePlan, "
   runBudget: runBudget === undefined ? null : readBudget(runBudget, "runBudget"),
 });
 
-const firstStep = ({ rates, markupBps, instructions, model }: HirableAgent, { tier, brief }: QuoteOrder) =>
-  worstCase({ rates, tier, api: model.api, markupBps, inputBound: firstInputBound(brief, instructions) });
+function firstStep(
+  { rates, markupBps, instructions, model }: HirableAgent,
+  { tier, brief }: QuoteOrder,
+  toolBytes: number,
+) {
+  const inputBound = firstInputBound(brief, instructions, toolBytes);
+  return worstCase({ rates, tier, api: model.api, markupBps, inputBound });
+}
 
 /** More than a person would mean; keeps sums far inside their columns. */
 const LARGEST_BUDGET = parseUsd("1000000");

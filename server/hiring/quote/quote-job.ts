@@ -1,4 +1,5 @@
 import { estimateCost } from "#billing";
+import { chooseConnectors } from "#connectors";
 import { addPico, formatUsd, minPico, type OrgScope, type Pico, pico } from "#kernel";
 import { withOrg } from "#platform";
 import { planAcceptance } from "../acceptance/plan-acceptance";
@@ -30,13 +31,14 @@ export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quot
   const budgets = readBudgets(order);
   // Each task that a manager delegates is a run of its own.
   const budget = ceilingOf(budgets, order.mode === "crew" ? 1 + MAX_TASKS_PER_JOB : order.agents.length);
-  const { agents, verifier } = await withOrg(scope, async (tx) => {
+  const { agents, verifier, connectors } = await withOrg(scope, async (tx) => {
     const agents = await findAgents(tx, order.agents, order.tier);
-    return { agents, verifier: (await planAcceptance(tx, order, agents))?.verifier ?? null };
+    const verifier = (await planAcceptance(tx, order, agents))?.verifier ?? null;
+    return { agents, verifier, connectors: await chooseConnectors(tx, order.connectors ?? []) };
   });
-  requireFirstStep(agents, order, budgets);
+  requireFirstStep(agents, order, budgets, connectors);
   if (order.mode === "crew") requireManager(agents);
-  const estimates = agents.map((agent) => ({ agent, ...estimate(agent, order, budget) }));
+  const estimates = agents.map((agent) => ({ agent, ...estimate(agent, order, budget, connectors.toolBytes) }));
   const likely = addPico(...estimates.map((one) => one.likely));
   const warnings: string[] = [];
   if (likely > budget) {
@@ -76,14 +78,14 @@ function ceilingOf({ budget, runBudget }: ReturnType<typeof readBudgets>, runs: 
   return runBudget === null ? budget : minPico(budget, pico(runBudget * BigInt(runs)));
 }
 
-function estimate(agent: HirableAgent, order: QuoteOrder, budget: Pico) {
+function estimate(agent: HirableAgent, order: QuoteOrder, budget: Pico, toolBytes: number) {
   const steps = Math.min(USUAL_STEPS, agent.maxSteps);
   const { low, likely } = estimateCost({
     rates: agent.rates,
     markupBps: agent.markupBps,
     tier: order.tier,
     steps: { low: Math.min(LOW_STEPS, agent.maxSteps), likely: steps },
-    firstInput: firstInputBound(order.brief, agent.instructions) / BYTES_PER_TOKEN,
+    firstInput: firstInputBound(order.brief, agent.instructions, toolBytes) / BYTES_PER_TOKEN,
     growthPerStep: GROWTH_PER_STEP,
     outputPerStep: OUTPUT_PER_STEP,
     budget,

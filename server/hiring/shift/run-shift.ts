@@ -1,12 +1,15 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { announce } from "#events";
-import { logFor, withOrg } from "#platform";
+import { DatabaseAway, logFor, withOrg, withSystem } from "#platform";
 import { builtInTools, LeaseLost, type ShiftEnd, type Tool, workShift } from "#runtime";
+import { openConnectors } from "../connectors/open-connectors";
 import { tryHandBack } from "../crew/hand-back";
 import { tryDispatch } from "../dispatch/dispatch";
 import { modelProviders } from "../providers";
 import { changeRun, lockClaimedRun } from "../run-changes";
 import { createPulse, type Pulse } from "../stalled/pulse";
 import { FILES_QUIET_MS, watchSigns } from "../stalled/watch-signs";
+import { takeBack } from "../take-back";
 import { observeShift } from "../telemetry/observe-shift";
 import { type ClaimedRun, claimRun } from "./claim-run";
 import { createJournal } from "./journal";
@@ -18,7 +21,7 @@ import { prepareWorkspace } from "./workspace";
 
 type Delivery = { readonly runId: string; readonly shiftNo: number };
 
-/** Tools of a run beside the built-in ones, such as those of its organization's connectors. */
+/** Tools of a run beside the built-in ones and those of its job's connectors. */
 export type MoreTools = (claim: ClaimedRun) => Promise<readonly Tool[]>;
 
 /** The shifts of one worker. */
@@ -84,6 +87,9 @@ async function workUnder(
   } catch (error) {
     if (error instanceof LeaseLost) {
       log.warn("another worker has this run now");
+    } else if (error instanceof DatabaseAway) {
+      log.warn({ err: error }, "the database went away; the run goes on when it is back");
+      await handBack(claim, lease);
     } else {
       log.error({ err: error }, "shift broke");
       await giveUp(claim).catch((cause) => log.error({ err: cause }, "the broken run could not be closed"));
@@ -109,7 +115,8 @@ async function work(
   const { workspace, state } = await pulse.during(FILES_QUIET_MS, () => prepareWorkspace(claim));
   const { tier, agent } = claim;
   const { instructions, maxSteps, maxOutputPerStep } = agent;
-  const tools = [...builtInTools(agent.tools, claim.crew), ...(await moreTools(claim))];
+  const connectors = await openConnectors(claim);
+  const tools = [...builtInTools(agent.tools, claim.crew), ...connectors.tools, ...(await moreTools(claim))];
   const assignment = {
     runId: claim.runId,
     instructions,
@@ -124,7 +131,13 @@ async function work(
   };
   const ports = { meter: createMeter(claim), journal, verifier: verifierOf(claim), signal: lease.signal, isEnding };
   const watched = watchSigns(pulse, assignment, ports);
-  return observeShift(claim, watched.assignment, watched.ports, (seen, through) => workShift(seen, through, state));
+  try {
+    return await observeShift(claim, watched.assignment, watched.ports, (seen, through) =>
+      workShift(seen, through, state),
+    );
+  } finally {
+    await connectors.close();
+  }
 }
 
 /** After a stop: the run is cancelled if its client wished so, else it queues for the next worker, or pauses. */
@@ -141,6 +154,27 @@ async function leave(claim: ClaimedRun, lease: Lease): Promise<void> {
     }
   });
   announce(claim.jobId);
+}
+
+const HAND_BACK_EVERY_MS = 500;
+
+/**
+ * Whether the last write was kept is not known, so the run begins anew from what is written down: it queues as soon as the
+ * database is back. If that takes longer than its lease, the reconciler does the same.
+ */
+async function handBack(claim: ClaimedRun, lease: Lease): Promise<void> {
+  while (!lease.signal.aborted) {
+    const isBack = await withSystem(async (tx) => {
+      await takeBack(tx, await lockClaimedRun(tx, claim.runId, claim.leaseEpoch));
+      return true;
+    }).catch((error) => {
+      if (error instanceof DatabaseAway) return false;
+      if (error instanceof LeaseLost) return true;
+      throw error;
+    });
+    if (isBack) return announce(claim.jobId);
+    await delay(HAND_BACK_EVERY_MS);
+  }
 }
 
 /** An error of our own ends the run with words for the client, who gets back what it cost until then. */

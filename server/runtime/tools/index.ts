@@ -17,6 +17,7 @@ export { closeSandbox } from "../sandbox/run-in-child";
 export type { CrewMember } from "./delegate";
 export { type Delivery, parseDeliver } from "./deliver";
 
+export { outsideTool } from "./outside-tool";
 export type * from "./port";
 export { openWorkspace, placeGivenFile, placeInput, placeSkillFile, safeFileName } from "./workspace";
 

@@ -20,6 +20,8 @@ export type Workspace = {
 export type ToolContext = {
   readonly workspace: Workspace;
   readonly signal: AbortSignal;
+  /** Names a run's call: the same however often it is made, and no other's; absent when no run makes it. */
+  readonly callKey?: string;
   /** Tells that the call is getting on, where that takes longer than its `quietMs`; absent when nobody wants to know. */
   readonly onSign?: (() => void) | undefined;
 };
@@ -31,7 +33,9 @@ export type ToolOutput = { readonly content: string; readonly isError: boolean }
 export type Request =
   | { readonly kind: "question"; readonly question: string; readonly options: readonly string[] }
   /** A task for one of a manager's crew. `revise`: the lane whose work is gone on from; null for a new one. */
-  | { readonly kind: "delegation"; readonly agent: string; readonly task: string; readonly revise: number | null };
+  | { readonly kind: "delegation"; readonly agent: string; readonly task: string; readonly revise: number | null }
+  /** The client's word on whether this very call may be made. */
+  | { readonly kind: "permission"; readonly tool: string; readonly args: Json };
 
 /** The call is answered from outside, later: the run waits for it. */
 export type ToolWait = { readonly waitsFor: Request };
@@ -43,6 +47,8 @@ export type Tool = {
   readonly effect: ToolEffect;
   /** Its calls touch nothing that other calls of it could see, so those of one step may run side by side. Pure tools need not say so. */
   readonly isIndependent?: boolean;
+  /** It reaches outside the agency: its calls are not made again only to have the files of their answers again. */
+  readonly isOutside?: boolean;
   /** Absent: `allow`. */
   readonly permission?: ToolPermission;
   /** How long a call of it may take without a sign that it gets on, milliseconds. Absent: as long as any other work of a run. */

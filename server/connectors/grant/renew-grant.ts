@@ -1,0 +1,83 @@
+import { refreshAuthorization } from "@modelcontextprotocol/sdk/client/auth.js";
+import {
+  InvalidClientError,
+  InvalidGrantError,
+  InvalidTokenError,
+  UnauthorizedClientError,
+} from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
+import { eq } from "drizzle-orm";
+import { connectors } from "#drizzle/schema/index";
+import { type Clock, systemClock } from "#kernel";
+import { withSystem } from "#platform";
+import { ConnectorFailed, ReconnectNeeded } from "../errors";
+import { lockRow } from "../rows";
+import { type Grant, openGrant, sealGrant } from "../secrets";
+import type { GuardedFetch } from "../session/guarded-fetch";
+
+/** A token is renewed when it would end within so many milliseconds: a call under way should not lose it. */
+const MARGIN_MS = 60_000;
+
+/** What a sign-in server gave, with the moment at which it ends. */
+export const grantOf = (kept: Grant, tokens: OAuthTokens, clock: Clock): Grant => ({
+  ...kept,
+  tokens,
+  expiresAt: tokens.expires_in === undefined ? undefined : clock.now().getTime() + tokens.expires_in * 1_000,
+});
+
+export const endsSoon = ({ expiresAt }: Grant, clock: Clock): boolean =>
+  expiresAt !== undefined && expiresAt - clock.now().getTime() < MARGIN_MS;
+
+/**
+ * Spends the refresh token of a connector, once: the row is locked from the look at its tokens until the new ones stand in
+ * it, so whoever comes second finds them there. Servers take a refresh token that comes twice as stolen, and end everything.
+ * @param stale the access token that is not good any more
+ * @returns the grant as it is now
+ * @throws ReconnectNeeded when the authorization has ended; ConnectorFailed when the sign-in server could not be asked
+ */
+export function renewGrant(
+  connectorId: string,
+  stale: string,
+  send: GuardedFetch["fetch"],
+  clock: Clock = systemClock,
+): Promise<Grant> {
+  return withSystem(async (tx) => {
+    const row = await lockRow(tx, connectorId);
+    if (!row) throw new ConnectorFailed("This connector was removed.");
+    const kept = openGrant(row);
+    if (kept.tokens && kept.tokens.access_token !== stale) return kept;
+    const grant = grantOf(kept, await refresh(row.name, kept, send), clock);
+    await tx
+      .update(connectors)
+      .set({ sealedGrant: sealGrant(row.id, grant) })
+      .where(eq(connectors.id, row.id));
+    return grant;
+  });
+}
+
+async function refresh(name: string, { client, servers, tokens }: Grant, send: GuardedFetch["fetch"]) {
+  const refreshToken = tokens?.refresh_token;
+  if (!client || !servers || refreshToken === undefined) throw ended(name);
+  const { authorizationServerUrl, authorizationServerMetadata: metadata, resourceMetadata } = servers;
+  try {
+    const renewed = await refreshAuthorization(authorizationServerUrl, {
+      metadata,
+      clientInformation: client,
+      refreshToken,
+      resource: resourceMetadata?.resource,
+      fetchFn: send,
+    });
+    return { ...renewed, issuer: tokens?.issuer };
+  } catch (error) {
+    if (ENDED.some((kind) => error instanceof kind)) throw ended(name, error);
+    throw new ConnectorFailed(`The sign-in server of ${name} could not be asked for a new token. Try again later.`, {
+      cause: error,
+    });
+  }
+}
+
+const ENDED = [InvalidGrantError, InvalidClientError, UnauthorizedClientError, InvalidTokenError];
+
+/** What is said when a person has to sign in again. */
+export const ended = (name: string, cause?: unknown): ReconnectNeeded =>
+  new ReconnectNeeded(`The authorization of ${name} has ended. Reconnect it in the settings.`, { cause });
