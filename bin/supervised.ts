@@ -29,6 +29,11 @@ export class Supervised {
 
   constructor(private readonly program: Program) {}
 
+  /** NULL while it does not run. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
   start(): void {
     const { args, env, cwd, name, say } = this.program;
     const startedAt = Date.now();
@@ -43,18 +48,19 @@ export class Supervised {
     this.#relay(child.stdout);
     this.#relay(child.stderr);
     let ended = false;
-    const onEnd = (how: string) => {
+    const onEnd = (how: string, by: NodeJS.Signals | null = null) => {
       if (ended) return;
       ended = true;
       this.#child = null;
       if (this.#stopping) return;
-      if (Date.now() - startedAt >= SETTLED_MS) this.#delayMs = FIRST_DELAY_MS;
+      // One that was killed did nothing wrong; one that ends by itself again and again would keep the machine busy.
+      if (by || Date.now() - startedAt >= SETTLED_MS) this.#delayMs = FIRST_DELAY_MS;
       say(`${name} ended (${how}); starting it again in ${this.#delayMs} ms`);
       this.#timer = setTimeout(() => this.start(), this.#delayMs);
       this.#delayMs = Math.min(this.#delayMs * 2, MAX_DELAY_MS);
     };
     child.once("error", (error) => onEnd(error.message));
-    child.once("exit", (code, by) => onEnd(by ?? `exit ${code}`));
+    child.once("exit", (code, by) => onEnd(by ?? `exit ${code}`, by));
   }
 
   /** Asks it to end, and makes it end when it does not. Resolves when neither it nor a child of its group is left. */

@@ -1,6 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { DomainError, type ErrorCode, type ErrorDetails } from "#kernel";
+import { DatabaseAway } from "#platform";
 
 type TrpcCode = TRPCError["code"];
 
@@ -59,10 +60,16 @@ export function domainErrorIn(error: unknown): DomainError | null {
   return error instanceof TRPCError ? domainErrorIn(error.cause) : null;
 }
 
+const isAway = (error: unknown): boolean =>
+  error instanceof DatabaseAway || (error instanceof TRPCError && isAway(error.cause));
+
 /** Tells any error as a failure. What nobody foresaw is hidden behind the request's id, by which the log has the cause. */
 export function describeFailure(error: unknown, requestId: string): Failure {
   const domain = domainErrorIn(error);
   if (domain) return failure(domain.code, domain.message, domain.details);
+  if (isAway(error)) {
+    return failure("unavailable", "The agency cannot reach its database at the moment. Try again in a minute.", {});
+  }
   if (error instanceof TRPCError) {
     if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) return describeInput(error.cause);
     const refusal = TRPC_REFUSALS[error.code];

@@ -1,5 +1,5 @@
 import type { OrgScope } from "#kernel";
-import { subscribe, withOrg } from "#platform";
+import { DatabaseAway, subscribe, withOrg } from "#platform";
 import { JOB_CHANNEL } from "./announce";
 import { readDrafts } from "./drafts";
 import { readEvents, requireJob } from "./list-events";
@@ -39,6 +39,14 @@ class Doorbell {
   }
 }
 
+/** While the database is away there is nothing to see; the viewer stays and looks again. */
+async function orNothing<Row>(reading: Promise<readonly Row[]>): Promise<readonly Row[]> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof DatabaseAway) return [];
+    throw error;
+  });
+}
+
 /**
  * Follows a job from `after` on: every event once and in order, and snapshots of streaming text in between.
  * Ends only when `signal` aborts.
@@ -59,14 +67,14 @@ export async function* watchJob(
     let cursor = after;
     const shown = new Map<string, string>();
     while (!signal.aborted) {
-      for (let batch = await readEvents(scope, jobId, cursor); batch.length > 0; ) {
+      for (let batch = await orNothing(readEvents(scope, jobId, cursor)); batch.length > 0; ) {
         for (const event of batch) {
           cursor = event.seq;
           yield { kind: "event", event };
         }
-        batch = await readEvents(scope, jobId, cursor);
+        batch = await orNothing(readEvents(scope, jobId, cursor));
       }
-      for (const draft of await readDrafts(scope, jobId)) {
+      for (const draft of await orNothing(readDrafts(scope, jobId))) {
         const mark = `${draft.step}:${draft.text.length}:${draft.text.slice(-40)}`;
         if (shown.get(draft.runId) === mark) continue;
         shown.set(draft.runId, mark);

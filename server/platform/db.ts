@@ -2,9 +2,11 @@ import { sql } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { OrgScope } from "#kernel";
+import { DatabaseAway, meansAway } from "./database-away";
 import { databaseUrls } from "./database-urls";
 import { env } from "./env";
 import { logFor } from "./log";
+import { inOneTrip } from "./one-trip";
 import { keepStatements } from "./prepared-statements";
 
 type Database = NodePgDatabase & { $client: pg.Pool };
@@ -29,6 +31,8 @@ function open(connectionString: string, max: number): Database {
     application_name: "hireling",
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // A statement is sent when it is made, not when the one before it is answered (see `inOneTrip`).
+    pipeline: true,
   });
   // A connection that drops emits an error of its own, idle or not: unheard, it would end the process. While closing,
   // the server may be quicker than we are. Only message and code are logged: pg hangs the whole client on its errors.
@@ -66,13 +70,17 @@ export function sqlState(error: unknown): string | null {
 const SERIALIZATION_FAILURE = "40001";
 const DEADLOCK = "40P01";
 
-/** Runs a transaction again when the database asks for it: nothing of the failed try was kept. */
+/**
+ * Runs a transaction again when the database asks for it: nothing of the failed try was kept.
+ * @throws DatabaseAway when the database cannot be reached
+ */
 async function transact<T>(database: Database, fn: (tx: Tx) => Promise<T>, readOnly = false): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await database.transaction(fn, readOnly ? { accessMode: "read only" } : undefined);
     } catch (error) {
       const state = sqlState(error);
+      if (meansAway(error)) throw new DatabaseAway({ cause: error });
       if (attempt >= RETRIES || (state !== SERIALIZATION_FAILURE && state !== DEADLOCK)) throw error;
     }
   }
@@ -84,8 +92,11 @@ async function transact<T>(database: Database, fn: (tx: Tx) => Promise<T>, readO
  */
 export function withOrg<T>(scope: OrgScope, fn: (tx: Tx) => Promise<T>): Promise<T> {
   return transact(databases().app, async (tx) => {
-    await tx.execute(sql`select set_config('app.org_id', ${scope.orgId}, true)`);
-    return fn(tx);
+    const [, result] = await inOneTrip(
+      () => tx.execute(sql`select set_config('app.org_id', ${scope.orgId}, true)`),
+      () => fn(tx),
+    );
+    return result;
   });
 }
 
@@ -99,10 +110,14 @@ const GROUP_LOCK_TIMEOUT = "1s";
 export function withOrgs<T>(scopes: readonly OrgScope[], fn: (tx: Tx) => Promise<T>): Promise<T> {
   const orgIds = [...new Set(scopes.map(({ orgId }) => orgId))].join();
   return transact(databases().group, async (tx) => {
-    await tx.execute(sql`
-      select set_config('role', 'hireling_group', true), set_config('app.org_ids', ${orgIds}, true),
-        set_config('lock_timeout', ${GROUP_LOCK_TIMEOUT}, true)`);
-    return fn(tx);
+    const [, result] = await inOneTrip(
+      () =>
+        tx.execute(sql`
+          select set_config('role', 'hireling_group', true), set_config('app.org_ids', ${orgIds}, true),
+            set_config('lock_timeout', ${GROUP_LOCK_TIMEOUT}, true)`),
+      () => fn(tx),
+    );
+    return result;
   });
 }
 

@@ -89,7 +89,7 @@ async function workUnder(
       log.warn("another worker has this run now");
     } else if (error instanceof DatabaseAway) {
       log.warn({ err: error }, "the database went away; the run goes on when it is back");
-      await handBack(claim, lease);
+      await giveBack(claim, lease);
     } else {
       log.error({ err: error }, "shift broke");
       await giveUp(claim).catch((cause) => log.error({ err: cause }, "the broken run could not be closed"));
@@ -156,13 +156,13 @@ async function leave(claim: ClaimedRun, lease: Lease): Promise<void> {
   announce(claim.jobId);
 }
 
-const HAND_BACK_EVERY_MS = 500;
+const GIVE_BACK_EVERY_MS = 500;
 
 /**
  * Whether the last write was kept is not known, so the run begins anew from what is written down: it queues as soon as the
  * database is back. If that takes longer than its lease, the reconciler does the same.
  */
-async function handBack(claim: ClaimedRun, lease: Lease): Promise<void> {
+async function giveBack(claim: ClaimedRun, lease: Lease): Promise<void> {
   while (!lease.signal.aborted) {
     const isBack = await withSystem(async (tx) => {
       await takeBack(tx, await lockClaimedRun(tx, claim.runId, claim.leaseEpoch));
@@ -173,7 +173,7 @@ async function handBack(claim: ClaimedRun, lease: Lease): Promise<void> {
       throw error;
     });
     if (isBack) return announce(claim.jobId);
-    await delay(HAND_BACK_EVERY_MS);
+    await delay(GIVE_BACK_EVERY_MS);
   }
 }
 
