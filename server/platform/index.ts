@@ -1,5 +1,6 @@
 export { type AuditEntry, recordAudit } from "./audit-log";
 export { closePlatform } from "./close";
+export { DatabaseAway } from "./database-away";
 export { type DatabaseUrls, databaseEnvironment, databaseUrls, pointToDatabase } from "./database-urls";
 export { closeDatabase, readPublic, sqlState, type Tx, withOrg, withOrgs, withSystem } from "./db";
 export * from "./env";
