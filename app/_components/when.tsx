@@ -14,6 +14,7 @@ export const useTimeZone = (): string | undefined =>
 
 const STYLES = {
   date: { dateStyle: "medium" },
+  time: { timeStyle: "medium" },
   minute: { dateStyle: "medium", timeStyle: "short" },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 

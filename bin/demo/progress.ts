@@ -36,6 +36,8 @@ export function describeEvent(event: EventView): string[] {
   const failed = read(event, "attempt.failed");
   if (failed)
     return [`step ${failed.step}, attempt ${failed.attempt} failed: ${shorten(failed.reason, 120)} (not charged)`];
+  const backoff = read(event, "run.backoff");
+  if (backoff) return [dim(`it waits for ${backoff.provider} until ${backoff.until}: ${backoff.message}`)];
   const waiting = read(event, "run.waiting");
   if (waiting) return [`It waits: ${waiting.message}`];
   const ended = read(event, "run.failed");

@@ -85,6 +85,15 @@ export const eventData = {
   }),
   /** One that was said to be stalled gets on again, in the same shift. */
   "run.revived": z.object({}),
+  /** It has given its seat back for the sake of the provider that it calls next, and goes on by itself. */
+  "run.backoff": z.object({
+    provider: z.string(),
+    /** The provider asked to slow down, or cannot be reached; or the agency's own limit for it is used up. */
+    cause: z.enum(["rate_limited", "outage", "limit"]),
+    /** It does not go on before, ISO 8601. */
+    until: z.string(),
+    message: z.string(),
+  }),
   "attempt.reserved": z.object({
     step: z.number(),
     attempt: z.number(),

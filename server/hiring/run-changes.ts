@@ -71,6 +71,8 @@ const WITHOUT_WAIT = { waitingFor: null, waitingUntil: null };
 /** However long it was in the state before. */
 const GOT_ON = { progressAt: sql`now()`, quietUntil: null, stalledAt: null };
 
+const WITHOUT_BACKOFF = { notBefore: null, awaitedProvider: null, backoffCause: null };
+
 /** Where a run that was asked to pause goes instead. */
 const whenPausing = (to: RunStatus): RunStatus => (to === "queued" || to === "waiting" ? "paused" : to);
 
@@ -99,6 +101,7 @@ export async function changeRun(
       ...GOT_ON,
       ...(to === "working" ? {} : WITHOUT_SEAT),
       ...(to === "waiting" ? {} : WITHOUT_WAIT),
+      ...WITHOUT_BACKOFF,
       ...(ended ? { endedAt: sql`now()` } : {}),
     })
     .where(eq(runs.id, run.id));

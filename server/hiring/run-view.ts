@@ -32,6 +32,11 @@ export function projectCost(
   return projected < budget ? projected : budget;
 }
 
+function backoffOf({ notBefore, awaitedProvider, backoffCause }: RunRow["run"]): RunView["backoff"] {
+  if (notBefore === null || awaitedProvider === null || backoffCause === null) return null;
+  return { provider: awaitedProvider, cause: backoffCause, until: notBefore.toISOString() };
+}
+
 /** A run as every door shows it. */
 export function toRunView({ run, agent, version, model, waits }: RunRow, budget: Pico): RunView {
   const projected = projectCost(run, version.maxSteps, budget);
@@ -44,6 +49,7 @@ export function toRunView({ run, agent, version, model, waits }: RunRow, budget:
     model: { provider: model.provider, id: model.modelId, kind: model.kind },
     status: run.status,
     reason: run.reason,
+    backoff: backoffOf(run),
     waits: waits.map((wait) => ({
       id: wait.id,
       reason: wait.reason,

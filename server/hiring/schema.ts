@@ -161,6 +161,13 @@ export const runView = z.object({
   model: z.object({ provider: z.string(), id: z.string(), kind: z.string() }),
   status: z.enum(RUN_STATUSES),
   reason: z.string().nullable(),
+  backoff: z
+    .object({ provider: z.string(), cause: z.enum(["rate_limited", "outage", "limit"]), until: isoTime })
+    .nullable()
+    .meta({
+      description:
+        "Whose model it waits for while it is queued, and until when: it goes on by itself, and costs nothing meanwhile. Null when it waits for none",
+    }),
   waits: z.array(waitView).meta({ description: "What it waits for now: answer by a message, decide on an approval" }),
   continues: z
     .object({ runId: z.string(), step: z.number().int(), wish: z.string().nullable() })

@@ -18,6 +18,9 @@ const CANDIDATES_PER_ORG = 64;
 /** Serializes dispatchers of all processes, or two would give the same seat away. */
 const DISPATCH_LOCK = 7_202_601;
 
+/** It need not wait for the sake of its provider. */
+const mayStart = sql`(${runs.notBefore} is null or ${runs.notBefore} <= now())`;
+
 const isUnclaimed = or(isNull(runs.admittedAt), lt(runs.admittedAt, sql`now() - ${CLAIM_WITHIN}`));
 
 /**
@@ -73,7 +76,7 @@ async function readCandidates(tx: Tx): Promise<(Waiting & { pool: string })[]> {
       ),
     })
     .from(runs)
-    .where(and(eq(runs.status, "queued"), isUnclaimed))
+    .where(and(eq(runs.status, "queued"), isUnclaimed, mayStart))
     .as("ranked");
   return tx.select().from(ranked).where(sql`${ranked.rank} <= ${CANDIDATES_PER_ORG}`);
 }

@@ -32,6 +32,8 @@ export type ClaimedRun = {
   /** The run and its last step that it goes on from, and what the client wants of it; NULL when it begins with the brief. */
   readonly continues: Continues | null;
   readonly tier: RunRow["tier"];
+  /** The pool whose seat it has. */
+  readonly pool: string;
   readonly budget: (typeof jobs.$inferSelect)["budget"];
   /** Whether the client wants to be asked before some steps, by what they may cost. */
   readonly asksBeforeSpending: boolean;
@@ -133,6 +135,7 @@ async function readClaim(tx: Tx, run: RunRow, leaseEpoch: number): Promise<Claim
     crew: isCrew && agent.tools.includes("delegate") ? await readCrew(tx, run) : [],
     continues: continuesOf(run),
     tier: run.tier,
+    pool: run.pool,
     agent,
     inputs,
     given: isCrew ? await readGivenFiles(tx, run.id) : [],

@@ -3,7 +3,7 @@ import { recordWaste, releaseHold } from "#billing";
 import { getRateTableOf } from "#catalogue";
 import { attempts } from "#drizzle/schema/index";
 import type { Tx } from "#platform";
-import type { ReportedUsage } from "#runtime";
+import type { ModelCallFailed, ReportedUsage } from "#runtime";
 
 export type AttemptRow = typeof attempts.$inferSelect;
 
@@ -21,11 +21,17 @@ export type AgencyCost =
 export async function closeAttempt(
   tx: Tx,
   attempt: AttemptRow,
-  end: { readonly state: "failed" | "lost" | "cancelled"; readonly failure: string; readonly cost: AgencyCost },
+  end: {
+    readonly state: "failed" | "lost" | "cancelled";
+    readonly failure: string;
+    /** In which way the provider failed; absent where it did not. */
+    readonly kind?: ModelCallFailed["kind"];
+    readonly cost: AgencyCost;
+  },
 ): Promise<void> {
   await tx
     .update(attempts)
-    .set({ state: end.state, failure: end.failure, endedAt: sql`now()` })
+    .set({ state: end.state, failure: end.failure, failureKind: end.kind ?? null, endedAt: sql`now()` })
     .where(and(eq(attempts.id, attempt.id), eq(attempts.state, "open")));
   await releaseHold(tx, attempt.id);
   if (end.cost.kind === "borne") {

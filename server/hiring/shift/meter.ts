@@ -1,15 +1,18 @@
-import { eq } from "drizzle-orm";
-import { attempts } from "#drizzle/schema/index";
-import { announce, appendEvents, clearDraft } from "#events";
-import { formatUsd, storableText } from "#kernel";
+import { announce, appendEvents } from "#events";
+import { formatUsd } from "#kernel";
 import { type Tx, withOrg } from "#platform";
-import type { Meter, ModelCallFailed, ModelFailureKind, Reserved } from "#runtime";
+import type { Meter } from "#runtime";
+import { coolDown, noteAnswer, readStrikes } from "../dispatch/cool-down";
+import { lookAgain } from "../dispatch/gate";
 import { lockClaimedRun, type RunRow } from "../run-changes";
 import { addToRuns } from "./add-to-runs";
 import type { ClaimedRun } from "./claim-run";
-import { type AgencyCost, type AttemptRow, closeAttempt } from "./close-attempt";
+import { closeAttempt } from "./close-attempt";
+import { agencyCost, failAttempt, readAttempt } from "./fail-attempt";
+import { createGatePass } from "./pass-gate";
 import { reserveCalls, type WantedCall } from "./reserve-calls";
 import { reviewModel } from "./review-model";
+import type { AfterSettled } from "./settle-beside";
 import { type AnsweredCall, chargeCalls, settleCalls } from "./settle-calls";
 import { settleCompaction } from "./settle-compaction";
 import { together } from "./together";
@@ -17,12 +20,18 @@ import { together } from "./together";
 const reserve = together((tx, calls: readonly WantedCall[]) => reserveCalls(tx, calls));
 const settle = together((tx, calls: readonly AnsweredCall[]) => settleCalls(tx, calls));
 
+/** A meter that knows what follows a settled call, for those who settle beside it. */
+type RunMeter = Meter & {
+  readonly settled: AfterSettled;
+};
+
 /**
  * The meter of one claimed run: each method is one transaction under the run's lock and epoch, and the job's lock. Calls
  * of several runs that are reserved or settled at the same time share it.
  */
-export function createMeter(claim: ClaimedRun): Meter {
+export function createMeter(claim: ClaimedRun): RunMeter {
   const { scope, runId, jobId } = claim;
+  const { model } = claim.agent;
 
   /** Runs a transaction of this shift alone, then tells the viewers. */
   async function write<T>(fn: (tx: Tx, run: RunRow) => Promise<T>): Promise<T> {
@@ -31,9 +40,22 @@ export function createMeter(claim: ClaimedRun): Meter {
     return result;
   }
 
+  const gate = createGatePass(claim, write);
+
+  const settled: AfterSettled = async (settlement) => {
+    noteAnswer(model.id);
+    await gate.leave(settlement.inputTokens + settlement.outputTokens);
+    await reviewModel(claim, settlement);
+  };
+
   return {
+    settled,
+
     async reserve(bounds) {
+      const heldOff = await gate.enter(bounds);
+      if (heldOff) return heldOff;
       const answer = await reserve({ claim, bounds });
+      if (answer.kind !== "reserved") await gate.leave(null);
       announce(jobId);
       return answer;
     },
@@ -41,24 +63,23 @@ export function createMeter(claim: ClaimedRun): Meter {
     async settle(attempt, reply) {
       const { settlement, step } = await settle({ claim, attempt, reply });
       announce(jobId);
-      await reviewModel(claim, settlement);
+      await settled(settlement);
       return step;
     },
 
-    settleCompaction: settleCompaction(claim),
+    settleCompaction: settleCompaction(claim, settled),
 
-    fail: (attempt, failure, retryInMs) =>
-      write(async (tx) => {
-        const row = await readAttempt(tx, attempt);
-        await closeAttempt(tx, row, {
-          state: "failed",
-          failure: storableText(failure.message),
-          cost: agencyCost(failure),
-        });
-        await clearDraft(tx, runId);
-        const data = { step: attempt.step, attempt: attempt.attempt, reason: storableText(failure.message), retryInMs };
-        await appendEvents(tx, scope.orgId, jobId, [{ runId, type: "attempt.failed", data }]);
-      }),
+    async fail(attempt, failure) {
+      const strikes = await readStrikes(model.id);
+      const { plan, cool } = await write((tx, run) => failAttempt(tx, run, attempt, failure, strikes));
+      // What was refused was not used; of the rest nobody knows, so it counts as estimated.
+      if (agencyCost(failure).kind === "none") await gate.leave(0n);
+      if (cool) {
+        await coolDown(model.id, cool.ms, cool.cause, strikes);
+        lookAgain();
+      }
+      return plan;
+    },
 
     async stop(attempt, failure) {
       const { usage } = failure.facts;
@@ -77,27 +98,7 @@ export function createMeter(claim: ClaimedRun): Meter {
         await appendEvents(tx, scope.orgId, jobId, [{ runId, type: "attempt.stopped", data }]);
         return settlement;
       });
-      if (settlement) await reviewModel(claim, settlement);
+      if (settlement) await settled(settlement);
     },
   };
 }
-
-async function readAttempt(tx: Tx, { attemptId }: Reserved): Promise<AttemptRow> {
-  const [row] = await tx.select().from(attempts).where(eq(attempts.id, attemptId));
-  if (!row) throw new Error(`attempt ${attemptId} has no row`);
-  return row;
-}
-
-/** Failures that surely never reached a model cost nothing; all others may have, so the agency carries an estimate. */
-function agencyCost({ kind, facts }: ModelCallFailed): AgencyCost {
-  if (facts.usage) return { kind: "borne", usage: facts.usage };
-  return UNHEARD.has(kind) ? { kind: "none" } : { kind: "borne", usage: null };
-}
-
-const UNHEARD = new Set<ModelFailureKind>([
-  "unauthorized",
-  "invalid_request",
-  "overflow",
-  "rate_limited",
-  "unavailable",
-]);

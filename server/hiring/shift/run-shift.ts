@@ -6,7 +6,7 @@ import { openConnectors } from "../connectors/open-connectors";
 import { tryHandBack } from "../crew/hand-back";
 import { tryDispatch } from "../dispatch/dispatch";
 import { modelProviders } from "../providers";
-import { changeRun, lockClaimedRun } from "../run-changes";
+import { lockClaimedRun } from "../run-changes";
 import { createPulse, type Pulse } from "../stalled/pulse";
 import { FILES_QUIET_MS, watchSigns } from "../stalled/watch-signs";
 import { takeBack } from "../take-back";
@@ -18,6 +18,7 @@ import { createMeter } from "./meter";
 import { orAbandon } from "./or-abandon";
 import { verifierOf } from "./verifier";
 import { prepareWorkspace } from "./workspace";
+import { yieldSeat } from "./yield-seat";
 
 type Delivery = { readonly runId: string; readonly shiftNo: number };
 
@@ -146,12 +147,7 @@ async function leave(claim: ClaimedRun, lease: Lease): Promise<void> {
   if (lease.stopReason() === "lease-lost") return;
   await withOrg(claim.scope, async (tx) => {
     const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
-    if (run.cancelRequestedBy !== null) {
-      const by = run.cancelRequestedBy;
-      await changeRun(tx, run, "cancelled", null, [{ runId, type: "run.cancelled", data: { by } }]);
-    } else {
-      await changeRun(tx, run, "queued", null, []);
-    }
+    await yieldSeat(tx, run, []);
   });
   announce(claim.jobId);
 }

@@ -1,3 +1,4 @@
+import type { Settlement } from "#billing";
 import { announce, appendEvents, type EventData, type NewEvent } from "#events";
 import { formatUsd } from "#kernel";
 import { type Tx, withOrg } from "#platform";
@@ -5,7 +6,6 @@ import type { ModelReply, Reserved } from "#runtime";
 import { lockClaimedRun } from "../run-changes";
 import { addToRuns } from "./add-to-runs";
 import type { ClaimedRun } from "./claim-run";
-import { reviewModel } from "./review-model";
 import { chargeCalls } from "./settle-calls";
 
 /** What the news of a settled call say of its use and its cost. */
@@ -14,6 +14,16 @@ type Figures = Pick<
   "step" | "attempt" | "inputTokens" | "outputTokens" | "cost" | "credited" | "totals"
 >;
 
+/** What follows every settled call. */
+export type AfterSettled = (settlement: Settlement) => Promise<void>;
+
+type Beside = {
+  readonly claim: ClaimedRun;
+  readonly attempt: Reserved;
+  readonly usage: ModelReply["usage"];
+  readonly after: AfterSettled;
+};
+
 /**
  * Settles a call that is made beside a step's own, such as the verdict on its work: one transaction under the run's lock and
  * epoch, and the job's lock, so that what it brought is kept if and only if it is paid.
@@ -21,9 +31,7 @@ type Figures = Pick<
  * @throws LeaseLost | Conflict when the attempt was closed already
  */
 export async function settleBeside(
-  claim: ClaimedRun,
-  attempt: Reserved,
-  usage: ModelReply["usage"],
+  { claim, attempt, usage, after }: Beside,
   keep: (tx: Tx, figures: Figures) => Promise<NewEvent>,
 ): Promise<void> {
   const { scope, runId, jobId } = claim;
@@ -42,5 +50,5 @@ export async function settleBeside(
     return settlement;
   });
   announce(jobId);
-  await reviewModel(claim, settlement);
+  await after(settlement);
 }

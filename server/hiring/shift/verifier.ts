@@ -4,7 +4,7 @@ import type { ShiftPorts, Verifier } from "#runtime";
 import { modelProviders } from "../providers";
 import type { ClaimedRun } from "./claim-run";
 import { createMeter } from "./meter";
-import { settleBeside } from "./settle-beside";
+import { type AfterSettled, settleBeside } from "./settle-beside";
 
 /** Who judges the work of a claimed run, or why nobody can now; NULL when nobody has to. */
 export function verifierOf(claim: ClaimedRun): ShiftPorts["verifier"] {
@@ -20,21 +20,22 @@ export function verifierOf(claim: ClaimedRun): ShiftPorts["verifier"] {
   // Its calls are the run's, at the verifier's price; where the run's cost is heading is told by its own steps.
   const judging = { ...claim, agent: { ...edition, maxSteps: claim.agent.maxSteps } };
   const { name, instructions, maxOutputPerStep } = edition;
+  const meter = createMeter(judging);
   return {
     name,
     instructions,
     maxOutputPerStep,
     model,
     provider,
-    meter: createMeter(judging),
-    settle: settleVerdict(judging),
+    meter,
+    settle: settleVerdict(judging, meter.settled),
   };
 }
 
 const settleVerdict =
-  (claim: ClaimedRun): Verifier["settle"] =>
+  (claim: ClaimedRun, after: AfterSettled): Verifier["settle"] =>
   (attempt, { usage }, { passed, reasons }) =>
-    settleBeside(claim, attempt, usage, async (tx, figures) => {
+    settleBeside({ claim, attempt, usage, after }, async (tx, figures) => {
       const { runId, scope, agent } = claim;
       const { step, attemptId } = attempt;
       const said = { passed, reasons: reasons.map(storableText) };

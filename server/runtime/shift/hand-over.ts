@@ -18,6 +18,7 @@ type Offer = {
 export type HandedOver =
   | "delivered"
   | "waiting"
+  | "yielded"
   | "stopped"
   /** The client has written meanwhile: nothing was handed over. */
   | "unread"
@@ -51,7 +52,7 @@ export async function handOver(
   return (await journal.deliver(delivery, step.no, finished, read, inspection)) ? "delivered" : "unread";
 }
 
-type Inspected = { readonly inspection: Inspection | null } | "waiting" | "stopped" | "unread";
+type Inspected = { readonly inspection: Inspection | null } | "waiting" | "yielded" | "stopped" | "unread";
 
 /** Checks the work: what a machine can decide first, since that is free, then by the verifier if there is one. */
 async function inspect(

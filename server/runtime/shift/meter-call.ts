@@ -7,11 +7,13 @@ import {
   type ModelRequest,
 } from "../models/port";
 import type { CallBounds, Fault, Meter, Reserved, WaitSubject } from "./ports";
-import { faultOf, retryDelay } from "./rules";
+import { faultOf } from "./rules";
 
 /** How a call ended that brought nothing. */
 export type Unsettled =
   | "waiting"
+  /** The run has given its seat back, and makes this call later. */
+  | "yielded"
   | "stopped"
   /** The client has written meanwhile. */
   | "unread"
@@ -41,6 +43,11 @@ export async function meterCall<Answer, Settled>(
   for (;;) {
     if (signal.aborted || isEnding()) return "stopped";
     const attempt = await meter.reserve(bounds);
+    if (attempt.kind === "later") {
+      await pause(attempt.inMs, signal);
+      continue;
+    }
+    if (attempt.kind === "yielded") return "yielded";
     if (attempt.kind === "refused") return "waiting";
     if (attempt.kind === "unread") return "unread";
     if (attempt.kind === "pausing") return "stopped";
@@ -51,13 +58,16 @@ export async function meterCall<Answer, Settled>(
       await meter.stop(attempt, outcome);
       return "stopped";
     }
-    const retryInMs = retryDelay(outcome, attempt.failedBefore + 1);
-    await meter.fail(attempt, outcome, retryInMs);
-    if (retryInMs === null) return { failed: outcome.message, fault: faultOf(outcome.kind), kind: outcome.kind };
-    // An abort during the wait ends the wait; the loop sees it at once.
-    await delay(retryInMs, undefined, { signal }).catch(() => undefined);
+    const next = await meter.fail(attempt, outcome);
+    if (next.do === "yield") return "yielded";
+    if (next.do === "give-up") return { failed: next.reason, fault: faultOf(outcome.kind), kind: outcome.kind };
+    await pause(next.inMs, signal);
   }
 }
+
+/** A wait that keeps the seat. An abort ends it; the loop sees that at once. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  delay(ms, undefined, { signal }).catch(() => undefined);
 
 /** One call of a provider. Whatever it throws is a failure of this attempt. */
 export async function tryOnce(provider: ModelProvider, request: ModelRequest): Promise<ModelReply | ModelCallFailed> {

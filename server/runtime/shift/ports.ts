@@ -107,8 +107,18 @@ export type Refused = { readonly kind: "refused" };
 /** The call is not made now: the client has written meanwhile, which it would not show, or wants the run to pause. */
 export type HeldUp = { readonly kind: "unread" } | { readonly kind: "pausing" };
 
+/** The call is not made now for its provider's sake: it may be in so many milliseconds, or the seat was given back. */
+export type HeldOff = { readonly kind: "later"; readonly inMs: number } | { readonly kind: "yielded" };
+
 /** The call needs the client's word first. */
 export type NeedsWord = { readonly kind: "ask"; readonly subject: WaitSubject };
+
+/** What becomes of a call after a failed attempt; `reason` is for the client. */
+export type AfterFailure =
+  | { readonly do: "retry"; readonly inMs: number }
+  /** The seat was given back; the run goes on by itself. */
+  | { readonly do: "yield" }
+  | { readonly do: "give-up"; readonly reason: string };
 
 export type FinishedCall = {
   readonly position: number;
@@ -134,14 +144,20 @@ export type StepWait = { readonly position: number | null; readonly subject: Wai
 
 /** Reserve → call → settle, independent of who runs the loop. Every method is one transaction that checks the lease. */
 export type Meter = {
-  /** Holds money for the worst case, or makes the run wait, for example with reason `budget`. @throws LeaseLost */
-  reserve(bounds: CallBounds): Promise<Reserved | Refused | HeldUp | NeedsWord>;
+  /**
+   * Holds money for the worst case, or makes the run wait, for example with reason `budget`, or gives its seat back while
+   * its provider is not to be called. @throws LeaseLost
+   */
+  reserve(bounds: CallBounds): Promise<Reserved | Refused | HeldUp | HeldOff | NeedsWord>;
   /** Writes the step, its usage and its charge, and returns the step as written. @throws LeaseLost */
   settle(attempt: Reserved, reply: ModelReply): Promise<JournalStep>;
   /** Writes what stands for earlier steps from now on, its usage and its charge, and returns it as written. @throws LeaseLost */
   settleCompaction(attempt: Reserved, reply: ModelReply, compaction: Compaction): Promise<Compaction>;
-  /** Closes an attempt that gave no usable turn; the client pays nothing for it. @throws LeaseLost */
-  fail(attempt: Reserved, failure: ModelCallFailed, retryInMs: number | null): Promise<void>;
+  /**
+   * Closes an attempt that gave no usable turn; the client pays nothing for it. Gives the seat back where the next one has
+   * to wait for long. @throws LeaseLost
+   */
+  fail(attempt: Reserved, failure: ModelCallFailed): Promise<AfterFailure>;
   /**
    * Closes an attempt that was stopped. If the client cancelled, what the provider reported is charged and the rest
    * released; if the worker drains, the agency carries it. @throws LeaseLost
@@ -221,8 +237,11 @@ export type ShiftPorts = {
   readonly isEnding: () => boolean;
 };
 
-/** Why a shift ended. `stopped`: the signal aborted (cancelled, drained, or the lease is gone). */
-export type ShiftEnd = "delivered" | "failed" | "waiting" | "stopped";
+/**
+ * Why a shift ended. `yielded`: the run has given its seat back and goes on by itself. `stopped`: the signal aborted
+ * (cancelled, drained, or the lease is gone).
+ */
+export type ShiftEnd = "delivered" | "failed" | "waiting" | "yielded" | "stopped";
 
 /** Another worker has the run now; nothing this one writes counts any more. */
 export class LeaseLost extends Error {

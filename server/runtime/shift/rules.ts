@@ -1,29 +1,13 @@
-import type { ModelCallFailed, ModelFailureKind } from "../models/port";
+import type { ModelFailureKind } from "../models/port";
 import { nudgeAfter, textOf } from "./conversation";
 import type { Assignment, Chapter, Fault, JournalStep } from "./ports";
 
-/** Attempts of one step's model call, the first included. */
-const MAX_ATTEMPTS_PER_STEP = 4;
 /** The same call with the same arguments, failing this many times in a row, ends the run. */
 const MAX_SAME_FAILURES = 5;
 /** Steps in a row that neither call a tool nor say anything. */
 const MAX_IDLE_STEPS = 3;
 /** What a client is told of why a run failed. */
 const REASON_CHARACTERS = 2_000;
-
-const FIRST_BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 30_000;
-
-/**
- * How long to wait before the next attempt, milliseconds; null when there is none: the failure is for good, or the
- * attempts are used up. Exponential from half a second, or what the provider asked for if that is longer.
- * @param failures attempts of this step that failed, this one included
- */
-export function retryDelay(failure: ModelCallFailed, failures: number): number | null {
-  if (!failure.facts.retryable || failures >= MAX_ATTEMPTS_PER_STEP) return null;
-  const backoff = FIRST_BACKOFF_MS * 2 ** (failures - 1);
-  return Math.min(Math.max(backoff, failure.facts.retryAfterMs ?? 0), LONGEST_BACKOFF_MS);
-}
 
 /**
  * Whose fault it is that a model gave no turn in all attempts. What a provider does not accept came from the task: a

@@ -53,7 +53,7 @@ export async function workShift(assignment: Assignment, ports: ShiftPorts, state
       go({ messages: await journal.readMessages(steps.length + 1) });
       continue;
     }
-    if (end === "waiting" || end === "stopped") return end;
+    if (typeof end === "string") return end;
     if ("asks" in end) {
       await journal.wait(steps.length + 1, [{ position: null, subject: end.asks }], []);
       return "waiting";
@@ -92,7 +92,7 @@ async function answerCalls(
   step: JournalStep,
   ports: ShiftPorts,
   read: number | null,
-): Promise<Answers | "delivered" | "waiting" | "stopped"> {
+): Promise<Answers | Exclude<ShiftEnd, "failed">> {
   const { journal, signal } = ports;
   const answers: FinishedCall[] = [];
   const recorder = createCallRecorder((calls) => journal.recordCalls(step.no, calls));

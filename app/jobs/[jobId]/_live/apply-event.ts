@@ -69,6 +69,7 @@ const queuedRun = (id: string, data: Extract<LiveEvent, { type: "run.queued" }>[
   continues: data.continues ?? null,
   parent: data.parent ?? null,
   handedOver: null,
+  backoff: null,
   waits: [],
   messages: [],
   pausedBy: null,
@@ -93,6 +94,8 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
       return { ...working(run), startedAt: run.startedAt ?? event.at };
     case "run.stalled":
       return { ...run, stalled: event.data };
+    case "run.backoff":
+      return { ...run, status: "queued", backoff: event.data, draft: null };
     case "attempt.reserved":
       return withStep(working(run), event, (step) => withAttempt(step, { ...event.data, state: "open" }));
     case "attempt.failed":
@@ -136,7 +139,7 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
     case "run.pausing":
       return { ...run, pausedBy: event.data.by };
     case "run.paused":
-      return { ...run, status: "paused", pausedBy: event.data.by ?? run.pausedBy, draft: null };
+      return { ...run, status: "paused", pausedBy: event.data.by ?? run.pausedBy, backoff: null, draft: null };
     case "run.resumed":
       return resumed(run);
     case "run.cancelling":
@@ -153,7 +156,7 @@ function applyToRun(run: LiveRun, event: RunEvent): LiveRun {
 }
 
 const working = (run: LiveRun): LiveRun =>
-  isEnded(run) ? run : { ...run, status: "working", waitingFor: null, message: null, waits: [] };
+  isEnded(run) ? run : { ...run, status: "working", waitingFor: null, message: null, backoff: null, waits: [] };
 
 /** Where it goes on: queued, or waiting for what is still open. */
 const resumed = (run: LiveRun): LiveRun => {
@@ -184,6 +187,7 @@ const ended = (run: LiveRun, at: string, status: LiveRun["status"], message: str
   message,
   endedAt: at,
   waitingFor: null,
+  backoff: null,
   waits: [],
   pausedBy: null,
   cancelledBy: null,

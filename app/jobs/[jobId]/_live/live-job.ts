@@ -69,6 +69,8 @@ export type LiveRun = {
   /** Why it waits, failed or was cancelled; NULL otherwise. */
   readonly message: string | null;
   readonly waitingFor: EventData<"run.waiting">["reason"] | null;
+  /** For which provider it waits, why and until when; NULL when it waits for none. */
+  readonly backoff: EventData<"run.backoff"> | null;
   /** What has to be answered or decided before it goes on. */
   readonly waits: readonly LiveWait[];
   readonly messages: readonly LiveMessage[];

@@ -130,6 +130,25 @@ describe("reduceEvents", () => {
     expect(job.runs[0]?.steps[0]).toMatchObject({ verificationCost: "0.01", checked, settled: { cost: "0.02" } });
   });
 
+  it("shows for which provider a run waits, until it goes on", () => {
+    const at = "2026-01-01T00:00:00.000Z";
+    const backoff = { provider: "openai", cause: "outage" as const, until: at, message: "It is down." };
+    const told = (type: string, data: EventView["data"], no: number): EventView => ({
+      seq: no,
+      runId: "b",
+      type,
+      at,
+      data,
+    });
+    const job = reduceEvents(EMPTY_JOB, [...EVENTS.slice(0, 8), told("run.backoff", backoff, 9)]);
+    expect(job.runs[1]).toMatchObject({ status: "queued", backoff });
+    expect(reduceEvents(job, [told("run.started", { epoch: 2 }, 10)]).runs[1]).toMatchObject({
+      status: "working",
+      backoff: null,
+    });
+    expect(reduceEvents(job, [told("run.paused", { by: "Mia" }, 10)]).runs[1]).toMatchObject({ backoff: null });
+  });
+
   it("keeps what comes too early and says from where on events are missing", () => {
     const job = reduceEvents(EMPTY_JOB, [...EVENTS.slice(0, 3), ...EVENTS.slice(5)]);
     expect(job.lastSeq).toBe(3);

@@ -14,6 +14,7 @@ const KNOWN: Record<EventType, true> = {
   "run.stalled": true,
   "run.revived": true,
   "attempt.reserved": true,
+  "run.backoff": true,
   "attempt.failed": true,
   "attempt.lost": true,
   "attempt.stopped": true,

@@ -1,5 +1,6 @@
 import { Alert } from "@/_components/ui/alert";
 import { When } from "@/_components/when";
+import { providerName } from "@/_components/words";
 import { FileList } from "../_deliverables/file-list";
 import type { LiveRun } from "./live-job";
 import { WaitCard } from "./wait-card";
@@ -10,6 +11,7 @@ type RunNoteProps = { jobId: string; run: LiveRun; canControl: boolean };
 export function RunNote({ jobId, run, canControl }: RunNoteProps) {
   switch (run.status) {
     case "queued":
+      if (run.backoff) return <BackoffNote backoff={run.backoff} />;
       return run.stalled ? (
         <Stalled title="Nobody has taken it" stalled={run.stalled} />
       ) : (
@@ -74,6 +76,16 @@ function Stalled({ title, stalled: { since, reason } }: StalledProps) {
       className="mt-4 first:mt-0"
     >
       {reason}
+    </Alert>
+  );
+}
+
+/** It has not failed, and nobody has to do anything about it. */
+function BackoffNote({ backoff: { provider, until, message } }: { backoff: NonNullable<LiveRun["backoff"]> }) {
+  return (
+    <Alert kind="caution" title={`Waiting for ${providerName(provider)}`} className="mt-4">
+      {message} Next try at <When at={until} precision="time" className="tabular-nums" />. It goes on by itself; until
+      then it holds no seat and costs nothing.
     </Alert>
   );
 }

@@ -1,0 +1,56 @@
+import { eq, sql } from "drizzle-orm";
+import { coolDowns } from "#drizzle/schema/index";
+import { withSystem } from "#platform";
+
+export type Cause = (typeof coolDowns.$inferSelect)["cause"];
+
+/** A cool-down that ended longer ago than this has nothing to do with the next. */
+const FORGOTTEN_AFTER_MS = 2 * 60_000;
+
+/** Since when this process has had answers from models, by their ids; milliseconds of its own clock. */
+const answeredAt = new Map<string, number>();
+
+/** Notes that a model has answered: it is not down. */
+export const noteAnswer = (modelId: string): void => void answeredAt.set(modelId, performance.now());
+
+/** Whether a model has answered this process in the last so many milliseconds. */
+export const hasAnsweredWithin = (modelId: string, ms: number): boolean =>
+  performance.now() - (answeredAt.get(modelId) ?? Number.NEGATIVE_INFINITY) <= ms;
+
+/** How many cool-downs of a model followed each other until now; none when it has answered since, or long ago. */
+export async function readStrikes(modelId: string): Promise<number> {
+  const [last] = await withSystem((tx) =>
+    tx
+      .select({
+        strikes: coolDowns.strikes,
+        endedMs: sql<number>`(extract(epoch from now() - ${coolDowns.until}) * 1000)::float8`,
+      })
+      .from(coolDowns)
+      .where(eq(coolDowns.modelId, modelId)),
+  );
+  if (!last || last.endedMs > FORGOTTEN_AFTER_MS || hasAnsweredWithin(modelId, Math.max(0, last.endedMs))) return 0;
+  return last.strikes;
+}
+
+/**
+ * Leaves a model alone for so many milliseconds: no worker calls it, and none of its runs gets a seat. One that is under
+ * way is only made longer.
+ * @param strikes how many have gone before without an answer in between
+ */
+export async function coolDown(modelId: string, coolMs: number, cause: Cause, strikes: number): Promise<void> {
+  const until = sql`now() + ${coolMs} * interval '1 millisecond'`;
+  const isUnderWay = sql`${coolDowns.until} > now()`;
+  await withSystem((tx) =>
+    tx
+      .insert(coolDowns)
+      .values({ modelId, until, cause, strikes: strikes + 1 })
+      .onConflictDoUpdate({
+        target: coolDowns.modelId,
+        set: {
+          until: sql`greatest(${coolDowns.until}, excluded.until)`,
+          cause: sql`case when excluded.until > ${coolDowns.until} then excluded.cause else ${coolDowns.cause} end`,
+          strikes: sql`case when ${isUnderWay} then greatest(${coolDowns.strikes}, 1) else excluded.strikes end`,
+        },
+      }),
+  );
+}

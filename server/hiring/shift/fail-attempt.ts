@@ -1,0 +1,99 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { attempts } from "#drizzle/schema/index";
+import { appendEvents, clearDraft } from "#events";
+import { storableText } from "#kernel";
+import type { Tx } from "#platform";
+import type { ModelCallFailed, ModelFailureKind, Reserved } from "#runtime";
+import { type BackoffPlan, type FailedTry, planBackoff } from "../dispatch/back-off";
+import { type Cause, hasAnsweredWithin } from "../dispatch/cool-down";
+import type { RunRow } from "../run-changes";
+import { type AgencyCost, type AttemptRow, closeAttempt } from "./close-attempt";
+import { backOff } from "./yield-seat";
+
+/** What a provider's failure tells about it. */
+const causeOf = ({ kind }: ModelCallFailed): Cause => (kind === "rate_limited" ? "rate_limited" : "outage");
+
+export type Failed = {
+  readonly plan: BackoffPlan;
+  /** The model is to be left alone by everyone for so long; null where only this run's call fails. */
+  readonly cool: { readonly cause: Cause; readonly ms: number } | null;
+};
+
+/**
+ * Closes an attempt that gave no usable turn, and gives the seat back where the next one has to wait for long. The run and
+ * the job are locked.
+ * @param strikes cool-downs of the model that followed each other until now
+ */
+export async function failAttempt(
+  tx: Tx,
+  run: RunRow,
+  attempt: Reserved,
+  failure: ModelCallFailed,
+  strikes: number,
+): Promise<Failed> {
+  const row = await readAttempt(tx, attempt);
+  const reason = storableText(failure.message);
+  const { kind } = failure;
+  await closeAttempt(tx, row, { state: "failed", failure: reason, kind, cost: agencyCost(failure) });
+  await clearDraft(tx, run.id);
+  const tries = await listFailures(tx, row);
+  const plan = planBackoff(failure, { tries, strikes }, Math.random());
+  const retryInMs = plan.do === "give-up" ? null : plan.inMs;
+  const data = { step: attempt.step, attempt: attempt.attempt, reason, retryInMs };
+  await appendEvents(tx, run.orgId, run.jobId, [{ runId: run.id, type: "attempt.failed", data }]);
+  if (plan.do !== "yield") return { plan, cool: null };
+  const cause = causeOf(failure);
+  await backOff(tx, run, { provider: run.pool, cause, inMs: plan.inMs, message: reason });
+  return { plan, cool: concernsAll(failure, row, tries) ? { cause, ms: plan.coolMs } : null };
+}
+
+/**
+ * Whether other runs would fare the same: the provider has said so, or nobody here has had an answer since this call
+ * began to fail. A request that breaks its provider every time must not keep the others from theirs.
+ */
+function concernsAll(
+  { kind, facts }: ModelCallFailed,
+  { modelId, startedAt }: AttemptRow,
+  tries: readonly FailedTry[],
+): boolean {
+  if (kind === "malformed") return false;
+  if (kind === "rate_limited" || facts.retryAfterMs !== undefined) return true;
+  const [first, last] = [tries[0]?.at ?? startedAt, tries.at(-1)?.at ?? startedAt];
+  return !hasAnsweredWithin(modelId, last.getTime() - Math.min(first.getTime(), startedAt.getTime()));
+}
+
+export async function readAttempt(tx: Tx, { attemptId }: Reserved): Promise<AttemptRow> {
+  const [row] = await tx.select().from(attempts).where(eq(attempts.id, attemptId));
+  if (!row) throw new Error(`attempt ${attemptId} has no row`);
+  return row;
+}
+
+/** The failed attempts of a step's call, in order. */
+async function listFailures(tx: Tx, { runId, stepNo, purpose }: AttemptRow): Promise<FailedTry[]> {
+  return tx
+    .select({ at: sql<Date>`${attempts.endedAt}`.mapWith(attempts.startedAt), kind: attempts.failureKind })
+    .from(attempts)
+    .where(
+      and(
+        eq(attempts.runId, runId),
+        eq(attempts.stepNo, stepNo),
+        eq(attempts.purpose, purpose),
+        eq(attempts.state, "failed"),
+      ),
+    )
+    .orderBy(asc(attempts.no));
+}
+
+const UNHEARD = new Set<ModelFailureKind>([
+  "unauthorized",
+  "invalid_request",
+  "overflow",
+  "rate_limited",
+  "unavailable",
+]);
+
+/** Failures that surely never reached a model cost nothing; all others may have, so the agency carries an estimate. */
+export function agencyCost({ kind, facts }: ModelCallFailed): AgencyCost {
+  if (facts.usage) return { kind: "borne", usage: facts.usage };
+  return UNHEARD.has(kind) ? { kind: "none" } : { kind: "borne", usage: null };
+}
