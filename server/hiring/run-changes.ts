@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { jobs, runs } from "#drizzle/schema/index";
 import { appendEvents, clearDraft, type NewEvent } from "#events";
 import type { RunStatus } from "#kernel";
-import type { Tx } from "#platform";
+import { inOneTrip, type Tx } from "#platform";
 import { LeaseLost } from "#runtime";
 import { deriveJobStatus, hasRunEnded, transitionJob, transitionRun } from "./states";
 
@@ -34,26 +34,23 @@ export type Claim = { readonly runId: string; readonly leaseEpoch: number };
  */
 export async function lockClaimedRuns(tx: Tx, claims: readonly Claim[]): Promise<RunRow[]> {
   const ids = claims.map(({ runId }) => runId);
-  const locked = await tx
-    .select()
-    .from(runs)
-    .where(sql`${runs.id} = any(${sql.param(ids)}::uuid[])`)
-    .orderBy(asc(runs.id))
-    .for("update");
+  const ours = sql`${runs.id} = any(${sql.param(ids)}::uuid[])`;
+  const [locked] = await inOneTrip(
+    () => tx.select().from(runs).where(ours).orderBy(asc(runs.id)).for("update"),
+    () =>
+      tx
+        .select({ id: jobs.id })
+        .from(jobs)
+        .where(sql`${jobs.id} = any(array(select ${runs.jobId} from ${runs} where ${ours}))`)
+        .orderBy(asc(jobs.id))
+        .for("update"),
+  );
   const byId = new Map(locked.map((run) => [run.id, run]));
-  const claimed = claims.map(({ runId, leaseEpoch }) => {
+  return claims.map(({ runId, leaseEpoch }) => {
     const run = byId.get(runId);
     if (run?.leaseEpoch !== leaseEpoch || run.status !== "working") throw new LeaseLost(runId);
     return run;
   });
-  const jobIds = sql.param([...new Set(claimed.map(({ jobId }) => jobId))]);
-  await tx
-    .select({ id: jobs.id })
-    .from(jobs)
-    .where(sql`${jobs.id} = any(${jobIds}::uuid[])`)
-    .orderBy(asc(jobs.id))
-    .for("update");
-  return claimed;
 }
 
 /** Locks a job's row: after its runs and before caps and the wallet, everywhere. */

@@ -9,6 +9,7 @@ export { guardedConnector } from "./guarded-connector";
 export { insertRows } from "./insert-rows";
 export { isInternetAddress, lookupOnly } from "./internet-address";
 export { type Logger, log, logFor } from "./log";
+export { inOneTrip } from "./one-trip";
 export { closePubSub, publish, subscribe } from "./pubsub";
 export { checkQueue, closeQueues, defineQueue, type EnqueueOptions, type Processor, type Queue } from "./queue";
 export { authSecret, seal, unseal } from "./secrets";

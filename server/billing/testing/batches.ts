@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { newId, type Pico } from "#kernel";
-import type { Tx } from "#platform";
+import { inOneTrip, type Tx } from "#platform";
 import { listCapSubjects } from "../budgets/cap-subjects";
 import { placeHolds } from "../commands/place-hold";
 import { type HoldPlan, type HoldRefused, planHolds } from "../commands/plan-hold";
@@ -29,10 +29,13 @@ export type Wanted = {
 /** Reserves the first attempt of these runs' current steps, as hiring does for runs that call at the same time. */
 export async function reserveAllIn(tx: Tx, wanted: readonly Wanted[]): Promise<(AttemptRow | HoldRefused)[]> {
   const works = wanted.map(({ work }) => work);
-  const stepsOf = await lockRuns(tx, works);
-  const subjects = await listCapSubjects(
-    tx,
-    works.map(({ scope, ...work }) => ({ ...work, orgId: scope.orgId })),
+  const [stepsOf, subjects] = await inOneTrip(
+    () => lockRuns(tx, works),
+    () =>
+      listCapSubjects(
+        tx,
+        works.map(({ scope, ...work }) => ({ ...work, orgId: scope.orgId })),
+      ),
   );
   const plans = await planHolds(
     tx,
@@ -54,11 +57,14 @@ export async function reserveAllIn(tx: Tx, wanted: readonly Wanted[]): Promise<(
     return plan.kind === "refused" ? plan : attemptOf(one, plan, (stepsOf.get(one.work.runId) ?? 0) + 1);
   });
   const attempts = answers.flatMap((answer) => ("kind" in answer ? [] : [answer]));
-  await writeAttempts(tx, attempts);
   const placed = plans.flatMap((plan) => (plan.kind === "plan" ? [plan] : []));
-  await placeHolds(
-    tx,
-    attempts.flatMap(({ id }, index) => (placed[index] ? [{ plan: placed[index], attemptId: id }] : [])),
+  await inOneTrip(
+    () => writeAttempts(tx, attempts),
+    () =>
+      placeHolds(
+        tx,
+        attempts.flatMap(({ id }, index) => (placed[index] ? [{ plan: placed[index], attemptId: id }] : [])),
+      ),
   );
   return answers;
 }
@@ -112,18 +118,22 @@ export type Finished = { readonly work: Work; readonly attempt: AttemptRow; read
 
 /** Settles attempts and adds them to their runs, as hiring does for calls that end at the same time. */
 export async function settleAllIn(tx: Tx, finished: readonly Finished[]): Promise<Settlement[]> {
-  await lockRuns(
-    tx,
-    finished.map(({ work }) => work),
-  );
-  const settlements = await settleHolds(
-    tx,
-    finished.map(({ work, attempt, raw }) => ({
-      attempt,
-      rates: work.shop.rates,
-      markupBps: MARKUP_BPS,
-      usage: { api: "anthropic", raw },
-    })),
+  const [, settlements] = await inOneTrip(
+    () =>
+      lockRuns(
+        tx,
+        finished.map(({ work }) => work),
+      ),
+    () =>
+      settleHolds(
+        tx,
+        finished.map(({ work, attempt, raw }) => ({
+          attempt,
+          rates: work.shop.rates,
+          markupBps: MARKUP_BPS,
+          usage: { api: "anthropic", raw },
+        })),
+      ),
   );
   const rows = finished.map(({ work, attempt }, index) => ({
     attempt_id: attempt.id,

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Settlement } from "#billing";
 import { runs } from "#drizzle/schema/index";
 import type { EventData } from "#events";
-import { addPico, formatUsd } from "#kernel";
+import { addPico, formatUsd, type Pico } from "#kernel";
 import type { Tx } from "#platform";
 import type { RunRow } from "../run-changes";
 import { projectCost } from "../run-view";
@@ -18,18 +18,38 @@ type Addition = {
   readonly steps: 0 | 1;
 };
 
-/** Adds what calls used and cost to their locked runs. @returns what each run has come to, by its id */
-export async function addToRuns(tx: Tx, additions: readonly Addition[]): Promise<(runId: string) => Totals> {
-  const sums = additions.map(({ claim, run, settlement, steps }) => ({
-    claim,
-    run,
-    steps: run.steps + steps,
-    inputTokens: run.inputTokens + settlement.inputTokens,
-    outputTokens: run.outputTokens + settlement.outputTokens,
-    cost: addPico(run.cost, settlement.cost),
-  }));
-  const rows = sums.map(({ run, steps, inputTokens, outputTokens, cost }) => ({
-    id: run.id,
+/** What a run comes to with a call. */
+export type RunSums = {
+  readonly runId: string;
+  readonly steps: number;
+  readonly inputTokens: bigint;
+  readonly outputTokens: bigint;
+  readonly cost: Pico;
+  /** The same for viewers. */
+  readonly totals: Totals;
+};
+
+/** Adds what a call used and cost to what its locked run has come to. */
+export function addUp({ claim, run, settlement, steps: more }: Addition): RunSums {
+  const steps = run.steps + more;
+  const inputTokens = run.inputTokens + settlement.inputTokens;
+  const outputTokens = run.outputTokens + settlement.outputTokens;
+  const cost = addPico(run.cost, settlement.cost);
+  const projected = projectCost({ steps, cost, status: "working" }, claim.agent.maxSteps, claim.budget);
+  const totals = {
+    steps,
+    inputTokens: inputTokens.toString(),
+    outputTokens: outputTokens.toString(),
+    cost: formatUsd(cost),
+    projectedCost: projected === null ? null : formatUsd(projected),
+  };
+  return { runId: run.id, steps, inputTokens, outputTokens, cost, totals };
+}
+
+/** Writes them into the runs' rows. */
+export async function writeSums(tx: Tx, sums: readonly RunSums[]): Promise<void> {
+  const rows = sums.map(({ runId, steps, inputTokens, outputTokens, cost }) => ({
+    id: runId,
     steps,
     input_tokens: inputTokens.toString(),
     output_tokens: outputTokens.toString(),
@@ -41,24 +61,11 @@ export async function addToRuns(tx: Tx, additions: readonly Addition[]): Promise
     from json_to_recordset(${JSON.stringify(rows)})
       as t (id uuid, steps int, input_tokens bigint, output_tokens bigint, cost numeric)
     where r.id = t.id and r.id = any(${sql.param(rows.map(({ id }) => id))}::uuid[])`);
-  const totals = new Map(
-    sums.map(({ claim, run, steps, inputTokens, outputTokens, cost }) => {
-      const projected = projectCost({ steps, cost, status: "working" }, claim.agent.maxSteps, claim.budget);
-      return [
-        run.id,
-        {
-          steps,
-          inputTokens: inputTokens.toString(),
-          outputTokens: outputTokens.toString(),
-          cost: formatUsd(cost),
-          projectedCost: projected === null ? null : formatUsd(projected),
-        },
-      ];
-    }),
-  );
-  return (runId) => {
-    const sum = totals.get(runId);
-    if (!sum) throw new Error(`nothing was added to run ${runId}`);
-    return sum;
-  };
+}
+
+/** Adds a call to its locked run's row. @returns what the run has come to */
+export async function addToRun(tx: Tx, addition: Addition): Promise<Totals> {
+  const sums = addUp(addition);
+  await writeSums(tx, [sums]);
+  return sums.totals;
 }

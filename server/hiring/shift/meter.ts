@@ -5,7 +5,7 @@ import type { Meter } from "#runtime";
 import { coolDown, noteAnswer, readStrikes } from "../dispatch/cool-down";
 import { lookAgain } from "../dispatch/gate";
 import { lockClaimedRun, type RunRow } from "../run-changes";
-import { addToRuns } from "./add-to-runs";
+import { addToRun } from "./add-to-runs";
 import type { ClaimedRun } from "./claim-run";
 import { closeAttempt } from "./close-attempt";
 import { agencyCost, failAttempt, readAttempt } from "./fail-attempt";
@@ -93,7 +93,7 @@ export function createMeter(claim: ClaimedRun): RunMeter {
         }
         const [settlement] = await chargeCalls(tx, [{ claim, attempt, usage }]);
         if (!settlement) throw new Error(`attempt ${attempt.attemptId} was left unsettled`);
-        const totals = (await addToRuns(tx, [{ claim, run, settlement, steps: 0 }]))(runId);
+        const totals = await addToRun(tx, { claim, run, settlement, steps: 0 });
         const data = { step: attempt.step, attempt: attempt.attempt, cost: formatUsd(settlement.cost), totals };
         await appendEvents(tx, scope.orgId, jobId, [{ runId, type: "attempt.stopped", data }]);
         return settlement;

@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
-import { type HoldPlan, type HoldRefused, listCapSubjects, placeHolds, planHolds } from "#billing";
+import { type HoldPlan, type HoldRefused, type HoldRequest, listCapSubjects, placeHolds, planHolds } from "#billing";
 import { listRateTables } from "#catalogue";
 import { runs } from "#drizzle/schema/index";
 import { appendAllEvents } from "#events";
 import { formatUsd, newId, parseUsd } from "#kernel";
-import { env, providerDailyCeiling, type Tx } from "#platform";
+import { env, inOneTrip, providerDailyCeiling, type Tx } from "#platform";
 import type { CallBounds, HeldUp, NeedsWord, Refused, Reserved } from "#runtime";
 import { MINIMUM_OUTPUT } from "../quote/plan-hire";
 import { changeRun, lockClaimedRuns, type RunRow } from "../run-changes";
@@ -17,7 +17,7 @@ export type WantedCall = { readonly claim: ClaimedRun; readonly bounds: CallBoun
 
 type Answer = Reserved | Refused | HeldUp | NeedsWord;
 
-type LockedCall = WantedCall & { readonly run: RunRow };
+type LockedCall = WantedCall & { readonly run: RunRow; readonly capSubjects: HoldRequest["capSubjects"] };
 
 /**
  * Reserves the worst case of runs' next calls, in one transaction under the runs' locks and epochs and the jobs' locks.
@@ -26,18 +26,26 @@ type LockedCall = WantedCall & { readonly run: RunRow };
  * @throws LeaseLost when another worker has one of the runs
  */
 export async function reserveCalls(tx: Tx, wanted: readonly WantedCall[]): Promise<Answer[]> {
-  const locked = await lockClaimedRuns(
-    tx,
-    wanted.map(({ claim }) => claim),
+  const [locked, capSubjects] = await inOneTrip(
+    () =>
+      lockClaimedRuns(
+        tx,
+        wanted.map(({ claim }) => claim),
+      ),
+    () =>
+      listCapSubjects(
+        tx,
+        wanted.map(({ claim }) => ({ ...claim, orgId: claim.scope.orgId })),
+      ),
   );
   const answers = new Map<string, Answer>();
   const calls: LockedCall[] = [];
   for (const [index, run] of locked.entries()) {
-    const call = wanted[index];
-    if (!call) continue;
+    const [call, subjects] = [wanted[index], capSubjects[index]];
+    if (!call || !subjects) continue;
     if (run.pauseRequestedAt) answers.set(run.id, { kind: "pausing" });
     else if (run.messages > call.bounds.messages) answers.set(run.id, { kind: "unread" });
-    else calls.push({ ...call, run });
+    else calls.push({ ...call, run, capSubjects: subjects });
   }
   const plans: Planned[] = [];
   for (const planned of await plan(tx, calls)) {
@@ -62,18 +70,14 @@ type Planned = { readonly call: LockedCall; readonly decision: HoldPlan | HoldRe
 
 async function plan(tx: Tx, calls: readonly LockedCall[]): Promise<Planned[]> {
   if (calls.length === 0) return [];
-  const subjects = await listCapSubjects(
-    tx,
-    calls.map(({ claim }) => ({ ...claim, orgId: claim.scope.orgId })),
-  );
   const tables = await listRateTables(
     tx,
     calls.map(({ claim }) => ({ orgId: claim.scope.orgId, modelId: claim.agent.model.id })),
     new Date(),
   );
-  const requests = calls.flatMap(({ claim, bounds }, index) => {
-    const [capSubjects, rates] = [subjects[index], tables[index]];
-    if (!capSubjects || !rates) return [];
+  const requests = calls.flatMap(({ claim, bounds, capSubjects }, index) => {
+    const rates = tables[index];
+    if (!rates) return [];
     return {
       orgId: claim.scope.orgId,
       capSubjects,
@@ -117,8 +121,10 @@ async function reserve(
     decision.kind === "plan" ? { ...call, plan: decision, attemptId: newId() } : [],
   );
   if (placements.length === 0) return [];
-  const numbers = await openAttempts(tx, placements);
-  await placeHolds(tx, placements);
+  const [numbers] = await inOneTrip(
+    () => openAttempts(tx, placements),
+    () => placeHolds(tx, placements),
+  );
   const reserved = placements.map(({ run, bounds, plan: { amount, maxOutput }, attemptId }) => {
     const { attempt, failedBefore } = numbers(attemptId);
     const { step } = bounds;

@@ -4,7 +4,7 @@ import { formatUsd } from "#kernel";
 import { type Tx, withOrg } from "#platform";
 import type { ModelReply, Reserved } from "#runtime";
 import { lockClaimedRun } from "../run-changes";
-import { addToRuns } from "./add-to-runs";
+import { addToRun } from "./add-to-runs";
 import type { ClaimedRun } from "./claim-run";
 import { chargeCalls } from "./settle-calls";
 
@@ -39,7 +39,7 @@ export async function settleBeside(
     const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
     const [settlement] = await chargeCalls(tx, [{ claim, attempt, usage }]);
     if (!settlement) throw new Error(`attempt ${attempt.attemptId} was left unsettled`);
-    const totals = (await addToRuns(tx, [{ claim, run, settlement, steps: 0 }]))(runId);
+    const totals = await addToRun(tx, { claim, run, settlement, steps: 0 });
     const { inputTokens, outputTokens, cost, credited } = settlement;
     const news = await keep(tx, {
       ...{ step: attempt.step, attempt: attempt.attempt, totals },

@@ -4,10 +4,10 @@ import { getRateTableOf } from "#catalogue";
 import { attempts } from "#drizzle/schema/index";
 import { appendAllEvents, clearDrafts } from "#events";
 import { formatUsd } from "#kernel";
-import type { Tx } from "#platform";
+import { inOneTrip, type Tx } from "#platform";
 import type { JournalStep, ModelReply, Reserved } from "#runtime";
 import { lockClaimedRuns } from "../run-changes";
-import { addToRuns } from "./add-to-runs";
+import { addUp, type RunSums, writeSums } from "./add-to-runs";
 import type { ClaimedRun } from "./claim-run";
 import type { AttemptRow } from "./close-attempt";
 import { storable } from "./storable";
@@ -32,54 +32,65 @@ export type ChargedCall = {
  * @throws LeaseLost when another worker has one of the runs | Conflict when an attempt was closed already
  */
 export async function settleCalls(tx: Tx, calls: readonly AnsweredCall[]): Promise<SettledCall[]> {
-  const runs = await lockClaimedRuns(
-    tx,
-    calls.map(({ claim }) => claim),
-  );
-  const steps = await writeSteps(tx, calls);
-  const settlements = await chargeCalls(
-    tx,
-    calls.map(({ claim, attempt, reply }) => ({ claim, attempt, usage: reply.usage })),
+  const [runs, steps, settlements] = await inOneTrip(
+    () =>
+      lockClaimedRuns(
+        tx,
+        calls.map(({ claim }) => claim),
+      ),
+    () => writeSteps(tx, calls),
+    () =>
+      chargeCalls(
+        tx,
+        calls.map(({ claim, attempt, reply }) => ({ claim, attempt, usage: reply.usage })),
+      ),
   );
   const settled = calls.map(({ claim, attempt }, index) => {
     const [run, step, settlement] = [runs[index], steps[index], settlements[index]];
     if (!run || !step || !settlement) throw new Error(`attempt ${attempt.attemptId} was left unsettled`);
-    return { claim, attempt, run, step, settlement };
+    return { claim, attempt, step, settlement, sums: addUp({ claim, run, settlement, steps: 1 }) };
   });
-  const totals = await addToRuns(
-    tx,
-    settled.map((one) => ({ ...one, steps: 1 })),
-  );
-  await clearDrafts(
-    tx,
-    calls.map(({ claim }) => claim.runId),
-  );
-  await appendAllEvents(
-    tx,
-    settled.map(({ claim: { scope, jobId, runId }, attempt, step, settlement }) => ({
-      orgId: scope.orgId,
-      jobId,
-      news: [
-        {
-          runId,
-          type: "step.settled",
-          data: {
-            step: attempt.step,
-            attempt: attempt.attempt,
-            text: step.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join(""),
-            toolCalls: step.calls.map(({ position, name, args }) => ({ position, name, args })),
-            inputTokens: settlement.inputTokens.toString(),
-            outputTokens: settlement.outputTokens.toString(),
-            cost: formatUsd(settlement.cost),
-            credited: formatUsd(settlement.credited),
-            totals: totals(runId),
-          },
-        },
-      ],
-    })),
+  await inOneTrip(
+    () =>
+      writeSums(
+        tx,
+        settled.map(({ sums }) => sums),
+      ),
+    () =>
+      clearDrafts(
+        tx,
+        calls.map(({ claim }) => claim.runId),
+      ),
+    () => appendAllEvents(tx, settled.map(newsOf)),
   );
   return settled.map(({ settlement, step }) => ({ settlement, step: { ...step, tokens: tokensOf(settlement) } }));
 }
+
+type JobNews = Parameters<typeof appendAllEvents>[1][number];
+
+type Settled = Omit<AnsweredCall, "reply"> & SettledCall & { readonly sums: RunSums };
+
+const newsOf = ({ claim: { scope, jobId, runId }, attempt, step, settlement, sums }: Settled): JobNews => ({
+  orgId: scope.orgId,
+  jobId,
+  news: [
+    {
+      runId,
+      type: "step.settled",
+      data: {
+        step: attempt.step,
+        attempt: attempt.attempt,
+        text: step.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join(""),
+        toolCalls: step.calls.map(({ position, name, args }) => ({ position, name, args })),
+        inputTokens: settlement.inputTokens.toString(),
+        outputTokens: settlement.outputTokens.toString(),
+        cost: formatUsd(settlement.cost),
+        credited: formatUsd(settlement.credited),
+        totals: sums.totals,
+      },
+    },
+  ],
+});
 
 const tokensOf = ({ inputTokens, outputTokens }: Settlement): number => Number(inputTokens + outputTokens);
 
