@@ -3,12 +3,13 @@ import { deliverableFiles, deliverables, files, rejections, toolCalls } from "#d
 import { announce, appendEvents } from "#events";
 import { newId, storableText, systemClock } from "#kernel";
 import { type Tx, withOrg, withSystem } from "#platform";
-import type { FinishedCall, Journal } from "#runtime";
+import type { Journal } from "#runtime";
 import { delegationsOf, employ, type MadeFile } from "../crew/employ";
 import { type StoredFile, storeFile } from "../files/store-file";
 import { takeMessages } from "../messages/take-messages";
 import { changeRun, lockClaimedRun, type RunRow } from "../run-changes";
 import { openWaits, readOpenWaits } from "../waits/open-waits";
+import { answerCalls, recordAnswers } from "./answer-calls";
 import { callEvents } from "./call-events";
 import { checkedEvent } from "./checked-event";
 import type { ClaimedRun } from "./claim-run";
@@ -58,7 +59,7 @@ export function createJournal(claim: ClaimedRun): Journal {
           const content = refusals.get(position);
           return content === undefined ? [] : [{ position, name: "delegate", content, isError: true, ms: 0 }];
         });
-        await answerCalls(tx, runId, step, refused);
+        await answerCalls(tx, [{ runId, step, calls: refused }]);
         await appendEvents(tx, scope.orgId, jobId, callEvents(runId, step, refused));
         const needs = waits.filter(({ position }) => position === null || !refusals.has(position));
         if (needs.length === 0 && (await readOpenWaits(tx, runId)).length === 0) return refused;
@@ -68,14 +69,13 @@ export function createJournal(claim: ClaimedRun): Journal {
       announce(jobId);
       return unmet;
     },
-    recordCalls: (step, calls) =>
-      write(async (tx) => {
-        await answerCalls(tx, runId, step, calls);
-        await appendEvents(tx, scope.orgId, jobId, callEvents(runId, step, calls));
-      }),
+    async recordCalls(step, calls) {
+      await recordAnswers({ claim, step, calls });
+      announce(jobId);
+    },
     reject: (step, calls, inspection) =>
       write(async (tx) => {
-        await answerCalls(tx, runId, step, calls);
+        await answerCalls(tx, [{ runId, step, calls }]);
         const reasons = inspection.reasons.map(storableText);
         await tx.insert(rejections).values({ runId, stepNo: step, orgId: scope.orgId, reasons });
         const news = [...callEvents(runId, step, calls), checkedEvent(runId, step, inspection)];
@@ -87,7 +87,7 @@ export function createJournal(claim: ClaimedRun): Journal {
       for (const file of proposed) stored.push(await storeFile(file.absolutePath, file.path));
       return write(async (tx, run) => {
         if (read !== null && run.messages > read) return false;
-        await answerCalls(tx, runId, step, calls);
+        await answerCalls(tx, [{ runId, step, calls }]);
         const rows = stored.map((file) => ({ id: newId(), orgId: scope.orgId, runId, ...file }));
         if (rows.length > 0) await tx.insert(files).values(rows);
         const text = storableText(summary);
@@ -123,17 +123,3 @@ export function createJournal(claim: ClaimedRun): Journal {
 
 const isCall = (runId: string, step: number, position: number) =>
   and(eq(toolCalls.runId, runId), eq(toolCalls.stepNo, step), eq(toolCalls.position, position));
-
-async function answerCalls(tx: Tx, runId: string, step: number, calls: readonly FinishedCall[]): Promise<void> {
-  for (const call of calls) {
-    await tx
-      .update(toolCalls)
-      .set({
-        state: "answered",
-        content: storableText(call.content),
-        isError: call.isError ? "yes" : "no",
-        endedAt: sql`now()`,
-      })
-      .where(isCall(runId, step, call.position));
-  }
-}

@@ -5,12 +5,13 @@ import { listEvents } from "#events";
 import { scopeForCommandLine, scopeForUser } from "#identity";
 import { newId, type OrgScope } from "#kernel";
 import { reloadEnv } from "#platform";
-import { LeaseLost, type Meter, type Reserved } from "#runtime";
+import { type Journal, LeaseLost, type Meter, type Reserved } from "#runtime";
 import { testDatabase } from "../../../e2e/fixtures/database";
 import { hire } from "../commands/hire";
 import { registerOrganization } from "../register-organization";
 import { jobOrder } from "../schema";
 import { claimRun } from "./claim-run";
+import { createJournal } from "./journal";
 import { createMeter } from "./meter";
 
 const { owner } = testDatabase();
@@ -28,7 +29,12 @@ beforeAll(async () => {
   theirs = await scopeForUser(user.id, orgId);
 });
 
-type Working = { readonly jobId: string; readonly runId: string; readonly meter: Meter };
+type Working = {
+  readonly jobId: string;
+  readonly runId: string;
+  readonly meter: Meter;
+  readonly journal: Journal;
+};
 
 /** Hires one agent, whose run is claimed as a worker does it. */
 async function startRun(scope: OrgScope): Promise<Working> {
@@ -38,7 +44,7 @@ async function startRun(scope: OrgScope): Promise<Working> {
   const { rows } = await owner.query("select shift_no from runs where id = $1", [runId]);
   const claim = await claimRun(runId, rows[0].shift_no, newId());
   if (!claim) throw new Error("the run could not be claimed");
-  return { jobId: job.id, runId, meter: createMeter(claim) };
+  return { jobId: job.id, runId, meter: createMeter(claim), journal: createJournal(claim) };
 }
 
 const bounds = { step: 1, purpose: "work" as const, inputBound: 1_000n, wantedOutput: 2_000, messages: 0 };
@@ -56,7 +62,10 @@ const violations = async () => (await auditBooks()).flatMap(({ first }) => first
 const isReserved = (answer: Awaited<ReturnType<Meter["reserve"]>>): answer is Reserved => answer.kind === "reserved";
 
 /** How many transactions wrote these runs' rows of a table. */
-async function transactionsOf(table: "attempts" | "steps", working: readonly Working[]): Promise<number> {
+async function transactionsOf(
+  table: "attempts" | "steps" | "tool_calls",
+  working: readonly Working[],
+): Promise<number> {
   const { rows } = await owner.query(
     `select count(distinct xmin::text)::int as count from ${table} where run_id = any ($1)`,
     [working.map(({ runId }) => runId)],
@@ -86,8 +95,22 @@ it("calls of several organizations that come together share a transaction, each 
   expect(await transactionsOf("steps", working)).toBe(1);
   for (const step of steps)
     expect(step).toMatchObject({ no: 1, calls: [{ position: 0, callId: "call-1", args: null }] });
+
+  const finished = [{ position: 0, name: "list_files", content: "none\0 here", isError: false, ms: 1 }];
+  await Promise.all(working.map(({ journal }) => journal.recordCalls(1, finished)));
+  expect(await transactionsOf("tool_calls", working)).toBe(1);
+  for (const { journal } of working) {
+    const { own } = await journal.read();
+    expect(own.steps[0]?.calls[0]).toMatchObject({
+      state: "answered",
+      answer: { content: "none here", isError: false },
+    });
+  }
   const [, , other] = working;
-  if (other) expect((await typesOf(theirs, other)).slice(-2)).toEqual(["attempt.reserved", "step.settled"]);
+  if (other) {
+    const types = await typesOf(theirs, other);
+    expect(types.slice(-3)).toEqual(["attempt.reserved", "step.settled", "tool.finished"]);
+  }
   expect(await violations()).toEqual([]);
 });
 
@@ -123,5 +146,11 @@ it("a run that another worker has, or that must wait, does not keep the others f
   ]);
   expect(late).toMatchObject({ status: "rejected", reason: expect.any(LeaseLost) });
   expect(settled).toMatchObject({ status: "fulfilled", value: { no: 1 } });
+
+  const failed = [{ position: 0, name: "list_files", content: "no such table", isError: true, ms: 1 }];
+  const recorded = await Promise.allSettled([taken, fine].map(({ journal }) => journal.recordCalls(1, failed)));
+  expect(recorded).toMatchObject([{ reason: expect.any(LeaseLost) }, { status: "fulfilled" }]);
+  const { own } = await fine.journal.read();
+  expect(own.steps[0]?.calls).toMatchObject([{ answer: { content: "no such table", isError: true } }]);
   expect(await violations()).toEqual([]);
 });
