@@ -1,4 +1,5 @@
 import { accounts } from "#drizzle/schema/index";
+import { type Pico, pico } from "#kernel";
 import type { Tx } from "#platform";
 
 /** An organization's own money, held by the agency. */
@@ -20,7 +21,7 @@ export const AGENCY = {
   stripe: "agency:stripe",
   /** What came in by bank transfer. */
   bank: "agency:bank",
-  /** What organizations owe: payments that were paid back after they had been spent. */
+  /** What organizations owe: payments that were paid or charged back after they had been spent. */
   receivable: "agency:receivable",
   /** Taxes that clients have paid, for the authorities. */
   tax: "agency:tax",
@@ -40,6 +41,10 @@ const KINDS = {
   [AGENCY.tax]: "liability",
   [AGENCY.rounding]: "liability",
 } as const;
+
+/** The sides of a transfer from one account to another; below zero, the other way around. */
+export const moving = (from: string, to: string, amount: Pico) =>
+  amount < 0n ? { debit: to, credit: from, amount: pico(-amount) } : { debit: from, credit: to, amount };
 
 /** Opens an organization's account, and the agency's if this is the first. Only the system may. */
 export async function openAccounts(tx: Tx, orgId: string): Promise<void> {

@@ -48,7 +48,7 @@ export { openCheckout } from "./payments/open-checkout";
 export type { Operator } from "./payments/operator";
 export { type Receipt, receiveStripeEvent } from "./payments/receive-stripe-event";
 export { type BankTransfer, recordBankTransfer } from "./payments/record-bank-transfer";
-export type { FailedTopup, TellFailure } from "./payments/record-facts";
+export type { TellTopup } from "./payments/record-facts";
 export { type AutoTopupSettings, type AutoTopupView, findAutoTopup, setAutoTopup } from "./payments/set-auto-topup";
 export { setCreditLimit } from "./payments/set-credit-limit";
 export { tendWallets } from "./payments/tend-wallets";

@@ -25,8 +25,8 @@ import { createShifts, type MoreTools } from "./shift/run-shift";
 import { watchStalled } from "./stalled/tend-stalled";
 import { keepStandingOrder } from "./standing-orders/keep-order";
 import { scheduleOrders, tendStandingOrders } from "./standing-orders/tend-orders";
-import { tellFailedTopup } from "./wallets/tell-failed-topup";
 import { tellRerated } from "./wallets/tell-rerated";
+import { tellTopup } from "./wallets/tell-topup";
 
 /** Runs at work in one process. They mostly wait for models. */
 const RUNS_PER_WORKER = 64;
@@ -94,7 +94,7 @@ export async function startWorker({ moreTools }: { readonly moreTools?: MoreTool
   const stopTicking = repeat("tick", tick, TICK_MS);
   // Apart from the tick: a receiver that takes its time holds up no run.
   const stopPost = repeat("post", post, TICK_MS);
-  const stopWallets = repeat("wallets", () => tendWallets({ clock: systemClock, tell: tellFailedTopup }), TICK_MS);
+  const stopWallets = repeat("wallets", () => tendWallets({ clock: systemClock, tell: tellTopup }), TICK_MS);
   const stopWatching = watchStalled();
   const stopSealing = repeat("seal", seal, SEAL_MS);
   const stopAccepting = repeat("accept", () => acceptOverdue(env().ACCEPT_AFTER_DAYS), ACCEPT_MS);

@@ -9,6 +9,9 @@ export const walletView = z.object({
   available: usd.describe("`balance − held + creditLimit`"),
   creditLimit: usd,
   promotional: usd.describe("What of the balance is promotional credit, which is spent first"),
+  owed: usd.describe(
+    "What payers have back and was spent already: the next money pays it, and until then no call is made",
+  ),
   movements: z
     .array(
       z.object({
@@ -30,6 +33,11 @@ export const topupView = z.object({
   amount: usd.describe("What was asked for"),
   paid: usd.nullable().describe("What arrived, and so what was credited; null until it has"),
   refunded: usd.describe("What was given back to the payer"),
+  chargedBack: usd.describe("What the payer's bank has taken back and not given again"),
+  chargeback: z
+    .enum(["open", "won", "lost"])
+    .nullable()
+    .describe("How far the bank's claim on it has come; null when there is none"),
   state: z.enum(["pending", "paid", "failed", "expired", "refunded"]),
   automatic: z.boolean().describe("Whether the wallet asked for it by itself"),
   note: z.string().nullable(),

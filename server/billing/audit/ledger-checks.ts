@@ -19,6 +19,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
         when 'topup' then debit in (${stripe}, ${bank}, ${demoCredit}) and credit = 'wallet:' || org_id
         when 'topup_refund' then (debit = ${receivable} and credit in (${stripe}, ${bank}, ${demoCredit}))
           or (debit = 'wallet:' || org_id and credit = ${receivable})
+        when 'chargeback' then (debit, credit) in ((${receivable}, ${stripe}), (${stripe}, ${receivable}),
+          ('wallet:' || org_id, ${receivable}), (${receivable}, 'wallet:' || org_id))
         when 'tax' then (debit, credit) in (('wallet:' || org_id, ${tax}), (${tax}, 'wallet:' || org_id))
         when 'invoice_payment' then debit in (${stripe}, ${bank}) and credit = 'wallet:' || org_id
         when 'refund' then debit in (${revenue}, ${waste}) and credit = 'wallet:' || org_id

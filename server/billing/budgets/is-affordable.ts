@@ -13,7 +13,7 @@ export const isAffordable = (
   { orgId, timeZone, runId, jobId, apiKeyId, projectId }: WorkColumns,
   amount: SQL,
 ): SQL => sql`(
-  exists (select from wallets w where w.org_id = ${orgId} and w.posted - w.held + w.credit_limit >= ${amount})
+  exists (select from wallets w where w.org_id = ${orgId} and w.owed = 0 and w.posted - w.held + w.credit_limit >= ${amount})
   and not exists (
     select from (values
       ('run', ${runId}, null),

@@ -41,8 +41,8 @@ const keyOf = (kind: string, subjectId: string | null, period: string | null | u
   `${kind} ${subjectId} ${period ?? ""}`;
 
 /**
- * Locks the caps of all these calls and then their wallets, in the one lock order, and reads what is left on each. One
- * statement: the wallets' part depends on the caps' part, so it cannot be locked first.
+ * Locks the caps of all these calls and then their wallets, in the one lock order, and reads what is left on each: nothing
+ * on a wallet that owes what its payers have back. One statement: the wallets' part depends on the caps' part, so it cannot be locked first.
  */
 export async function lockScopes(tx: Tx, calls: readonly Subjects[]): Promise<LockedScopes> {
   const wanted = new Map(
@@ -64,7 +64,7 @@ export async function lockScopes(tx: Tx, calls: readonly Subjects[]): Promise<Lo
       order by c.lock_rank, c.id
       for update of c
     ), locked_wallets as materialized (
-      select org_id, posted - held + credit_limit as available, promotional > 0 as promotional
+      select org_id, case when owed > 0 then 0 else posted - held + credit_limit end as available, promotional > 0 as promotional
       from wallets
       where org_id = any(${sql.param([...new Set(calls.map(({ orgId }) => orgId))])}::uuid[])
         and (select count(*) from locked_caps) >= 0

@@ -5,7 +5,7 @@ import { type Clock, newId, type Pico, pico } from "#kernel";
 import { logFor, withSystem } from "#platform";
 import { centsOf } from "./cents";
 import { recordNews } from "./receive-stripe-event";
-import type { TellFailure } from "./record-facts";
+import type { TellTopup } from "./record-facts";
 import { stripeAccess } from "./stripe";
 import { newsOfIntent, type StripeNews, type TopupMetadata } from "./stripe-facts";
 
@@ -14,7 +14,7 @@ const BATCH = 20;
 /** Whoever charges has so long, before another may try; it is also how long a silent Stripe is left alone. Seconds. */
 const CLAIM_SECONDS = 60;
 
-export type Tending = { readonly clock: Clock; readonly tell: TellFailure };
+export type Tending = { readonly clock: Clock; readonly tell: TellTopup };
 
 type Charge = {
   readonly topupId: string;

@@ -14,6 +14,10 @@ export type TopupView = {
   readonly paid: string | null;
   /** What was given back to the payer. */
   readonly refunded: string;
+  /** What the payer's bank has taken back and not given again. */
+  readonly chargedBack: string;
+  /** How far its claim has come; NULL when there is none. */
+  readonly chargeback: TopupRow["chargeback"];
   readonly state: TopupRow["state"];
   /** Whether the wallet asked for it by itself. */
   readonly automatic: boolean;
@@ -30,6 +34,8 @@ const viewOf = (topup: TopupRow): TopupView => ({
   amount: formatUsd(topup.amount),
   paid: topup.paid === null ? null : formatUsd(topup.paid),
   refunded: formatUsd(topup.refunded),
+  chargedBack: formatUsd(topup.chargedBack),
+  chargeback: topup.chargeback,
   state: topup.state,
   automatic: topup.automatic,
   note: topup.note,

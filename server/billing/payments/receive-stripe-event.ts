@@ -4,12 +4,16 @@ import { autoTopups, stripeEvents, topups } from "#drizzle/schema/index";
 import { DomainError, InvalidInput, parseUsd } from "#kernel";
 import { logFor, type Tx, withSystem } from "#platform";
 import { openAccounts } from "../accounts";
-import { recordFacts, type TellFailure } from "./record-facts";
+import { readChargebacks, recordChargeback } from "./record-chargeback";
+import { recordFacts, type TellTopup } from "./record-facts";
 import { stripeAccess } from "./stripe";
-import { type KeptCard, newsOf, type StripeNews } from "./stripe-facts";
+import { chargebackOf, type KeptCard, newsOf, type StripeNews } from "./stripe-facts";
 
-/** `ignored`: none of our top-ups, or nothing that concerns them. */
-export type Receipt = "recorded" | "duplicate" | "ignored";
+/**
+ * `ignored`: none of our top-ups, or nothing that concerns them. `kept`: a claim on a payment that is none of ours, or that
+ * we have not heard of yet.
+ */
+export type Receipt = "recorded" | "duplicate" | "ignored" | "kept";
 
 /** A wallet whose owner has kept a card but not said when to use it would begin with this; it is switched off. */
 const SUGGESTION = { threshold: parseUsd("10.00"), amount: parseUsd("50.00"), enabled: false };
@@ -20,11 +24,7 @@ const SUGGESTION = { threshold: parseUsd("10.00"), amount: parseUsd("50.00"), en
  * @param payload the request's body, byte for byte: the signature covers it
  * @throws InvalidInput when the signature is missing, wrong or old | DomainError unavailable without Stripe keys
  */
-export async function receiveStripeEvent(
-  payload: string,
-  signature: string | null,
-  tell: TellFailure,
-): Promise<Receipt> {
+export async function receiveStripeEvent(payload: string, signature: string | null, tell: TellTopup): Promise<Receipt> {
   const event = verify(payload, signature);
   const receipt = await recordStripeEvent(event, tell);
   const topupId = newsOf(event)?.topupId ?? null;
@@ -36,8 +36,8 @@ export async function receiveStripeEvent(
 }
 
 /** The same for an event whose signature was checked. */
-export async function recordStripeEvent(event: Stripe.Event, tell: TellFailure): Promise<Receipt> {
-  const news = newsOf(event);
+export async function recordStripeEvent(event: Stripe.Event, tell: TellTopup): Promise<Receipt> {
+  const [news, claim] = [newsOf(event), chargebackOf(event)];
   return withSystem(async (tx) => {
     const first = await tx
       .insert(stripeEvents)
@@ -45,6 +45,11 @@ export async function recordStripeEvent(event: Stripe.Event, tell: TellFailure):
       .onConflictDoNothing()
       .returning({ id: stripeEvents.id });
     if (first.length === 0) return "duplicate";
+    if (claim) {
+      const topupId = await recordChargeback(tx, claim);
+      const facts = { stripePaymentIntent: claim.paymentIntent };
+      return topupId && (await recordNews(tx, { topupId, facts, card: null }, tell)) ? "recorded" : "kept";
+    }
     return news && (await recordNews(tx, news, tell)) ? "recorded" : "ignored";
   });
 }
@@ -60,12 +65,14 @@ function verify(payload: string, signature: string | null): Stripe.Event {
 }
 
 /** @returns whether it was about a top-up of ours */
-export async function recordNews(tx: Tx, { topupId, facts, card }: StripeNews, tell: TellFailure): Promise<boolean> {
+export async function recordNews(tx: Tx, { topupId, facts, card }: StripeNews, tell: TellTopup): Promise<boolean> {
   const [topup] = await tx.select({ id: topups.id, orgId: topups.orgId }).from(topups).where(eq(topups.id, topupId));
   if (!topup) return false;
   await openAccounts(tx, topup.orgId);
-  const failed = await recordFacts(tx, topup, facts);
-  if (failed) await tell(tx, failed);
+  const { stripePaymentIntent: payment } = facts;
+  const claimed = payment ? await readChargebacks(tx, payment) : null;
+  const news = await recordFacts(tx, topup, claimed?.chargeback ? { ...facts, claimed } : facts);
+  if (news) await tell(tx, news);
   if (card) await keepCard(tx, topup.orgId, card);
   return true;
 }

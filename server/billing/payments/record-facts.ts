@@ -1,44 +1,56 @@
-import { and, asc, eq, gt, isNotNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { autoTopups, topups, transfers, wallets } from "#drizzle/schema/index";
-import { minPico, newId, type Pico, pico, subPico } from "#kernel";
+import { newId, type Pico, ZERO } from "#kernel";
 import { recordAudit, type Tx } from "#platform";
-import { AGENCY, walletAccount } from "../accounts";
+import { AGENCY, moving, walletAccount } from "../accounts";
+import { collectOwed } from "./collect-owed";
 import { lockWallet } from "./lock-wallet";
 import { computeTopup, type TopupFacts, type TopupRow } from "./topup-facts";
 
 /** Where the money of a top-up comes from. */
 const SOURCE = { stripe: AGENCY.stripe, bank: AGENCY.bank, demo: AGENCY.demoCredit } as const;
 
-/** An automatic top-up that was just refused. */
-export type FailedTopup = {
-  readonly topupId: string;
-  readonly orgId: string;
-  readonly amount: Pico;
-  /** For people. */
-  readonly reason: string;
-};
+/** What an organization is told about one of its top-ups, as it has just come to be. */
+export type TopupNews = { readonly topupId: string; readonly orgId: string } & (
+  | {
+      /** An automatic one was refused. */
+      readonly kind: "failed";
+      readonly amount: Pico;
+      /** For people. */
+      readonly reason: string;
+    }
+  | {
+      /** The payer's bank has taken money back, or given it again, or it was decided who keeps it. */
+      readonly kind: "charged_back";
+      /** What has gone back since the last time; below zero: what has come again. */
+      readonly amount: Pico;
+      readonly state: "open" | "won" | "lost";
+      /** What the organization owes in all after it. */
+      readonly owed: Pico;
+    }
+);
 
 /** Tells an organization of it, in the transaction that records it. */
-export type TellFailure = (tx: Tx, failed: FailedTopup) => Promise<void>;
+export type TellTopup = (tx: Tx, news: TopupNews) => Promise<void>;
 
 /** After a refused payment a wallet does not try to fill itself again for so long. */
 const PAUSE_AFTER_FAILURE = sql`now() + interval '1 day'`;
 
 /**
  * Writes down what somebody tells about a top-up and moves the wallet accordingly: credited once, when it is paid, by what
- * was paid; a refund is collected as far as the wallet goes, and the rest is owed. Any order and repetition of the same
- * facts ends with the same wallet.
- * @returns an automatic top-up that failed by these facts; NULL else
+ * was paid; what the payer has back is collected as far as the wallet goes, and the rest is owed. Any order and repetition
+ * of the same facts ends with the same wallet.
+ * @returns what its organization should hear of it; NULL when nothing
  */
 export async function recordFacts(
   tx: Tx,
   { id, orgId }: Pick<TopupRow, "id" | "orgId">,
   facts: TopupFacts,
-): Promise<FailedTopup | null> {
+): Promise<TopupNews | null> {
   await lockWallet(tx, orgId);
   const [topup] = await tx.select().from(topups).where(eq(topups.id, id));
   if (!topup) throw new Error(`top-up ${id} has no row`);
-  const { credit, owed, flag, ...changes } = computeTopup(topup, facts);
+  const { credit, back, flag, ...changes } = computeTopup(topup, facts);
   await tx
     .update(topups)
     .set({
@@ -49,10 +61,14 @@ export async function recordFacts(
     })
     .where(eq(topups.id, id));
   if (credit > 0n) await postCredit(tx, topup, credit);
-  if (owed > 0n) await postRefund(tx, topup, owed, changes.refunded);
-  if (credit > 0n || owed > 0n) await collectOwed(tx, orgId);
+  if (back.refund !== 0n) await postBack(tx, topup, "topup_refund", back.refund);
+  if (back.chargeback !== 0n) await postBack(tx, topup, "chargeback", back.chargeback);
+  const isMoved = credit > 0n || back.refund !== 0n || back.chargeback !== 0n;
+  const owed = isMoved || facts.claimed ? await collectOwed(tx, orgId) : ZERO;
   if (flag && flag !== topup.note) await recordTopupAudit(tx, topup, "topup.flagged", { flag });
-  return topup.automatic && changes.state !== topup.state ? followAutomatic(tx, { ...topup, ...changes }) : null;
+  const now = { ...topup, ...changes };
+  const failed = topup.automatic && now.state !== topup.state ? await followAutomatic(tx, now) : null;
+  return facts.claimed ? await followClaim(tx, now, { amount: back.chargeback, owed, was: topup.chargeback }) : failed;
 }
 
 async function postCredit(tx: Tx, { id, orgId, method, createdBy }: TopupRow, amount: Pico): Promise<void> {
@@ -69,51 +85,22 @@ async function postCredit(tx: Tx, { id, orgId, method, createdBy }: TopupRow, am
   await recordTopupAudit(tx, { id, orgId, createdBy }, "topup.paid", { method, amount: amount.toString() });
 }
 
-/** The payer has the money back already: the organization owes it until its wallet has given it up. */
-async function postRefund(tx: Tx, topup: TopupRow, amount: Pico, refunded: Pico): Promise<void> {
-  const { id, orgId, method } = topup;
-  await tx.insert(transfers).values({
-    id: newId(),
-    orgId,
-    kind: "topup_refund",
-    debit: AGENCY.receivable,
-    credit: SOURCE[method],
-    amount,
-    cause: `${id}:refunded:${refunded}`,
-  });
-  await recordTopupAudit(tx, topup, "topup.refunded", { amount: amount.toString() });
-}
-
 /**
- * Takes what was refunded out of the wallet, oldest top-up first, as far as it is free. What holds and promotions keep is
- * not touched; the rest stays owed, and is collected as soon as there is money again.
+ * The payer has the money back already: the organization owes it until its wallet has given it up. What a bank gives again
+ * is below zero.
  */
-export async function collectOwed(tx: Tx, orgId: string): Promise<void> {
-  let { free } = await lockWallet(tx, orgId);
-  const owing = await tx
-    .select()
-    .from(topups)
-    .where(and(eq(topups.orgId, orgId), gt(topups.refunded, topups.returned), isNotNull(topups.paid)))
-    .orderBy(asc(topups.createdAt), asc(topups.id));
-  for (const { id, paid, refunded, returned } of owing) {
-    const amount = minPico(free, subPico(minPico(refunded, paid ?? refunded), returned));
-    if (amount <= 0n) continue;
-    free = subPico(free, amount);
-    await tx.insert(transfers).values({
-      id: newId(),
-      orgId,
-      kind: "topup_refund",
-      debit: walletAccount(orgId),
-      credit: AGENCY.receivable,
-      amount,
-      cause: `${id}:collected:${returned + amount}`,
-    });
-    await tx
-      .update(topups)
-      .set({ returned: sql`${topups.returned} + ${amount.toString()}::bigint` })
-      .where(eq(topups.id, id));
-    await moveWallet(tx, orgId, pico(-amount));
-  }
+async function postBack(tx: Tx, topup: TopupRow, kind: "topup_refund" | "chargeback", amount: Pico): Promise<void> {
+  const { id, orgId, method } = topup;
+  const transferId = newId();
+  await tx.insert(transfers).values({
+    id: transferId,
+    orgId,
+    kind,
+    ...moving(AGENCY.receivable, SOURCE[method], amount),
+    cause: `${id}:back:${transferId}`,
+  });
+  const action = kind === "topup_refund" ? "topup.refunded" : "topup.charged_back";
+  await recordTopupAudit(tx, topup, action, { amount: amount.toString() });
 }
 
 async function moveWallet(tx: Tx, orgId: string, amount: Pico): Promise<void> {
@@ -136,11 +123,26 @@ async function recordTopupAudit(
 async function followAutomatic(
   tx: Tx,
   { id, orgId, state, amount, note }: Pick<TopupRow, "id" | "orgId" | "state" | "amount" | "note">,
-): Promise<FailedTopup | null> {
+): Promise<TopupNews | null> {
   const failed = state === "failed";
   await tx
     .update(autoTopups)
     .set({ pausedUntil: failed ? PAUSE_AFTER_FAILURE : null })
     .where(eq(autoTopups.orgId, orgId));
-  return failed ? { topupId: id, orgId, amount, reason: note ?? "The payment was refused." } : null;
+  return failed ? { kind: "failed", topupId: id, orgId, amount, reason: note ?? "The payment was refused." } : null;
+}
+
+type Claim = { readonly amount: Pico; readonly owed: Pico; readonly was: TopupRow["chargeback"] };
+
+/** News when money has moved or it is decided who keeps it. A card whose payer takes money back is not charged by itself again. */
+async function followClaim(
+  tx: Tx,
+  { id, orgId, chargeback: state }: Pick<TopupRow, "id" | "orgId" | "chargeback">,
+  { amount, owed, was }: Claim,
+): Promise<TopupNews | null> {
+  if (amount > 0n) await tx.update(autoTopups).set({ enabled: false }).where(eq(autoTopups.orgId, orgId));
+  const isDecided = state !== was && state !== "open";
+  return state && (amount !== 0n || isDecided)
+    ? { kind: "charged_back", topupId: id, orgId, amount, state, owed }
+    : null;
 }

@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { isId } from "#kernel";
 import { picoOfCents } from "./cents";
+import type { Chargeback } from "./chargeback-facts";
 import type { TopupFacts } from "./topup-facts";
 
 /** A card that a payer let us keep for automatic top-ups. */
@@ -47,6 +48,43 @@ export function newsOf(event: Stripe.Event): StripeNews | null {
       return null;
   }
 }
+
+/**
+ * Reads what an event tells about a claim of a payer's bank. It names the payment only, which need not be one of ours.
+ * @returns NULL for other events, and for payments in a currency that is not credited
+ */
+export function chargebackOf(event: Stripe.Event): Chargeback | null {
+  switch (event.type) {
+    case "charge.dispute.created":
+    case "charge.dispute.updated":
+    case "charge.dispute.funds_withdrawn":
+    case "charge.dispute.funds_reinstated":
+    case "charge.dispute.closed":
+      break;
+    default:
+      return null;
+  }
+  const { id, amount, currency, status, reason, payment_intent } = event.data.object;
+  const paymentIntent = idOf(payment_intent);
+  if (!paymentIntent || currency !== "usd") return null;
+  return {
+    id,
+    paymentIntent,
+    amount: picoOfCents(amount),
+    withdrawn: event.type === "charge.dispute.funds_withdrawn",
+    reinstated: event.type === "charge.dispute.funds_reinstated",
+    state: CLAIM_STATES[status] ?? "open",
+    reason: reason || null,
+  };
+}
+
+/** How a claim ended. A question of a bank that was closed took no money. */
+const CLAIM_STATES: Readonly<Partial<Record<Stripe.Dispute.Status, Chargeback["state"]>>> = {
+  won: "won",
+  prevented: "won",
+  warning_closed: "won",
+  lost: "lost",
+};
 
 function newsOfSession(type: string, session: Stripe.Checkout.Session): StripeNews | null {
   const topupId = topupOf(session.metadata);

@@ -2,14 +2,14 @@ import { sql } from "drizzle-orm";
 import { withSystem } from "#platform";
 import { expirePromotions } from "../promotions/expire-promotions";
 import { chargeAutoTopups, type Tending } from "./charge-auto-topups";
-import { collectOwed } from "./record-facts";
+import { collectOwed } from "./collect-owed";
 
 const BATCH = 100;
 /** Stripe's page is open for a day; one that was never opened by then never will be. */
 const ABANDONED_AFTER = sql`interval '25 hours'`;
 
 /**
- * What wallets need without anybody asking: credit that expires, refunds that are still owed, top-ups that nobody went
+ * What wallets need without anybody asking: credit that expires, what payers have back and is still owed, top-ups that nobody went
  * on with, and cards to charge. Any number of processes may do it at once.
  */
 export async function tendWallets({ clock, tell }: Tending): Promise<void> {
@@ -22,9 +22,9 @@ export async function tendWallets({ clock, tell }: Tending): Promise<void> {
 async function collectAllOwed(): Promise<void> {
   const { rows } = await withSystem((tx) =>
     tx.execute<{ org_id: string }>(sql`
-      select distinct t.org_id from topups t join wallets w on w.org_id = t.org_id
-      where t.refunded > t.returned and least(t.refunded, t.paid) > t.returned and w.posted - w.held + w.credit_limit > 0
-      limit ${BATCH}`),
+      select w.org_id from wallets w where w.owed > 0 and w.posted - w.held + w.credit_limit > coalesce(
+        (select sum(p.remaining - p.held) from promotions p where p.org_id = w.org_id and p.remaining > 0), 0)
+      order by w.org_id limit ${BATCH}`),
   );
   for (const { org_id } of rows) await withSystem((tx) => collectOwed(tx, org_id));
 }

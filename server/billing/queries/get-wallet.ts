@@ -23,6 +23,8 @@ export type WalletView = {
   readonly creditLimit: string;
   /** What of the balance is promotional credit, which is spent first. */
   readonly promotional: string;
+  /** What payers have back and the wallet could not give up: the next money pays it, and until then no call is held. */
+  readonly owed: string;
   /** Newest first. */
   readonly movements: readonly WalletMovement[];
 };
@@ -50,6 +52,7 @@ export function getWallet(scope: OrgScope): Promise<WalletView> {
       available: formatUsd(pico(wallet.posted - wallet.held + wallet.creditLimit)),
       creditLimit: formatUsd(wallet.creditLimit),
       promotional: formatUsd(wallet.promotional),
+      owed: formatUsd(wallet.owed),
       movements: recent.map(({ id, kind, debit, amount, createdAt, attemptId }) => ({
         id,
         kind,

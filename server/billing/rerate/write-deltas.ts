@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { rerateDeltas, rerateLines, transfers, wallets } from "#drizzle/schema/index";
-import { newId, pico } from "#kernel";
+import { newId, type Pico, pico } from "#kernel";
 import type { Tx } from "#platform";
-import { AGENCY, walletAccount } from "../accounts";
+import { AGENCY, moving, walletAccount } from "../accounts";
 import { lowerCosts } from "../invoicing/write-credit-note";
 import type { Delta } from "./compute-deltas";
 
@@ -37,10 +37,9 @@ type Transfer = typeof transfers.$inferInsert;
 /** The difference in revenue, and what of it moves no money; below zero, the other way around. */
 function transfersOf(orgId: string, { id, delta, credited }: Delta & { readonly id: string }): Transfer[] {
   const wallet = walletAccount(orgId);
-  const post = (kind: "rerate" | "rerate_credit", from: string, to: string, amount: bigint): Transfer => ({
+  const post = (kind: "rerate" | "rerate_credit", from: string, to: string, amount: Pico): Transfer => ({
     ...{ id: newId(), orgId, kind, cause: id },
-    ...(amount > 0n ? { debit: from, credit: to } : { debit: to, credit: from }),
-    amount: pico(amount > 0n ? amount : -amount),
+    ...moving(from, to, amount),
   });
   return [
     post("rerate", wallet, AGENCY.revenue, delta),

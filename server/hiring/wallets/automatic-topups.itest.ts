@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { listTopups, setAutoTopup, tendWallets } from "#billing";
 import { type OrgScope, parseUsd } from "#kernel";
-import { tellFailedTopup } from "./tell-failed-topup";
+import { tellTopup } from "./tell-topup";
 import { balanceOf, latestOf, openOrganization, startAtPage, testPaying } from "./testing/paying";
 
 const { deliverAll, owner, stripe } = testPaying();
 
 describe("an automatic top-up", () => {
-  const tend = (at = new Date()) => tendWallets({ clock: { now: () => at }, tell: tellFailedTopup });
+  const tend = (at = new Date()) => tendWallets({ clock: { now: () => at }, tell: tellTopup });
   const settings = { threshold: parseUsd("20.00"), amount: parseUsd("40.00"), enabled: true };
 
   async function keepCard(scope: OrgScope): Promise<string> {

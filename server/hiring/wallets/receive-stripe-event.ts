@@ -1,6 +1,6 @@
 import { type Receipt, receiveStripeEvent as receive } from "#billing";
-import { tellFailedTopup } from "./tell-failed-topup";
+import { tellTopup } from "./tell-topup";
 
-/** Takes a webhook of Stripe and tells its organization of a refused automatic top-up. Throws as billing's does. */
+/** Takes a webhook of Stripe and tells its organization of what it means for its wallet. Throws as billing's does. */
 export const receiveStripeEvent = (payload: string, signature: string | null): Promise<Receipt> =>
-  receive(payload, signature, tellFailedTopup);
+  receive(payload, signature, tellTopup);

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { getWallet, recordBankTransfer, tendWallets } from "#billing";
+import { findAutoTopup, getWallet, recordBankTransfer, setAutoTopup, tendWallets } from "#billing";
 import { newId, type OrgScope, parseUsd, systemClock } from "#kernel";
 import type { JsonObject } from "../../../e2e/fixtures/stripe-server";
+import { lose, mustReserve, openShop, postJob, reserve } from "../../billing/testing/books";
 import { receiveStripeEvent } from "./receive-stripe-event";
-import { tellFailedTopup } from "./tell-failed-topup";
+import { tellTopup } from "./tell-topup";
 import { balanceOf, latestOf, openOrganization, startAtPage, testPaying } from "./testing/paying";
 
 const { deliver, deliverAll, owner, stripe } = testPaying();
@@ -71,11 +72,11 @@ describe("a webhook", () => {
   }, 60_000);
 });
 
-describe("a refund", () => {
-  const spend = (scope: OrgScope, usd: string) =>
-    // Money that is gone already, as far as the wallet is concerned: held for a call.
-    owner.query("update wallets set held = held + $2 where org_id = $1", [scope.orgId, parseUsd(usd).toString()]);
+/** Money that is gone already, as far as the wallet is concerned: held for a call. */
+const spend = (scope: OrgScope, usd: string) =>
+  owner.query("update wallets set held = held + $2 where org_id = $1", [scope.orgId, parseUsd(usd).toString()]);
 
+describe("a refund", () => {
   it("above what is free takes that, and the rest when there is money again", async () => {
     const scope = await openOrganization();
     const { sessionId } = await startAtPage(scope);
@@ -92,7 +93,7 @@ describe("a refund", () => {
     await recordBankTransfer(operator, { orgId: scope.orgId, amount: parseUsd("10.00"), reference: "after refund" });
     expect(await getWallet(scope)).toMatchObject({ balance: "30.00", available: "0.00" });
     await spend(scope, "-30.00");
-    await tendWallets({ clock: systemClock, tell: tellFailedTopup });
+    await tendWallets({ clock: systemClock, tell: tellTopup });
     expect(await balanceOf(scope)).toBe("10.00");
   });
 
@@ -105,4 +106,144 @@ describe("a refund", () => {
     expect(await latestOf(scope)).toMatchObject({ note: "60.00 USD were refunded, but only 50.00 USD were paid." });
     expect(await balanceOf(scope)).toBe("100.00");
   });
+});
+
+describe("a chargeback", () => {
+  const toldOf = async ({ orgId }: OrgScope) =>
+    (
+      await owner.query<{ subject: string; body: string }>(
+        "select subject, body from notifications where org_id = $1 and kind = 'topup.charged_back' order by created_at, id",
+        [orgId],
+      )
+    ).rows;
+
+  /** Has a top-up of 50 USD paid. */
+  async function payIn(scope: OrgScope): Promise<string> {
+    const { sessionId } = await startAtPage(scope);
+    await deliverAll(stripe().pay(sessionId));
+    return sessionId;
+  }
+
+  it("takes what is free, keeps the organization from new calls for the rest, and is paid by the next money", async () => {
+    const scope = await openOrganization();
+    const sessionId = await payIn(scope);
+    await spend(scope, "30.00");
+    await deliverAll(stripe().dispute(sessionId, 5_000).events);
+    expect(await getWallet(scope)).toMatchObject({
+      ...{ balance: "30.00", available: "0.00", owed: "30.00" },
+      movements: [{ kind: "chargeback", amount: "-20.00" }, { kind: "topup" }],
+    });
+    expect(await latestOf(scope)).toMatchObject({ state: "paid", chargedBack: "50.00", chargeback: "open" });
+
+    // A call ends and frees what it held: until that is collected, nothing new is held against it.
+    await spend(scope, "-25.00");
+    const [work] = await postJob(scope, await openShop());
+    if (!work) throw new Error("no run");
+    expect(await reserve(work)).toMatchObject({ kind: "refused", scope: "wallet", available: 0n });
+    await tendWallets({ clock: systemClock, tell: tellTopup });
+    expect(await getWallet(scope)).toMatchObject({ balance: "5.00", owed: "5.00" });
+
+    await recordBankTransfer(operator, {
+      orgId: scope.orgId,
+      amount: parseUsd("10.00"),
+      reference: "pays a chargeback",
+    });
+    expect(await getWallet(scope)).toMatchObject({ balance: "10.00", available: "5.00", owed: "0.00" });
+    await lose(work, await mustReserve(work));
+    await spend(scope, "-5.00");
+    expect(await toldOf(scope)).toMatchObject([
+      { subject: "A payment was charged back", body: expect.stringContaining("owes $30.00") },
+    ]);
+  });
+
+  it.each([
+    ["won", "50.00", { chargedBack: "0.00", chargeback: "won" }, "A chargeback was won"],
+    ["lost", "0.00", { chargedBack: "50.00", chargeback: "lost" }, "A chargeback is final"],
+  ] as const)("that is %s leaves %s USD", async (outcome, balance, topup, news) => {
+    const scope = await openOrganization();
+    const { disputeId, events } = stripe().dispute(await payIn(scope), 5_000);
+    await deliverAll([...events, ...stripe().closeDispute(disputeId, outcome)]);
+    expect(await getWallet(scope)).toMatchObject({ balance, owed: "0.00" });
+    expect(await latestOf(scope)).toMatchObject(topup);
+    expect((await toldOf(scope)).map(({ subject }) => subject)).toEqual(["A payment was charged back", news]);
+  });
+
+  it("is never more than was paid and not refunded; a question takes nothing", async () => {
+    const scope = await openOrganization();
+    await recordBankTransfer(operator, { orgId: scope.orgId, amount: parseUsd("100.00"), reference: "plenty more" });
+    const sessionId = await payIn(scope);
+    await deliverAll(stripe().refund(sessionId, 1_000));
+    await deliverAll(stripe().dispute(sessionId, 5_000, "question").events);
+    expect(await balanceOf(scope)).toBe("140.00");
+    await deliverAll(stripe().dispute(sessionId, 5_000).events);
+    expect(await balanceOf(scope)).toBe("100.00");
+    expect(await latestOf(scope)).toMatchObject({ note: expect.stringContaining("but only 50.00 USD were paid") });
+    await deliverAll(stripe().refund(sessionId, 1_500));
+    expect(await balanceOf(scope)).toBe("100.00");
+  });
+
+  it("switches automatic top-ups off", async () => {
+    const scope = await openOrganization();
+    const { sessionId } = await startAtPage(scope, "50.00", true);
+    await deliverAll(stripe().pay(sessionId));
+    await setAutoTopup(scope, { threshold: parseUsd("20.00"), amount: parseUsd("40.00"), enabled: true });
+    await deliverAll(stripe().dispute(sessionId, 5_000).events);
+    expect(await findAutoTopup(scope)).toMatchObject({ enabled: false });
+  });
+
+  it("that comes at once with its payment finds it; one of somebody else's payment is kept", async () => {
+    const scope = await openOrganization();
+    const { sessionId } = await startAtPage(scope);
+    const paid = stripe().pay(sessionId);
+    const { events } = stripe().dispute(sessionId, 5_000);
+    await Promise.all([...paid, ...events, ...paid, ...events].map(deliver));
+    expect(await getWallet(scope)).toMatchObject({ balance: "0.00", owed: "0.00" });
+    expect(await latestOf(scope)).toMatchObject({ chargedBack: "50.00", chargeback: "open" });
+    const dispute = {
+      id: "dp_x",
+      object: "dispute",
+      amount: 100,
+      currency: "usd",
+      payment_intent: "pi_x",
+      status: "lost",
+    };
+    const event = { id: "evt_x", object: "event", type: "charge.dispute.closed", data: { object: dispute } };
+    expect(await deliver(event)).toBe("kept");
+  });
+
+  it("in any order and repetition ends with the same wallet", async () => {
+    const claim = fc.record({
+      cents: fc.integer({ min: 1, max: 4_000 }),
+      outcome: fc.constantFrom("open" as const, "won" as const, "lost" as const),
+    });
+    const scenario = fc.record({
+      refund: fc.nat(3_000),
+      claims: fc.array(claim, { minLength: 1, maxLength: 2 }),
+      /** Held meanwhile, so that some may be owed. */
+      held: fc.integer({ min: 0, max: 40 }),
+      order: fc.array(fc.nat(), { minLength: 4, maxLength: 10 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(scenario, async ({ refund, claims, held, order }) => {
+        const scope = await openOrganization();
+        await recordBankTransfer(operator, { orgId: scope.orgId, amount: parseUsd("40.00"), reference: newId() });
+        const { sessionId } = await startAtPage(scope, "90.00");
+        const events = [...stripe().pay(sessionId), ...(refund > 0 ? stripe().refund(sessionId, refund) : [])];
+        for (const { cents, outcome } of claims) {
+          const { disputeId, events: told } = stripe().dispute(sessionId, cents);
+          events.push(...told, ...(outcome === "open" ? [] : stripe().closeDispute(disputeId, outcome)));
+        }
+        await spend(scope, `${held}.00`);
+        const drawn = order.map((index) => events[index % events.length] as JsonObject);
+        const rest = events.filter((event) => !drawn.includes(event));
+        await deliverAll([...drawn, ...rest.reverse()]);
+        const kept = claims.filter(({ outcome }) => outcome !== "won").reduce((sum, { cents }) => sum + cents, refund);
+        const left = 13_000 - Math.min(kept, 9_000);
+        // Of 130 USD at least 40 stay, and so do those that are held: in the end nothing is owed.
+        expect(await getWallet(scope)).toMatchObject({ balance: (left / 100).toFixed(2), owed: "0.00" });
+        await spend(scope, `-${held}.00`);
+      }),
+      { numRuns: 12 },
+    );
+  }, 120_000);
 });
