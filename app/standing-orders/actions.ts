@@ -25,6 +25,7 @@ export async function createOrder(_: FormState, form: FormData): Promise<FormSta
       fileIds: job.files.map(({ id }) => id),
       projectId: job.project?.id,
       runBudget: job.runBudget ?? undefined,
+      connectors: job.connectors.length > 0 ? job.connectors : undefined,
       ...repeatedTerms(job),
       budget: textOf(form, "budget"),
       monthLimit: textOf(form, "monthLimit"),

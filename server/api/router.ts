@@ -5,6 +5,7 @@ import { billRouter } from "./routers/bill";
 import { billingProfileRouter } from "./routers/billing-profile";
 import { budgetsRouter } from "./routers/budgets";
 import { clientsRouter } from "./routers/clients";
+import { connectorsRouter } from "./routers/connectors";
 import { disputesRouter } from "./routers/disputes";
 import { invoicesRouter } from "./routers/invoices";
 import { jobsRouter } from "./routers/jobs";
@@ -33,6 +34,7 @@ export const appRouter = router({
   billingProfile: billingProfileRouter,
   budgets: budgetsRouter,
   clients: clientsRouter,
+  connectors: connectorsRouter,
   disputes: disputesRouter,
   invoices: invoicesRouter,
   jobs: jobsRouter,

@@ -7,13 +7,12 @@ import type { Tell } from "./news";
 import { placeOf, secretsOf } from "./place";
 import { recordAnswer, recordFailure } from "./record-state";
 import { type ConnectorRow, readTools, type ToolRow } from "./rows";
-import { type JsonObject, jsonObject } from "./schema";
+import { type JsonObject, jsonObject, type Permission } from "./schema";
 import { conceal } from "./secrets";
 import { SessionLost } from "./session/failures";
 import { openSession, type Session } from "./session/open-session";
 import { type ConnectorAnswer, readResult } from "./session/read-result";
 import { readDefinitions } from "./tools/definitions";
-import type { Permission } from "./tools/rules";
 
 /** A call as its server gets it. */
 export type ConnectorCall = {

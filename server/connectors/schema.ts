@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { PERMISSIONS } from "./tools/rules";
 
 const isoTime = z.iso.datetime();
+
+/** Whether calls of a tool are made at once, after a person has looked at each, or never. */
+const PERMISSIONS = ["allow", "ask", "deny"] as const;
+export type Permission = (typeof PERMISSIONS)[number];
 
 export const jsonObject = z.record(z.string(), z.json());
 export type JsonObject = z.infer<typeof jsonObject>;
@@ -47,28 +50,25 @@ const RESERVED =
 const name = z.string().trim().min(1, "Give it a name.").max(80, "is longer than 80 characters.");
 const url = z.string().trim().min(1).max(2_000, "is longer than 2,000 characters.");
 
-export const connectorOrder = z.discriminatedUnion("auth", [
-  z.object({ auth: z.literal("none"), name, slug: connectorSlug.optional(), url }),
-  z.object({ auth: z.literal("header"), name, slug: connectorSlug.optional(), url, headers }),
-  z.object({
-    auth: z.literal("oauth"),
-    name,
-    slug: connectorSlug.optional(),
-    url,
-    clientId: z
-      .string()
-      .min(1)
-      .max(500)
-      .optional()
-      .meta({ description: "For a sign-in server that knows Hireling already; absent: it is told by itself" }),
-    clientSecret: z.string().min(1).max(2_000).optional(),
+/** REST takes one object, whatever the authorization is: what belongs to it is read where it is attached. */
+export const connectorOrder = z.object({
+  auth: z.enum(["none", "header", "oauth", "operator"]).meta({
+    description:
+      "How it lets Hireling in; oauth: a person signs in, in the settings; operator: a program that the agency offers",
   }),
-  z.object({
-    auth: z.literal("operator"),
-    slug: connectorSlug.optional(),
-    program: z.string().min(1).max(40).meta({ description: "One of those that the agency offers" }),
-  }),
-]);
+  name: name.optional().meta({ description: "For people; may be absent for a program" }),
+  slug: connectorSlug.optional().meta({ description: "Part of its tools' names; made of the name when absent" }),
+  url: url.optional().meta({ description: "Where it answers over streamable HTTP; absent for a program" }),
+  headers: headers.optional().meta({ description: "For header authorization: what is sent with each request" }),
+  clientId: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .meta({ description: "For oauth with a sign-in server that knows Hireling; absent: it introduces itself" }),
+  clientSecret: z.string().min(1).max(2_000).optional(),
+  program: z.string().min(1).max(40).optional().meta({ description: "For operator: one of the agency's programs" }),
+});
 export type ConnectorOrder = z.infer<typeof connectorOrder>;
 
 export const connectorChanges = z.object({

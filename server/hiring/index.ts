@@ -5,6 +5,7 @@ export { type Hired, hire } from "./commands/hire";
 export { type Issued, issueInvoice } from "./commands/issue-invoice";
 export { pause, resume } from "./commands/pause";
 export { raiseBudget } from "./commands/raise-budget";
+export { tellConnectorNews } from "./connectors/tell-connector-news";
 export { dispatch } from "./dispatch/dispatch";
 export { openDispute } from "./disputes/open-dispute";
 export { type DisputeRuling, resolveDispute } from "./disputes/resolve-dispute";

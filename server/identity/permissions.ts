@@ -14,6 +14,7 @@ const ACTIONS = {
   "budget.manage": "Set budgets and projects",
   "agent.publish": "Publish agents",
   "webhook.manage": "Manage webhooks",
+  "connector.manage": "Manage connectors",
   "key.manage": "Manage API keys",
   "member.manage": "Manage members",
   "organization.manage": "Manage the organization and its owners",

@@ -41,7 +41,7 @@ export async function attachConnector(
       slug,
       ...place,
       auth: order.auth,
-      sealedHeaders: order.auth === "header" ? sealHeaders(id, order.headers) : null,
+      sealedHeaders: order.auth === "header" ? sealHeaders(id, required(order, "headers")) : null,
       sealedGrant: order.auth === "oauth" ? sealGrant(id, clientOf(order)) : null,
       status: "new",
       createdBy: actor.label,
@@ -58,18 +58,34 @@ export async function attachConnector(
 }
 
 /** What a client knows already; else the sign-in server is told when someone signs in. */
-const clientOf = ({ clientId, clientSecret }: Extract<ConnectorOrder, { auth: "oauth" }>) =>
+const clientOf = ({ clientId, clientSecret }: ConnectorOrder) =>
   clientId === undefined ? {} : { client: { client_id: clientId, client_secret: clientSecret } };
 
 type NamedPlace = Pick<ConnectorRow, "name" | "url" | "program">;
 
 async function readPlace(tx: Tx, orgId: string, order: ConnectorOrder): Promise<NamedPlace> {
   if (order.auth !== "operator") {
-    return { name: order.name, url: readConnectorAddress(order.url).url.href, program: null };
+    const name = required(order, "name");
+    return { name, url: readConnectorAddress(required(order, "url")).url.href, program: null };
   }
-  const offered = (await programsFor(tx, orgId)).find(({ program }) => program === order.program);
-  if (!offered) throw new NotFound("program", order.program);
-  return { name: offered.name, url: null, program: order.program };
+  const program = required(order, "program");
+  const offered = (await programsFor(tx, orgId)).find((one) => one.program === program);
+  if (!offered) throw new NotFound("program", program);
+  return { name: order.name ?? offered.name, url: null, program };
+}
+
+const MISSING = {
+  name: "Give it a name.",
+  url: "Give the address where it answers, such as https://mcp.example.com/mcp.",
+  headers: "Give the header that lets Hireling in, such as Authorization.",
+  program: "Choose one of the programs that the agency offers.",
+} as const;
+
+/** What its way of authorization needs. @throws InvalidInput */
+function required<Field extends keyof typeof MISSING>(order: ConnectorOrder, field: Field) {
+  const value = order[field];
+  if (value === undefined) throw new InvalidInput(field, MISSING[field]);
+  return value;
 }
 
 /** The operator's programs that an organization may use. */

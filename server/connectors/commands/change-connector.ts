@@ -4,9 +4,8 @@ import { InvalidInput, NotFound, type OrgScope } from "#kernel";
 import { recordAudit, withOrg } from "#platform";
 import { isTool } from "../record-state";
 import { requireRow } from "../rows";
-import type { ConnectorChanges, ConnectorView } from "../schema";
+import type { ConnectorChanges, ConnectorView, Permission } from "../schema";
 import { sealHeaders } from "../secrets";
-import type { Permission } from "../tools/rules";
 import { viewOf } from "../views";
 
 /** Renames a connector, or replaces what is sent with its requests. @throws NotFound | InvalidInput when it sends no headers */

@@ -41,7 +41,7 @@ function wasRefused(error: unknown): boolean {
 }
 
 /** In words for people, with a full stop. Servers and networks fill them in, so they are cut. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { cause } = detailsOf(error);
   // "fetch failed" says nothing; what it was caused by does.
   if (error instanceof TypeError && cause instanceof Error) return reasonOf(cause);

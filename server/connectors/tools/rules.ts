@@ -1,8 +1,5 @@
+import type { Permission } from "../schema";
 import type { Definition } from "./definitions";
-
-/** Whether calls of a tool are made at once, after a person has looked at each, or never. */
-export const PERMISSIONS = ["allow", "ask", "deny"] as const;
-export type Permission = (typeof PERMISSIONS)[number];
 
 /** What is known of a tool. */
 export type KnownTool = {

@@ -29,6 +29,9 @@ describe("the OpenAPI document", () => {
       "GET agents/{slug}/versions",
       "GET billing-profile",
       "GET budgets",
+      "GET connector-programs",
+      "GET connectors",
+      "GET connectors/{slug}",
       "GET credit-notes",
       "GET credit-notes/{creditNoteId}",
       "GET credit-notes/{creditNoteId}.csv",
@@ -63,6 +66,11 @@ describe("the OpenAPI document", () => {
       "POST billing-profile",
       "POST budgets",
       "POST budgets/{budgetId}/remove",
+      "POST connectors",
+      "POST connectors/{slug}/change",
+      "POST connectors/{slug}/permissions",
+      "POST connectors/{slug}/remove",
+      "POST connectors/{slug}/test",
       "POST files",
       "POST invoices",
       "POST jobs",
@@ -116,9 +124,17 @@ describe("the OpenAPI document", () => {
 
   it("tells one real status of success, and the shape of errors", () => {
     for (const { path, method, operation } of operations) {
-      const created = ["jobs", "files", "invoices", "projects", "standing-orders", "wallet/topups", "webhooks"].some(
-        (made) => `${method} ${path}` === `post /api/v1/${made}`,
-      );
+      const made = [
+        "connectors",
+        "jobs",
+        "files",
+        "invoices",
+        "projects",
+        "standing-orders",
+        "wallet/topups",
+        "webhooks",
+      ];
+      const created = made.some((what) => `${method} ${path}` === `post /api/v1/${what}`);
       expect(Object.keys(operation.responses)).toEqual([created ? "201" : "200", "default"]);
       expect(operation.responses.default?.content["application/json"]?.schema).toEqual({
         $ref: "#/components/schemas/Error",
