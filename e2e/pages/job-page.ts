@@ -37,6 +37,11 @@ export class Lane {
     return this.timeline.getByRole("region", { name: "A question for you" });
   }
 
+  /** What came of checking the work before it was handed over. @param number from 1 */
+  round(number: number): Locator {
+    return this.timeline.getByRole("region", { name: `Check of the work, round ${number}` });
+  }
+
   async answer(words: string): Promise<void> {
     await this.question.getByLabel("Or in your own words").fill(words);
     await this.question.getByRole("button", { name: "Answer", exact: true }).click();
@@ -75,12 +80,18 @@ export class JobPage {
   readonly assignment: Locator;
   readonly bill: Locator;
   readonly accept: Locator;
+  /** Who works for whom, one after the other. */
+  readonly crew: Locator;
+  readonly criticalPath: Locator;
 
   constructor(private readonly page: Page) {
     this.title = page.getByRole("heading", { level: 1 });
     this.assignment = page.getByRole("main").getByRole("group").first();
     this.bill = page.getByRole("region", { name: "Bill of this job" });
     this.accept = page.getByRole("button", { name: "Accept", exact: true });
+    const tree = page.getByRole("region", { name: "The crew" });
+    this.crew = tree.getByRole("listitem");
+    this.criticalPath = tree.getByRole("paragraph").filter({ hasText: "Critical path" });
   }
 
   get id(): string {
@@ -106,6 +117,35 @@ export class JobPage {
     const dialog = this.page.getByRole("dialog");
     await dialog.getByLabel("What should be different?").fill(words);
     await dialog.getByRole("button", { name: "Ask for changes" }).click();
+  }
+
+  /** Keeps one of several deliverables. */
+  async keep(agent: string): Promise<void> {
+    await this.deliverable(agent)
+      .getByRole("button", { name: /^Accept this one/ })
+      .click();
+  }
+
+  /** What a run was charged, folded up. */
+  charged(agent: string): Locator {
+    return this.bill.getByRole("group").filter({ hasText: agent });
+  }
+
+  /** The amounts of all runs on the job's bill, exact. */
+  async amounts(): Promise<string[]> {
+    const texts = await this.bill.getByRole("group").allInnerTexts();
+    return texts.map((text) => /\$[\d.,]+/.exec(text)?.[0] ?? "");
+  }
+
+  /** Unfolds what a run was charged, and gives the table of it. */
+  async charges(agent: string): Promise<Locator> {
+    await expand(this.charged(agent));
+    return this.bill.getByRole("table", { name: `Charges of ${agent}` });
+  }
+
+  async cancel(): Promise<void> {
+    await this.page.getByRole("button", { name: "Cancel job" }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Cancel the job" }).click();
   }
 
   /** What an agent handed over; agents of one name have one each. */
