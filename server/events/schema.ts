@@ -52,7 +52,12 @@ export const eventData = {
   "job.posted": z.object({ title: z.string(), mode: z.string(), tier: z.string(), budget: money }),
   "job.status": z.object({ status: z.enum(JOB_STATUSES), reason: z.string().nullable() }),
   "job.budget": z.object({ budget: money, by: z.string() }),
-  "job.accepted": z.object({ runId: z.string().nullable(), by: z.string() }),
+  "job.accepted": z.object({
+    runId: z.string().nullable(),
+    by: z.string(),
+    /** Why it does not meet the acceptance criteria, where it was accepted all the same. */
+    despite: z.array(z.string()).optional(),
+  }),
   "dispute.opened": z.object({ reason: z.string(), by: z.string() }),
   "dispute.resolved": z.object({
     /** `withdrawn`: the client accepted after all. */

@@ -13,7 +13,7 @@ export { openFile } from "./files/open-file";
 export { MAX_UPLOAD_BYTES, uploadFile } from "./files/upload-file";
 export { getHealth, type Health } from "./health";
 export { postMessage } from "./messages/post-message";
-export { listDeliverables } from "./queries/deliverables";
+export { listDeliverables, listProposals } from "./queries/deliverables";
 export { getJob, listJobs } from "./queries/jobs";
 export { quoteJob } from "./quote/quote-job";
 export { raiseAlerts } from "./raise-alerts";

@@ -18,9 +18,9 @@ describe("states", () => {
     }
   });
 
-  it("accepts a job only from review", () => {
+  it("accepts a job only for review, or a failed one for what it proposed", () => {
     for (const from of JOB_STATUSES) {
-      if (from === "review") expect(transitionJob(from, "accepted")).toBe("accepted");
+      if (from === "review" || from === "failed") expect(transitionJob(from, "accepted")).toBe("accepted");
       else expect(() => transitionJob(from, "accepted")).toThrow(IllegalTransition);
     }
   });

@@ -24,7 +24,8 @@ const JOB_TRANSITIONS: Record<JobStatus, readonly JobStatus[]> = {
   waiting: ["queued", "working", "paused", "review", "failed", "cancelled"],
   paused: ["queued", "working", "waiting", "review", "failed", "cancelled"],
   review: ["accepted", "working", "queued"],
-  failed: ["working", "queued"],
+  // Accepted when the client takes work that did not meet the acceptance criteria.
+  failed: ["accepted", "working", "queued"],
   accepted: [],
   cancelled: [],
 };

@@ -10,6 +10,7 @@ import { AcceptanceTerms } from "./_deliverables/acceptance-terms";
 import { Deliverables } from "./_deliverables/deliverables";
 import { Dispute } from "./_deliverables/dispute";
 import { FileList } from "./_deliverables/file-list";
+import { Proposals } from "./_deliverables/proposals";
 import { JobBill } from "./_live/job-bill";
 import { JobHead } from "./_live/job-head";
 import { Lanes } from "./_live/lanes";
@@ -20,6 +21,9 @@ import { reduceEvents } from "./_live/reduce-events";
 type JobPageProps = { params: Promise<{ jobId: string }> };
 
 const EVENTS_A_READ = 1000;
+
+/** Where all have ended, and the client has not closed the job without taking anything. */
+const ACCEPTABLE: ReadonlySet<string> = new Set(["failed", "review", "accepted"]);
 
 const getJob = cache(async (jobId: string) => {
   await requireScope(`/jobs/${jobId}`);
@@ -46,7 +50,7 @@ export default async function JobPage({ params }: JobPageProps) {
   const scope = await requireScope(`/jobs/${jobId}`);
   const job = await getJob(jobId);
   const { jobs } = await api();
-  const [live, { deliverables }, usage] = await Promise.all([
+  const [live, { deliverables, proposals }, usage] = await Promise.all([
     readLiveJob(jobId),
     jobs.deliverables({ jobId }),
     jobs.usage({ jobId }),
@@ -70,6 +74,12 @@ export default async function JobPage({ params }: JobPageProps) {
           deliverables={deliverables}
           canAccept={(job.status === "review" || job.status === "accepted") && isAllowed(scope.role, "job.accept")}
           canAsk={isOpen && isAllowed(scope.role, "job.hire")}
+        />
+        <Proposals
+          scope={scope}
+          job={job}
+          proposals={proposals}
+          canAccept={ACCEPTABLE.has(job.status) && isAllowed(scope.role, "job.accept")}
         />
         <Dispute
           job={job}

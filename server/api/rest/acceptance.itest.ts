@@ -35,6 +35,15 @@ it("takes acceptance criteria over REST, keeps them word for word, and tells wha
   expect(events.filter(({ type }) => type === "delivery.checked")).toMatchObject([
     { data: { round: 1, checks: [{ problem: expect.stringContaining("It is no JSON") }, { problem: null }] } },
   ]);
+
+  const work = async () => (await agency.demo("GET", `jobs/${job.id}/deliverables`)).json();
+  const runId = job.runs[0]?.id;
+  const unmet = [expect.stringContaining("It is no JSON")];
+  expect(await work()).toMatchObject({ deliverables: [], proposals: [{ runId, unmet }] });
+  expect(await refusal(agency.demo("POST", `jobs/${job.id}/accept`))).toMatchObject({ status: 409 });
+  const accepted = await agency.demo("POST", `jobs/${job.id}/accept`, { json: { runId } });
+  expect(await accepted.json()).toMatchObject({ status: "accepted" });
+  expect(await work()).toMatchObject({ deliverables: [{ runId, unmet }], proposals: [] });
 });
 
 it.each([

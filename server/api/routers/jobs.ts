@@ -23,6 +23,7 @@ import {
   jobView,
   listDeliverables,
   listJobs,
+  listProposals,
   messageOrder,
   openDispute,
   pause,
@@ -191,7 +192,13 @@ export const jobsRouter = router({
 
   accept: memberProcedure("job.accept")
     .meta({ rest: { method: "POST", path: "/jobs/{jobId}/accept", summary: "Accept what was delivered", tag } })
-    .input(job.extend({ runId: anId.optional().describe("One run's deliverable; absent: all") }))
+    .input(
+      job.extend({
+        runId: anId
+          .optional()
+          .describe("One run's deliverable, or what a failed run proposed; absent: all deliverables"),
+      }),
+    )
     .output(jobView)
     .mutation(({ ctx, input: { jobId, runId } }) => acceptJob(ctx.scope, jobId, { runId })),
 
@@ -211,10 +218,18 @@ export const jobsRouter = router({
   deliverables: memberProcedure("job.read")
     .meta({ rest: { method: "GET", path: "/jobs/{jobId}/deliverables", summary: "What the runs handed over", tag } })
     .input(job.extend(pageOfWhole))
-    .output(z.object({ deliverables: z.array(deliverableView), nextCursor }))
+    .output(
+      z.object({
+        deliverables: z.array(deliverableView),
+        proposals: z.array(deliverableView).meta({
+          description: "What failed runs last wanted to hand over; accept one all the same by its runId",
+        }),
+        nextCursor,
+      }),
+    )
     .query(async ({ ctx, input: { jobId, ...page } }) => {
       const { page: deliverables, nextCursor } = paginate(await listDeliverables(ctx.scope, jobId), page);
-      return { deliverables, nextCursor };
+      return { deliverables, proposals: await listProposals(ctx.scope, jobId), nextCursor };
     }),
 
   usage: memberProcedure("bill.read")

@@ -12,7 +12,18 @@ import {
   type ScriptedReply,
   startModelServer,
 } from "../../../e2e/fixtures/model-server";
-import { decide, getJob, hire, type JobView, listDeliverables, quoteJob, startWorker, type Worker } from "..";
+import {
+  acceptJob,
+  decide,
+  getJob,
+  hire,
+  type JobView,
+  listDeliverables,
+  listProposals,
+  quoteJob,
+  startWorker,
+  type Worker,
+} from "..";
 import { jobOrder, quoteOrder } from "../schema";
 
 // Patience for a busy machine, and no measure.
@@ -127,6 +138,40 @@ describe("checks of work", () => {
       "It did not meet the acceptance criteria after 2 rounds: report.md is handed over: There is no such file in the workspace.",
     );
     expect(calls).toBe(2);
+  });
+
+  it("that failed to the end leave a proposal, which the client may accept all the same, once and by its name", async () => {
+    follow([write("other.md", "# Sum"), deliver(["other.md"])]);
+    const { view } = await work({ ...needsReport, rounds: 2 });
+    const runId = view.runs[0]?.id ?? "";
+    const unmet = ["report.md is handed over: There is no such file in the workspace."];
+    const proposal = { runId, unmet, acceptedAt: null, summary: "Done.", files: [{ name: "other.md", bytes: 5 }] };
+    expect(await listDeliverables(scope, view.id)).toEqual([]);
+    expect(await listProposals(scope, view.id)).toMatchObject([proposal]);
+
+    await expect(acceptJob(scope, view.id)).rejects.toMatchObject({ code: "illegal_transition" });
+    const [first, again] = await Promise.all([
+      acceptJob(scope, view.id, { runId }),
+      acceptJob(scope, view.id, { runId }),
+    ]);
+    for (const job of [first, again]) {
+      expect(job).toMatchObject({ status: "accepted", reason: null, cost: view.cost, runs: [{ status: "failed" }] });
+    }
+    expect(await listDeliverables(scope, view.id)).toMatchObject([{ ...proposal, acceptedAt: expect.any(String) }]);
+    expect(await listProposals(scope, view.id)).toEqual([]);
+    const told = (await eventsOf(view)).filter(({ type }) => type === "job.accepted");
+    expect(told.map(({ runId: of, data }) => [of, data.despite])).toEqual([[runId, unmet]]);
+    expect((await auditBooks()).filter(({ violations }) => violations > 0)).toEqual([]);
+  });
+
+  it("leave nothing to accept where the run never proposed anything", async () => {
+    follow([{ finish: "refusal", text: "No." }]);
+    const { view } = await work(needsReport);
+    expect(view.runs).toMatchObject([{ status: "failed" }]);
+    expect(await listProposals(scope, view.id)).toEqual([]);
+    const runId = view.runs[0]?.id;
+    await expect(acceptJob(scope, view.id, { runId })).rejects.toMatchObject({ code: "not_found" });
+    expect((await getJob(scope, view.id)).status).toBe("failed");
   });
 
   it("are as many as were asked for: none, without any extra model call", async () => {

@@ -1,11 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
-import { deliverableFiles, deliverables, files, rejections, toolCalls } from "#drizzle/schema/index";
+import { rejections, toolCalls } from "#drizzle/schema/index";
 import { announce, appendEvents } from "#events";
-import { newId, storableText, systemClock } from "#kernel";
+import { storableText, systemClock } from "#kernel";
 import { type Tx, withOrg, withSystem } from "#platform";
 import type { Journal } from "#runtime";
 import { delegationsOf, employ, type MadeFile } from "../crew/employ";
-import { type StoredFile, storeFile } from "../files/store-file";
+import { storeFile } from "../files/store-file";
 import { takeMessages } from "../messages/take-messages";
 import { changeRun, lockClaimedRun, type RunRow } from "../run-changes";
 import { openWaits, readOpenWaits } from "../waits/open-waits";
@@ -15,6 +15,7 @@ import { checkedEvent } from "./checked-event";
 import type { ClaimedRun } from "./claim-run";
 import { createDrafter } from "./drafter";
 import { failAtOurExpense, failRun } from "./fail-run";
+import { keepDeliverable, storeDelivery } from "./keep-deliverable";
 import { readStory } from "./story";
 
 /** The journal of one claimed run: each write is one transaction under the run's lock and epoch, and the job's lock. */
@@ -73,36 +74,30 @@ export function createJournal(claim: ClaimedRun): Journal {
       await recordAnswers({ claim, step, calls });
       announce(jobId);
     },
-    reject: (step, calls, inspection) =>
-      write(async (tx) => {
+    async reject(delivery, step, calls, inspection) {
+      // What a manager reviews is not the client's to take.
+      const isLast = inspection.round >= inspection.rounds && claim.task === null;
+      const stored = isLast ? await storeDelivery(delivery) : [];
+      await write(async (tx, run) => {
         await answerCalls(tx, [{ runId, step, calls }]);
         const reasons = inspection.reasons.map(storableText);
         await tx.insert(rejections).values({ runId, stepNo: step, orgId: scope.orgId, reasons });
+        if (isLast) await keepDeliverable(tx, run, delivery, stored, { unverified: null, unmet: reasons });
         const news = [...callEvents(runId, step, calls), checkedEvent(runId, step, inspection)];
         await appendEvents(tx, scope.orgId, jobId, news);
-      }),
-    async deliver({ summary, files: proposed }, step, calls, read, inspection) {
-      // Bytes first: a crash before the commit leaves copies that nobody refers to, and nothing else.
-      const stored: StoredFile[] = [];
-      for (const file of proposed) stored.push(await storeFile(file.absolutePath, file.path));
+      });
+    },
+    async deliver(delivery, step, calls, read, inspection) {
+      const stored = await storeDelivery(delivery);
       return write(async (tx, run) => {
         if (read !== null && run.messages > read) return false;
         await answerCalls(tx, [{ runId, step, calls }]);
-        const rows = stored.map((file) => ({ id: newId(), orgId: scope.orgId, runId, ...file }));
-        if (rows.length > 0) await tx.insert(files).values(rows);
-        const text = storableText(summary);
         const unverified = inspection?.unverified ?? null;
-        await tx.insert(deliverables).values({ runId, orgId: scope.orgId, jobId, summary: text, unverified });
-        if (rows.length > 0) {
-          await tx
-            .insert(deliverableFiles)
-            .values(rows.map(({ id }, position) => ({ orgId: scope.orgId, runId, fileId: id, position })));
-        }
-        const handed = rows.map(({ id, name, bytes, mediaType }) => ({ id, name, bytes, mediaType }));
+        const handed = await keepDeliverable(tx, run, delivery, stored, { unverified, unmet: null });
         await changeRun(tx, run, "delivered", null, [
           ...callEvents(runId, step, calls),
           ...(inspection ? [checkedEvent(runId, step, inspection)] : []),
-          { runId, type: "run.delivered", data: { summary: text, files: handed } },
+          { runId, type: "run.delivered", data: handed },
         ]);
         return true;
       });

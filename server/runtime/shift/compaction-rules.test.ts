@@ -20,8 +20,9 @@ describe("the first steps of a conversation", () => {
     expect(stepsToSummarise(even(1, 700), { expected: 950, room, overflows: false })).toBe(0);
   });
 
-  it("are all summarised but the last when the provider refuses the call", () => {
-    expect(stepsToSummarise(even(4, 20), { expected: 0, room, overflows: true })).toBe(3);
+  it("are all summarised but the last two when the provider refuses the call, or the last where there are only two", () => {
+    expect(stepsToSummarise(even(4, 20), { expected: 0, room, overflows: true })).toBe(2);
+    expect(stepsToSummarise(even(2, 20), { expected: 0, room, overflows: true })).toBe(1);
     expect(stepsToSummarise(even(1, 20), { expected: 0, room, overflows: true })).toBe(0);
     expect(stepsToSummarise([], { expected: 0, room, overflows: true })).toBe(0);
   });

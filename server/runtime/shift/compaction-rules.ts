@@ -26,14 +26,16 @@ export const isFull = ({ expected, room, overflows }: Load): boolean => overflow
 
 /**
  * How many of the first steps are to be summarised, so that the conversation fits again: all but the last few, and at
- * least the last stays. When the provider has refused the call, all but the last.
+ * least the last stays. When the provider has refused the call, nobody knows what fits: then as few as possible stay, but
+ * two where there are more, so that the call that asks for the summary is shorter than one that was taken.
  * @param sizes of the steps that are not summarised yet, oldest first, tokens
  * @returns 0 when nothing is to be summarised, because there is room, or because it would free next to none
  */
 export function stepsToSummarise(sizes: readonly number[], load: Load): number {
   if (!isFull(load)) return 0;
   const { room, overflows } = load;
-  const first = Math.max(0, sizes.length - (overflows ? 1 : keptOf(sizes, room)));
+  const kept = overflows ? (sizes.length > 2 ? 2 : 1) : keptOf(sizes, room);
+  const first = Math.max(0, sizes.length - kept);
   const freed = sizes.slice(0, first).reduce((sum, size) => sum + size, 0);
   return overflows || freed * 100 >= room * WORTHWHILE ? first : 0;
 }

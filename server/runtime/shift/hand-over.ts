@@ -46,7 +46,7 @@ export async function handOver(
   const { inspection } = inspected;
   if (inspection && inspection.reasons.length > 0) {
     const answers = answerInstead(finished, rejectionWords(inspection.reasons));
-    await journal.reject(step.no, answers, inspection);
+    await journal.reject(delivery, step.no, answers, inspection);
     return { rejected: inspection.reasons, finished: answers };
   }
   return (await journal.deliver(delivery, step.no, finished, read, inspection)) ? "delivered" : "unread";

@@ -215,8 +215,12 @@ export type Journal = {
     read: number | null,
     inspection: Inspection | null,
   ): Promise<boolean>;
-  /** Writes down that the work did not meet the acceptance criteria, with the answers that say so. @throws LeaseLost */
-  reject(step: number, calls: readonly FinishedCall[], inspection: Inspection): Promise<void>;
+  /**
+   * Writes down that the work did not meet the acceptance criteria, with the answers that say so. The work of the last round
+   * is kept: the client may take it all the same.
+   * @throws LeaseLost
+   */
+  reject(delivery: Delivery, step: number, calls: readonly FinishedCall[], inspection: Inspection): Promise<void>;
   /** Ends the run without a result. `reason` is for the client. @throws LeaseLost */
   fail(reason: string, fault: Fault): Promise<void>;
   /** Text as it streams; may drop what is overtaken. */
