@@ -46,7 +46,7 @@ function reserveStep(lane: Lane, { inputBound, wantedOutput }: Shift): Step {
       return `holds for ${answer.maxOutput} tokens`;
     },
     expect(books) {
-      const available = model.availableTo(books, caps);
+      const available = model.roomFor(books, caps);
       const maxOutput = worst.affordableOutput(pico(available), wantedOutput);
       if (maxOutput < SMALLEST_OUTPUT) return [{ outcome: `refused at ${available}`, next: books }];
       const next = model.reserve(books, work.runId, caps, worst.amount(maxOutput));

@@ -39,8 +39,24 @@ export type Invoice = {
   readonly taxTaken: boolean;
 };
 
-/** What is known of a card payment. */
-export type CardPayment = { readonly paid: bigint | null; readonly refunded: bigint };
+/** A claim of a payer's bank: whether it has taken the money, and given it again. */
+export type Claim = {
+  readonly amount: bigint;
+  readonly isTaken: boolean;
+  readonly isBack: boolean;
+  readonly state: "open" | "won" | "lost";
+};
+
+/** What is known of a card payment, and what the wallet gave up for its refunds and for its claims. */
+export type CardPayment = {
+  /** Whether anything was heard of the payment itself. */
+  readonly isKnown: boolean;
+  readonly paid: bigint | null;
+  readonly refunded: bigint;
+  readonly returned: bigint;
+  readonly recovered: bigint;
+  readonly claims: Readonly<Record<string, Claim>>;
+};
 
 export type Books = {
   readonly posted: bigint;
@@ -48,10 +64,9 @@ export type Books = {
   readonly creditLimit: bigint;
   /** Of invoices from now on. */
   readonly taxBps: bigint;
-  /** What payers were given back and the wallet has not given up yet. */
-  readonly owed: bigint;
   /** The oldest first. */
   readonly invoices: readonly Invoice[];
+  /** By card, the oldest first. */
   readonly payments: Readonly<Record<string, CardPayment>>;
   /** Webhooks that were taken. */
   readonly webhooks: readonly string[];
@@ -70,6 +85,29 @@ export type Books = {
 export const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
 export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
+export const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
+/** What a payment's payer has had taken back by claims; nothing before the payment is known. */
+const claimedOf = ({ isKnown, claims }: CardPayment): bigint =>
+  sum(
+    Object.values(claims).map(({ amount, isTaken, isBack, state }) =>
+      isKnown && (isTaken || state === "lost") && !isBack && state !== "won" ? amount : 0n,
+    ),
+  );
+
+/** What the wallet has still to give up for a payment, which is never more than was paid; below zero: what it gets again. */
+export function oweIn(payment: CardPayment): { readonly refund: bigint; readonly chargeback: bigint } {
+  const paid = payment.paid ?? 0n;
+  const refund = least(paid, payment.refunded);
+  return {
+    refund: refund - payment.returned,
+    chargeback: least(paid - refund, claimedOf(payment)) - payment.recovered,
+  };
+}
+
+const owedBy = ({ payments }: Books): bigint =>
+  sum(Object.values(payments).map((payment) => oweIn(payment).refund + oweIn(payment).chargeback));
+
 export const promotional = ({ promotions }: Books): bigint => sum(promotions.map(({ remaining }) => remaining));
 
 /** What the tightest of the wallet and these caps has left. */
@@ -81,6 +119,10 @@ export const availableTo = ({ posted, held, creditLimit, caps }: Books, names: r
     },
     posted - held + creditLimit,
   );
+
+/** The same for a new call: whoever owes what payers have back has nothing to hold. */
+export const roomFor = (books: Books, names: readonly string[]): bigint =>
+  owedBy(books) > 0n ? least(0n, availableTo(books, names)) : availableTo(books, names);
 
 export const moveCaps = (
   caps: Books["caps"],
@@ -188,7 +230,11 @@ export const picture = (books: Books): string =>
     held: String(books.held),
     promotional: String(promotional(books)),
     creditLimit: String(books.creditLimit),
-    owed: String(books.owed),
+    owed: String(owedBy(books)),
+    payments: Object.values(books.payments).map((payment) => {
+      const { paid, refunded, returned, recovered } = payment;
+      return [paid ?? "-", refunded, returned, claimedOf(payment), recovered].join(" ");
+    }),
     taxBps: String(books.taxBps),
     invoices: books.invoices.map(({ tax, taxCredited, taxTaken }) => `${tax} ${taxCredited} ${taxTaken}`),
     caps: Object.entries(books.caps)

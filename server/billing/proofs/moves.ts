@@ -62,9 +62,17 @@ const accountMove = fc.oneof(
       isPaid: fc.boolean(),
       /** What was given back in all each time, also more than was paid. */
       refunds: fc.array(fc.integer({ min: 1, max: 80 }), { maxLength: 2 }),
+      /** What the payer's bank claims, also more than was paid, and how that ends. */
+      claims: fc.array(
+        fc.record({
+          amount: fc.integer({ min: 1, max: 80 }),
+          outcome: fc.constantFrom("open", "won", "lost", "question"),
+        }),
+        { maxLength: 2 },
+      ),
     }),
   },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("webhook" as const), pick, twice }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant("webhook" as const), pick, twice }) },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant("tax" as const), bps: fc.constantFrom(0, 700, 1_900, 2_550, 10_000) }),

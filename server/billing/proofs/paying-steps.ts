@@ -1,4 +1,3 @@
-import type Stripe from "stripe";
 import { topups } from "#drizzle/schema/index";
 import { type Clock, InvalidInput, newId, parseUsd } from "#kernel";
 import { withOrg, withSystem } from "#platform";
@@ -9,10 +8,11 @@ import { setCreditLimit } from "../payments/set-credit-limit";
 import { grantPromotion } from "../promotions/grant-promotion";
 import type { Step } from "./lane-steps";
 import * as model from "./model";
-import { hear, leastCreditLimit, payIn } from "./model-payments";
+import { begin, hear, leastCreditLimit, payIn } from "./model-payments";
 import type { Move } from "./moves";
 import { both, OPERATOR, picoCents } from "./operator";
-import type { Webhook, World } from "./world";
+import { webhooksOf } from "./webhooks";
+import type { World } from "./world";
 
 const DAY_MS = 86_400_000;
 
@@ -57,26 +57,6 @@ export function grantStep(
   };
 }
 
-/** An event as it comes over the wire. */
-const eventOf = (type: string, object: object): Stripe.Event =>
-  JSON.parse(JSON.stringify({ id: `evt_${newId()}`, type, data: { object } }));
-
-function webhooksOf(payment: string, { cents, isPaid, refunds }: Move<"card">): Webhook[] {
-  const common = { metadata: { topupId: payment, automatic: "false" }, payment_intent: `pi_${payment}` };
-  const session = { ...common, id: `cs_${payment}`, amount_total: cents, currency: "usd" };
-  const outcome = isPaid
-    ? {
-        event: eventOf("checkout.session.completed", { ...session, payment_status: "paid" }),
-        facts: { paid: picoCents(cents) },
-      }
-    : { event: eventOf("checkout.session.expired", session), facts: {} };
-  const given = refunds.map((amount) => ({
-    event: eventOf("charge.refunded", { ...common, amount_refunded: amount }),
-    facts: { refunded: picoCents(amount) },
-  }));
-  return [outcome, ...given].map(({ event, facts }) => ({ event, news: { webhook: event.id, payment, facts } }));
-}
-
 /** Somebody goes to pay by card: from now on Stripe may tell how that ended. */
 export function cardStep({ scope: { orgId }, webhooks }: World, move: Move<"card">): Step {
   const id = newId();
@@ -89,7 +69,7 @@ export function cardStep({ scope: { orgId }, webhooks }: World, move: Move<"card
       webhooks.push(...webhooksOf(id, move));
       return "begun";
     },
-    expect: (books) => [{ outcome: "begun", next: books }],
+    expect: (books) => [{ outcome: "begun", next: begin(books, id) }],
   };
 }
 
@@ -112,8 +92,8 @@ export function webhookStep({ webhooks }: World, { pick, twice }: Move<"webhook"
     },
     expect(books) {
       const isKnown = books.webhooks.includes(event.id);
-      const outcome = [...(twice ? ["duplicate"] : []), isKnown ? "duplicate" : "recorded"].join(" and ");
-      return [{ outcome, next: isKnown ? books : hear(books, news) }];
+      const { next, receipt } = isKnown ? { next: books, receipt: "duplicate" } : hear(books, news);
+      return [{ outcome: [...(twice ? ["duplicate"] : []), receipt].join(" and "), next }];
     },
   };
 }

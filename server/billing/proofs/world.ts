@@ -81,7 +81,6 @@ export async function openWorld(shop: Shop, cards: readonly RateTable[]): Promis
     held: 0n,
     creditLimit: 0n,
     taxBps: 0n,
-    owed: 0n,
     invoices: [],
     payments: {},
     webhooks: [],
@@ -100,7 +99,9 @@ export async function readPicture({ scope: { orgId } }: World): Promise<string> 
   const { rows } = await withSystem((tx) =>
     tx.execute<{ picture: unknown }>(sql`
       select json_build_object('posted', posted::text, 'held', held::text, 'promotional', promotional::text, 'creditLimit', credit_limit::text,
-        'owed', (select coalesce(sum(least(refunded, coalesce(paid, 0)) - returned), 0)::text from topups where org_id = ${orgId}),
+        'owed', owed::text,
+        'payments', (select coalesce(json_agg(concat_ws(' ', coalesce(paid::text, '-'), refunded, returned, charged_back, recovered)
+          order by created_at, id), '[]') from topups where org_id = ${orgId} and method = 'stripe'),
         'taxBps', (select coalesce(tax_bps, 0)::text from billing_profiles where org_id = ${orgId}),
         'invoices', (select coalesce(json_agg(concat_ws(' ', i.tax,
             (select coalesce(-sum(n.tax), 0) from invoices n where n.corrects_id = i.id),
