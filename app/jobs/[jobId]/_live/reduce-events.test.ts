@@ -109,6 +109,27 @@ describe("reduceEvents", () => {
     );
   });
 
+  it("shows the summary that stands for earlier steps where it came, also before its step has settled", () => {
+    const at = "2026-01-01T00:00:00.000Z";
+    const summary = { step: 2, attempt: 1, covered: 1, summary: "I looked.", cost: "0.01", credited: "0.00" };
+    const job = reduceEvents(upTo("step.settled"), [
+      {
+        seq: upTo("step.settled").lastSeq + 1,
+        runId: "a",
+        type: "run.compacted",
+        at,
+        data: { ...summary, totals: totals(1, "0.03") },
+      },
+    ]);
+    expect(job.runs[0]?.totals.cost).toBe("0.03");
+    expect(
+      job.runs[0]?.steps.map(({ compaction, settled }) => [compaction?.summary ?? null, settled !== null]),
+    ).toEqual([
+      [null, true],
+      ["I looked.", false],
+    ]);
+  });
+
   it("shows what came of checking the work, and what the verdict cost", () => {
     const seq = EVENTS.length;
     const checked = { step: 1, round: 1, rounds: 3, checks: [], verdict: null, unverified: null, reasons: ["No."] };
