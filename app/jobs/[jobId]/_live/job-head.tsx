@@ -14,18 +14,27 @@ import { TIER_NAMES } from "@/_components/words";
 import type { Job } from "@/_trpc/types";
 import { CancelJob } from "./cancel";
 import { ConnectionStatus } from "./connection-status";
+import { labelOf } from "./label-of";
 import { useLive } from "./live-context";
-import { isEnded } from "./live-job";
+import { isEnded, type LiveRun } from "./live-job";
 import { totalsOf } from "./live-totals";
 import { PauseJob } from "./pause";
 import { RaiseBudget } from "./raise-budget";
 
-/** What a waiting job waits for. */
+/** What a waiting job waits for, after the name of who does. */
 const WAITS: Readonly<Record<string, string>> = {
-  question: "An agent has a question for you. It goes on by itself with your answer.",
-  approval: "An agent needs your word before it goes on.",
-  budget: "An agent waits for money. It goes on by itself once there is room.",
+  question: "has a question for you. It goes on by itself with your answer.",
+  approval: "needs your word before it goes on.",
+  budget: "waits for money. It goes on by itself once there is room.",
 };
+
+/** A job's reason for a person: who waits for what; any other stands as it is. */
+function tellReason(reason: string, runs: readonly LiveRun[]): string {
+  const wait = WAITS[reason];
+  if (!wait) return reason;
+  const [first, ...others] = runs.filter(({ waitingFor }) => waitingFor === reason);
+  return `${first && others.length === 0 ? labelOf(first, runs) : "More than one agent"} ${wait}`;
+}
 
 type JobHeadProps = { job: Job; canControl: boolean; canHire: boolean };
 
@@ -65,7 +74,7 @@ export function JobHead({ job, canControl, canHire }: JobHeadProps) {
         </div>
       </div>
       {live.reason && live.status !== "accepted" ? (
-        <Alert kind={live.status === "failed" ? "negative" : "caution"}>{WAITS[live.reason] ?? live.reason}</Alert>
+        <Alert kind={live.status === "failed" ? "negative" : "caution"}>{tellReason(live.reason, live.runs)}</Alert>
       ) : null}
       <BudgetBar budget={budget} />
     </header>

@@ -18,11 +18,14 @@ function originOf({ continues }: LiveRun, runs: readonly LiveRun[]): string | nu
   return origin ? `Goes on from ${labelOf(origin, runs)}, step ${continues.step}` : null;
 }
 
+/** Whether it waits for whoever reads this; on a phone its question would else be behind a tab. */
+const asksReader = ({ status, waitingFor }: LiveRun): boolean => status === "waiting" && waitingFor !== "crew";
+
 /** All runs side by side, a crew below its manager; on a phone one at a time, chosen by its tab. */
 export function Lanes({ jobId, facts, canControl, canFork }: LanesProps) {
   const { runs } = useLive().job;
   const [chosen, setChosen] = useState<string | null>(null);
-  const current = runs.find(({ id }) => id === chosen) ?? runs[0];
+  const current = runs.find(({ id }) => id === chosen) ?? runs.find(asksReader) ?? runs[0];
   const several = runs.length > 1;
   const hasCrew = runs.some(({ parent }) => parent !== null);
   const rows = hasCrew

@@ -50,6 +50,9 @@ export function CrewPicker({ agents, crew, error, onChange }: CrewPickerProps) {
           onAdd={(slug) => set(slug, 1)}
         />
       ) : null}
+      {total >= MOST ? (
+        <p className="text-[0.8125rem] text-muted">{MOST} agents are as many as one job takes.</p>
+      ) : null}
       {agents.length === 0 ? (
         <p className="text-muted">No agent is on duty. The roster says what each of them needs.</p>
       ) : null}

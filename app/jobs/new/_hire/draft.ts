@@ -102,7 +102,7 @@ const FIELDS = [
 ] as const;
 
 /** A field of the form, by the order's name for it; `form` is no one's in particular. */
-export type Place = (typeof FIELDS)[number] | CheckPlace | "form";
+type Place = (typeof FIELDS)[number] | CheckPlace | "form";
 
 export type FieldErrors = Readonly<Partial<Record<Place, string>>>;
 
