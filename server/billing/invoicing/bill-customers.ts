@@ -1,7 +1,7 @@
 import { inArray } from "drizzle-orm";
 import { projects } from "#drizzle/schema/index";
 import { addPico, ZERO } from "#kernel";
-import type { Tx } from "#platform";
+import { inOneTrip, type Tx } from "#platform";
 import type { BilledProject } from "../invoices/bill";
 import { type TakenAdjustments, takeAdjustments } from "../rerate/take-adjustments";
 import { publishHeadsAt } from "../seal/publish-heads";
@@ -27,32 +27,41 @@ export async function billCustomers(tx: Tx, billings: readonly Billing[], now: D
   const orgIds = billings.map(({ customer }) => customer.orgId);
   await sealAllOf(tx, orgIds);
   const takings = billings.map(({ invoiceId, customer: { orgId }, month }) => ({ invoiceId, orgId, month }));
-  const calls = await takeTallies(tx, takings);
-  const adjustments = await takeAdjustments(tx, takings);
+  const [calls, adjustments] = await inOneTrip(
+    () => takeTallies(tx, takings),
+    () => takeAdjustments(tx, takings),
+  );
   const bills = billings.map((billing) => {
     const { invoiceId } = billing;
     return { ...billing, contents: contentsOf(calls.get(invoiceId), adjustments.get(invoiceId)) };
   });
-  await publishHeadsAt(
-    tx,
-    bills.flatMap(({ customer: { orgId }, contents: { lastSeal } }) => (lastSeal ? { orgId, seq: lastSeal } : [])),
-  );
-  const named = await readProjects(
-    tx,
-    bills.flatMap(({ contents }) => contents.projectIds),
+  const [, named] = await inOneTrip(
+    () =>
+      publishHeadsAt(
+        tx,
+        bills.flatMap(({ customer: { orgId }, contents: { lastSeal } }) => (lastSeal ? { orgId, seq: lastSeal } : [])),
+      ),
+    () =>
+      readProjects(
+        tx,
+        bills.flatMap(({ contents }) => contents.projectIds),
+      ),
   );
   const purses = await lockPurses(tx, orgIds);
   const documents = await writeDocuments(
     tx,
     bills.map((bill) => draftOf(bill, named, now)),
   );
-  await collectInvoices(tx, purses);
-  await announceDocuments(
-    tx,
-    bills.flatMap(({ customer: { orgId, profile } }, index) => {
-      const document = documents[index];
-      return document ? { ...document, orgId, kind: "invoice" as const, email: profile?.email ?? null } : [];
-    }),
+  await inOneTrip(
+    () => collectInvoices(tx, purses),
+    () =>
+      announceDocuments(
+        tx,
+        bills.flatMap(({ customer: { orgId, profile } }, index) => {
+          const document = documents[index];
+          return document ? { ...document, orgId, kind: "invoice" as const, email: profile?.email ?? null } : [];
+        }),
+      ),
   );
 }
 

@@ -4,7 +4,7 @@ import { logFor, withSystem } from "#platform";
 import { type Closing, closeMonth, closeMonths } from "./close-month";
 
 /** So many organizations are closed by one transaction: memory does not grow with the agency. */
-const BATCH = 200;
+const BATCH = 500;
 /** So many transactions at once: while one waits for the database, the other works. */
 const LANES = 2;
 /** So many organizations are found by one look. */

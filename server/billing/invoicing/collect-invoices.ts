@@ -1,4 +1,4 @@
-import { asc, inArray, sql } from "drizzle-orm";
+import { asc, sql } from "drizzle-orm";
 import { invoicePayments, transfers, wallets } from "#drizzle/schema/index";
 import { NotFound, newId, type Pico, pico } from "#kernel";
 import { insertRows, type Tx, withSystem } from "#platform";
@@ -18,7 +18,7 @@ export async function lockPurses(tx: Tx, orgIds: readonly string[]): Promise<Rea
   const rows = await tx
     .select()
     .from(wallets)
-    .where(inArray(wallets.orgId, [...orgIds]))
+    .where(sql`${wallets.orgId} = any(${sql.param(orgIds)}::uuid[])`)
     .orderBy(asc(wallets.orgId))
     .for("update");
   return new Map(

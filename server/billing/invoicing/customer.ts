@@ -1,7 +1,7 @@
-import { asc, inArray } from "drizzle-orm";
+import { asc, sql } from "drizzle-orm";
 import { organizations } from "#drizzle/schema/index";
 import { NotFound } from "#kernel";
-import type { Tx } from "#platform";
+import { inOneTrip, type Tx } from "#platform";
 import type { Parties } from "../invoices/bill";
 import { type BillingProfile, readProfiles } from "./profile";
 import { decideTax, type TaxTerms } from "./tax";
@@ -31,13 +31,16 @@ export async function lockCustomer(tx: Tx, orgId: string): Promise<Customer> {
 
 /** The same for many, in the order of their ids; those that are not there are left out. */
 export async function lockCustomers(tx: Tx, orgIds: readonly string[]): Promise<Customer[]> {
-  const locked = await tx
-    .select({ id: organizations.id, name: organizations.name, slug: organizations.slug })
-    .from(organizations)
-    .where(inArray(organizations.id, [...orgIds]))
-    .orderBy(asc(organizations.id))
-    .for("no key update");
-  const profiles = await readProfiles(tx, orgIds);
+  const [locked, profiles] = await inOneTrip(
+    () =>
+      tx
+        .select({ id: organizations.id, name: organizations.name, slug: organizations.slug })
+        .from(organizations)
+        .where(sql`${organizations.id} = any(${sql.param(orgIds)}::uuid[])`)
+        .orderBy(asc(organizations.id))
+        .for("no key update"),
+    () => readProfiles(tx, orgIds),
+  );
   const rates = await readTaxRates(
     tx,
     [...profiles.values()].map(({ country }) => country),

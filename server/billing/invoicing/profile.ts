@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { billingProfiles } from "#drizzle/schema/index";
 import { InvalidInput, type OrgScope } from "#kernel";
@@ -58,7 +58,7 @@ export async function readProfiles(tx: Tx, orgIds: readonly string[]): Promise<R
   const rows = await tx
     .select()
     .from(billingProfiles)
-    .where(inArray(billingProfiles.orgId, [...orgIds]));
+    .where(sql`${billingProfiles.orgId} = any(${sql.param(orgIds)}::uuid[])`);
   return new Map(rows.map((row) => [row.orgId, toProfile(row)]));
 }
 

@@ -1,7 +1,7 @@
-import { desc, inArray, sql } from "drizzle-orm";
+import { desc, sql } from "drizzle-orm";
 import { invoiceCounters, invoices, transfers } from "#drizzle/schema/index";
 import { newId, type Pico, pico, ZERO } from "#kernel";
-import { insertRows, type Tx } from "#platform";
+import { inOneTrip, insertRows, type Tx } from "#platform";
 import { AGENCY } from "../accounts";
 import { computeTotal } from "../invoices/bill";
 
@@ -37,8 +37,10 @@ export async function writeDocuments(tx: Tx, drafts: readonly Draft[]): Promise<
     const carriedIn = pico(-(roundings.get(draft.orgId) ?? ZERO));
     return { ...draft, carriedIn, ...computeTotal(draft.exactTotal, draft.tax, carriedIn) };
   });
-  await insertRows(tx, transfers, rounded.map(roundingTransfer));
-  const last = await takeSerials(tx, rounded.length);
+  const [, last] = await inOneTrip(
+    () => insertRows(tx, transfers, rounded.map(roundingTransfer)),
+    () => takeSerials(tx, rounded.length),
+  );
   const numbered = rounded.map((document, index) => {
     const serial = last - rounded.length + 1 + index;
     const number = `${ISSUER}-${document.issuedAt.getUTCFullYear()}-${String(serial).padStart(6, "0")}`;
@@ -53,7 +55,7 @@ async function readLastRoundings(tx: Tx, orgIds: readonly string[]): Promise<Rea
   const rows = await tx
     .selectDistinctOn([invoices.orgId], { orgId: invoices.orgId, rounding: invoices.rounding })
     .from(invoices)
-    .where(inArray(invoices.orgId, [...orgIds]))
+    .where(sql`${invoices.orgId} = any(${sql.param(orgIds)}::uuid[])`)
     .orderBy(invoices.orgId, desc(invoices.serial));
   return new Map(rows.map(({ orgId, rounding }) => [orgId, rounding]));
 }
