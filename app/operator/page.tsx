@@ -27,6 +27,7 @@ export default async function OperatorPage() {
         <TextLink href="/operator/agents">Agents as files</TextLink>
         <TextLink href="/operator/prices">Price book</TextLink>
         <TextLink href="/operator/prices/record">Price a record</TextLink>
+        <TextLink href="/operator/limits">Provider limits</TextLink>
         <TextLink href="/operator/tax">Tax</TextLink>
         <TextLink href="/operator/disputes">Disputes</TextLink>
         <TextLink href="/operator/reconciliation">Reconciliation</TextLink>

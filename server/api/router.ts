@@ -16,6 +16,7 @@ import { organizationRouter } from "./routers/organization";
 import { priceBookRouter } from "./routers/price-book";
 import { pricesRouter } from "./routers/prices";
 import { projectsRouter } from "./routers/projects";
+import { rateLimitsRouter } from "./routers/rate-limits";
 import { reconciliationRouter } from "./routers/reconciliation";
 import { reratesRouter } from "./routers/rerates";
 import { rosterRouter } from "./routers/roster";
@@ -45,6 +46,7 @@ export const appRouter = router({
   priceBook: priceBookRouter,
   prices: pricesRouter,
   projects: projectsRouter,
+  rateLimits: rateLimitsRouter,
   reconciliation: reconciliationRouter,
   rerates: reratesRouter,
   roster: rosterRouter,

@@ -7,6 +7,7 @@ export { pause, resume } from "./commands/pause";
 export { raiseBudget } from "./commands/raise-budget";
 export { tellConnectorNews } from "./connectors/tell-connector-news";
 export { dispatch } from "./dispatch/dispatch";
+export { getProviderStanding, setRateLimit } from "./dispatch/limits";
 export { openDispute } from "./disputes/open-dispute";
 export { type DisputeRuling, resolveDispute } from "./disputes/resolve-dispute";
 export { openFile } from "./files/open-file";

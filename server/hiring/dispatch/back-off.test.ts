@@ -17,7 +17,7 @@ const down = failed("unavailable");
 const at = (...ms: readonly number[]): FailedTry[] =>
   ms.map((one) => ({ at: new Date(START + one), kind: "unavailable" }));
 
-const after = (tries: readonly FailedTry[], failure = down, strikes = 0, random = 0): BackoffPlan =>
+const planFor = (tries: readonly FailedTry[], failure = down, strikes = 0, random = 0): BackoffPlan =>
   planBackoff(failure, { tries, strikes }, random);
 
 /** A provider that is down for good: what a run does about it, and how long and often it has tried in the end. */
@@ -25,7 +25,7 @@ function bearWith(random: () => number): { ends: BackoffPlan[]; lastedMs: number
   const tries = at(0);
   const ends: BackoffPlan[] = [];
   for (;;) {
-    const next = after(tries, down, 0, random());
+    const next = planFor(tries, down, 0, random());
     ends.push(next);
     const last = (tries.at(-1)?.at.getTime() ?? START) - START;
     if (next.do === "give-up") return { ends, lastedMs: last };
@@ -68,7 +68,7 @@ describe("after a failed attempt", () => {
         fc.integer({ min: 0, max: 20 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (retryAfterMs, strikes, random) => {
-          const next = after(at(0), failed("rate_limited", retryAfterMs), strikes, random);
+          const next = planFor(at(0), failed("rate_limited", retryAfterMs), strikes, random);
           if (next.do === "give-up") throw new Error(next.reason);
           expect(next.inMs).toBeGreaterThanOrEqual(retryAfterMs);
           if (next.do === "yield") expect(next.inMs).toBeGreaterThanOrEqual(next.coolMs);
@@ -78,31 +78,31 @@ describe("after a failed attempt", () => {
   });
 
   it("begins where the cool-downs of other runs have come to", () => {
-    expect(after(at(0), down, 1)).toMatchObject({ do: "yield", coolMs: 8_000 });
-    expect(after(at(0), down, 2)).toMatchObject({ do: "yield", coolMs: 16_000 });
-    expect(after(at(0), down, 99)).toMatchObject({ do: "yield", coolMs: 60_000 });
+    expect(planFor(at(0), down, 1)).toMatchObject({ do: "yield", coolMs: 8_000 });
+    expect(planFor(at(0), down, 2)).toMatchObject({ do: "yield", coolMs: 16_000 });
+    expect(planFor(at(0), down, 99)).toMatchObject({ do: "yield", coolMs: 60_000 });
   });
 
   it("gives up at once on a wait that is too long, and on what waiting does not mend", () => {
-    expect(after(at(0), failed("rate_limited", 7 * 60 * MINUTE))).toEqual({
+    expect(planFor(at(0), failed("rate_limited", 7 * 60 * MINUTE))).toEqual({
       do: "give-up",
       reason: "OpenAI is unavailable right now (503). It asks to wait 420 minutes; a run waits 30 minutes at most.",
     });
-    expect(after(at(0), failed("unauthorized", undefined, false))).toMatchObject({ do: "give-up" });
+    expect(planFor(at(0), failed("unauthorized", undefined, false))).toMatchObject({ do: "give-up" });
   });
 
   it("does not count the time in which nobody looked", () => {
     const twoDays = 2 * 24 * 60 * MINUTE;
-    expect(after(at(0, 500, twoDays))).toEqual({ do: "retry", inMs: 500 });
+    expect(planFor(at(0, 500, twoDays))).toEqual({ do: "retry", inMs: 500 });
   });
 
   it("asks an answer that cannot be read for only a few times more, whatever else failed", () => {
     const odd = failed("malformed");
     const tries = (count: number): FailedTry[] =>
       at(...Array.from({ length: count }, (_, index) => index)).map((one) => ({ ...one, kind: "malformed" }));
-    expect([1, 2, 3, 4].map((count) => after(tries(count), odd).do)).toEqual(["retry", "retry", "retry", "give-up"]);
+    expect([1, 2, 3, 4].map((count) => planFor(tries(count), odd).do)).toEqual(["retry", "retry", "retry", "give-up"]);
     expect(
-      after([...at(0, 1, 2, 3, 4, 5), ...tries(1).map((one) => ({ ...one, at: new Date(START + 6) }))], odd).do,
+      planFor([...at(0, 1, 2, 3, 4, 5), ...tries(1).map((one) => ({ ...one, at: new Date(START + 6) }))], odd).do,
     ).toBe("yield");
   });
 });

@@ -1,8 +1,8 @@
-import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
-import { runs } from "#drizzle/schema/index";
+import { and, eq, gt, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { agentVersions, coolDowns, models, runs } from "#drizzle/schema/index";
 import { logFor, type Tx, withSystem } from "#platform";
 import { shiftJobId, shiftQueue } from "../jobs";
-import { computeAdmissions, type Waiting } from "./rules";
+import { computeAdmissions, RAMP_S, seatsAfterCoolDown, type Waiting } from "./rules";
 
 /** Concurrent runs per pool. A local machine answers few at once. */
 const SEATS = { hosted: 64, local: 4 } as const;
@@ -21,7 +21,14 @@ const DISPATCH_LOCK = 7_202_601;
 /** It need not wait for the sake of its provider. */
 const mayStart = sql`(${runs.notBefore} is null or ${runs.notBefore} <= now())`;
 
+const isNotCooling = or(isNull(coolDowns.until), lte(coolDowns.until, sql`now()`));
+
 const isUnclaimed = or(isNull(runs.admittedAt), lt(runs.admittedAt, sql`now() - ${CLAIM_WITHIN}`));
+
+const hasSeat = or(
+  and(eq(runs.status, "working"), gt(runs.leaseUntil, sql`now()`)),
+  and(eq(runs.status, "queued"), gt(runs.admittedAt, sql`now() - ${CLAIM_WITHIN}`)),
+);
 
 /**
  * Gives free seats to waiting runs, fairly, and enqueues their shifts. Seats in use are counted from unexpired leases and
@@ -33,8 +40,9 @@ export async function dispatch(): Promise<void> {
     const candidates = await readCandidates(tx);
     if (candidates.length === 0) return [];
     const seats = await readSeats(tx);
-    const admitted = [...new Set(candidates.map((run) => run.pool))].flatMap((pool) => {
-      const waiting = candidates.filter((run) => run.pool === pool);
+    const open = await withoutRush(tx, candidates, seats);
+    const admitted = [...new Set(open.map((run) => run.pool))].flatMap((pool) => {
+      const waiting = open.filter((run) => run.pool === pool);
       const taken = seats.get(pool) ?? new Map<string, number>();
       return computeAdmissions(waiting, taken, seatsOf(pool) - sum(taken));
     });
@@ -63,7 +71,15 @@ export async function dispatch(): Promise<void> {
 export const tryDispatch = (): Promise<void> =>
   dispatch().catch((error) => logFor({ module: "dispatch" }).error({ err: error }, "dispatch failed"));
 
-async function readCandidates(tx: Tx): Promise<(Waiting & { pool: string })[]> {
+type Candidate = Waiting & {
+  readonly pool: string;
+  readonly modelId: string;
+  /** Since its model's cool-down, seconds; null when there was none. */
+  readonly cooledS: number | null;
+};
+
+/** Runs that need a seat and may have one; none whose model cools down. */
+async function readCandidates(tx: Tx): Promise<Candidate[]> {
   const ranked = tx
     .select({
       runId: runs.id,
@@ -71,14 +87,48 @@ async function readCandidates(tx: Tx): Promise<(Waiting & { pool: string })[]> {
       tier: runs.tier,
       pool: runs.pool,
       createdAt: runs.createdAt,
+      modelId: agentVersions.modelId,
+      cooledS: sql<number | null>`extract(epoch from now() - ${coolDowns.until})::float8`.as("cooled_s"),
       rank: sql<number>`row_number() over (partition by ${runs.orgId}, ${runs.pool} order by ${runs.createdAt}, ${runs.id})::int`.as(
         "rank",
       ),
     })
     .from(runs)
-    .where(and(eq(runs.status, "queued"), isUnclaimed, mayStart))
+    .innerJoin(agentVersions, eq(agentVersions.id, runs.agentVersionId))
+    .innerJoin(models, eq(models.id, agentVersions.modelId))
+    // A run in another pool is about to call its verifier.
+    .leftJoin(coolDowns, and(eq(coolDowns.modelId, models.id), eq(models.provider, runs.pool)))
+    .where(and(eq(runs.status, "queued"), isUnclaimed, mayStart, isNotCooling))
     .as("ranked");
   return tx.select().from(ranked).where(sql`${ranked.rank} <= ${CANDIDATES_PER_ORG}`);
+}
+
+/** Only so many runs of a model that has just cooled down, fairly chosen: all at once might make it hot again. */
+async function withoutRush(
+  tx: Tx,
+  candidates: readonly Candidate[],
+  seats: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): Promise<Candidate[]> {
+  const isRecovering = ({ cooledS }: Candidate) => cooledS !== null && cooledS < RAMP_S;
+  const open = candidates.filter((run) => !isRecovering(run));
+  const recovering = candidates.filter(isRecovering);
+  for (const modelId of new Set(recovering.map((run) => run.modelId))) {
+    const waiting = recovering.filter((run) => run.modelId === modelId);
+    const [first] = waiting;
+    if (!first) continue;
+    const left = seatsAfterCoolDown(first.cooledS) - (await countAtWork(tx, modelId));
+    open.push(...computeAdmissions(waiting, seats.get(first.pool) ?? new Map<string, number>(), left));
+  }
+  return open;
+}
+
+async function countAtWork(tx: Tx, modelId: string): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(runs)
+    .innerJoin(agentVersions, eq(agentVersions.id, runs.agentVersionId))
+    .where(and(eq(agentVersions.modelId, modelId), hasSeat));
+  return row?.count ?? 0;
 }
 
 /** How many more runs of a pool could be at work; below zero when it has too many. */
@@ -95,12 +145,7 @@ async function readSeats(tx: Tx): Promise<Map<string, Map<string, number>>> {
   const rows = await tx
     .select({ pool: runs.pool, orgId: runs.orgId, count: sql<number>`count(*)::int` })
     .from(runs)
-    .where(
-      or(
-        and(eq(runs.status, "working"), gt(runs.leaseUntil, sql`now()`)),
-        and(eq(runs.status, "queued"), gt(runs.admittedAt, sql`now() - ${CLAIM_WITHIN}`)),
-      ),
-    )
+    .where(hasSeat)
     .groupBy(runs.pool, runs.orgId);
   const seats = new Map<string, Map<string, number>>();
   for (const { pool, orgId, count } of rows) {

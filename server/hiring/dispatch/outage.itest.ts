@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { auditBooks } from "#billing";
+import { auditBooks, getJobUsage } from "#billing";
 import { listEvents } from "#events";
+import { dispatch, getProviderStanding, setRateLimit } from "#hiring";
 import { chaosAgency } from "../../../e2e/fixtures/chaos";
 import { instantScript, type Script } from "../../../e2e/fixtures/model-server";
 
 const agency = chaosAgency();
+
+type WatchedJob = Awaited<ReturnType<typeof agency.hire>>;
 
 const POLL = { timeout: 60_000, interval: 50 };
 
@@ -81,6 +84,8 @@ describe("a provider that asks to wait for a minute", () => {
     // Nobody calls a model that cools down, whosever run it is.
     const calls = await slow.calls(0);
     const other = await agency.hire({ agents: agents(4), mode: "parallel" });
+    await dispatch();
+    expect(await held()).toEqual({ seats: 0, attempts: 0, held: 0 });
     expect(await slow.calls(0)).toBe(calls);
     await agency.owner.query("delete from cool_downs");
     expect(await other.end()).toMatchObject({ status: "review" });
@@ -137,3 +142,97 @@ describe("a provider that is down", () => {
     expect(await violations()).toEqual([]);
   });
 });
+
+describe("a verifier", () => {
+  it("is called in a seat of its own provider's pool, and waited for outside it", async () => {
+    const work = instantScript(1);
+    let isBusy = true;
+    agency.follow((request) => {
+      if (!request.tools.includes("verdict")) return work(request);
+      if (isBusy) return { fail: { status: 529, headers: { "retry-after": "45" } } };
+      return { toolCalls: [{ name: "verdict", args: { passed: true, reasons: [] } }] };
+    });
+    await agency.startWorker();
+    const acceptance = { checks: [], criteria: "It is short.", verifier: "data-analyst", rounds: 1 };
+    const job = await agency.hire({ agents: agents(1), acceptance });
+    await allBackOff(job.id, 1);
+    const { rows } = await agency.owner.query("select pool from runs where job_id = $1", [job.id]);
+    expect(rows).toEqual([{ pool: "anthropic" }]);
+    expect((await job.view()).runs[0]?.backoff).toMatchObject({ provider: "anthropic", cause: "outage" });
+    expect(await held()).toEqual({ seats: 0, attempts: 0, held: 0 });
+    isBusy = false;
+    await pass(60);
+    expect(await job.end()).toMatchObject({ status: "review" });
+    const usage = await getJobUsage(agency.scope(), job.id);
+    expect(new Set(usage.lines.map(({ step, purpose }) => `${step} ${purpose}`))).toEqual(
+      new Set(["1 work", "2 work", "2 verification"]),
+    );
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe("a limit that the staff set", () => {
+  const staff = { label: "Ops" };
+  const local = { provider: "local", modelId: null };
+
+  it("holds for all workers together, and costs no seat", async () => {
+    await setRateLimit(staff, local, { requestsPerMinute: 5, tokensPerMinute: 10_000_000n });
+    agency.follow(instantScript(1));
+    await agency.startWorker();
+    await agency.startWorker();
+    const job = await agency.hire({ agents: agents(6), mode: "parallel" });
+    let made = 0;
+    for (let minute = 1; made < 12; minute++) {
+      made = await settledAt(job);
+      expect(made).toBeLessThanOrEqual(5 * minute);
+      if (minute === 1) expect(made).toBe(5);
+      const { limits } = await getProviderStanding();
+      expect(limits).toMatchObject([{ ...local, requestsPerMinute: 5, setBy: "Ops" }]);
+      if (minute === 1) expect(limits[0]?.used).toEqual({ requests: 5, tokens: await tokensOf(job.id) });
+      await pass(62);
+    }
+    expect((await job.end()).runs.map(({ status }) => status)).toEqual(Array(6).fill("delivered"));
+    expect(await job.bill()).toEqual({ charged: 12, lost: [], calls: 12 });
+
+    await setRateLimit(staff, local, { requestsPerMinute: null, tokensPerMinute: null });
+    expect((await getProviderStanding()).limits).toEqual([]);
+    const { rows } = await agency.owner.query("select actor, data from audit_log where action = 'rate-limit.set'");
+    expect(rows).toMatchObject([
+      { actor: "Ops", data: { provider: "local", requestsPerMinute: 5, requestsBefore: null } },
+      { actor: "Ops", data: { requestsPerMinute: null, requestsBefore: 5, tokensBefore: "10000000" } },
+    ]);
+    expect(await violations()).toEqual([]);
+  });
+
+  it("is told what is wrong with it", async () => {
+    const amounts = { requestsPerMinute: 0, tokensPerMinute: null };
+    await expect(setRateLimit(staff, local, amounts)).rejects.toMatchObject({
+      details: { field: "requestsPerMinute" },
+    });
+    const nobody = { provider: "nobody", modelId: null };
+    await expect(setRateLimit(staff, nobody, { ...amounts, requestsPerMinute: 1 })).rejects.toThrow("no provider");
+  });
+});
+
+/** Waits until every run of a job has ended or waits for room. @returns the calls until then */
+async function settledAt(job: WatchedJob): Promise<number> {
+  const { owner } = agency;
+  const underWay = async () => {
+    const { rows } = await owner.query(
+      "select count(*)::int as count from runs where job_id = $1 and ended_at is null and not coalesce(not_before > now(), false)",
+      [job.id],
+    );
+    return rows[0].count;
+  };
+  await expect.poll(underWay, POLL).toBe(0);
+  return job.calls(0);
+}
+
+/** What the models of a job have read and said. */
+async function tokensOf(jobId: string): Promise<bigint> {
+  const { rows } = await agency.owner.query(
+    "select sum(input_tokens + output_tokens)::bigint as tokens from runs where job_id = $1",
+    [jobId],
+  );
+  return BigInt(rows[0].tokens);
+}

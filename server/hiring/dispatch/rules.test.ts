@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TIERS, type Tier } from "#kernel";
-import { computeAdmissions, type Waiting } from "./rules";
+import { computeAdmissions, RAMP_S, seatsAfterCoolDown, type Waiting } from "./rules";
 
 const waiting = (runId: string, orgId: string, createdAt = 0, tier: Tier = "standard"): Waiting => ({
   runId,
@@ -67,4 +67,9 @@ describe("computeAdmissions", () => {
       }),
     );
   });
+});
+
+it("lets the runs of a model in gradually after its cool-down", () => {
+  expect([0, 0.9, 1, 2.5, 5.9].map(seatsAfterCoolDown)).toEqual([1, 1, 2, 4, 32]);
+  expect([RAMP_S, null].map(seatsAfterCoolDown)).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
 });

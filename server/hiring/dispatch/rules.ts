@@ -19,17 +19,17 @@ const lighter = (a: { seats: bigint; weight: bigint }, b: { seats: bigint; weigh
  * single run, and a lone organization gets all seats.
  * @param seatsTaken seats in use now, by organization
  */
-export function computeAdmissions(
-  waiting: readonly Waiting[],
+export function computeAdmissions<Run extends Waiting>(
+  waiting: readonly Run[],
   seatsTaken: ReadonlyMap<string, number>,
   freeSeats: number,
-): Waiting[] {
+): Run[] {
   const taken = new Map([...seatsTaken].map(([orgId, seats]) => [orgId, BigInt(seats)]));
   const left = [...waiting].sort(
     (a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.runId < b.runId ? -1 : 1),
   );
-  const admitted: Waiting[] = [];
-  const claim = (run: Waiting) => ({ seats: taken.get(run.orgId) ?? 0n, weight: WEIGHT[run.tier] });
+  const admitted: Run[] = [];
+  const claim = (run: Run) => ({ seats: taken.get(run.orgId) ?? 0n, weight: WEIGHT[run.tier] });
   while (admitted.length < freeSeats && left.length > 0) {
     let best = 0;
     for (let index = 1; index < left.length; index++) {
@@ -43,3 +43,14 @@ export function computeAdmissions(
   }
   return admitted;
 }
+
+/** So long after a cool-down a model's runs are let in gradually, seconds. */
+export const RAMP_S = 6;
+
+/**
+ * How many runs of a model may have a seat after its cool-down: one at first, to see whether its provider is back, then
+ * twice as many each second.
+ * @param seconds since its end; null when it is long ago, or never was
+ */
+export const seatsAfterCoolDown = (seconds: number | null): number =>
+  seconds === null || seconds >= RAMP_S ? Number.POSITIVE_INFINITY : 2 ** Math.max(0, Math.floor(seconds));
