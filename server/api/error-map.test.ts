@@ -55,6 +55,17 @@ describe("the error map", () => {
     expect(badInput(order, "text").details.field).toBe("input");
   });
 
+  it.each([
+    [z.string().max(20_000), "x".repeat(20_001), "must have at most 20,000 characters."],
+    [z.string().min(1), "", "must have at least 1 character."],
+    [z.array(z.string()).max(2), ["a", "b", "c"], "must have at most 2 items."],
+    [z.int().max(5), 9, "must be at most 5."],
+    [z.number().gt(0), 0, "must be more than 0."],
+    [z.string().max(2, "Write less."), "abc", "Write less."],
+  ])("says in plain words what size is wanted: %#", (schema, value, words) => {
+    expect(badInput(z.object({ field: schema }), { field: value }).message).toBe(`field: ${words}`);
+  });
+
   it("tells every fault of an input at once", () => {
     const { details, message } = badInput(z.object({ a: z.string(), b: z.string() }), {});
     expect(details.issues).toEqual(["a: is missing.", "b: is missing."]);

@@ -94,9 +94,23 @@ function describeInput({ issues }: ZodError): Failure {
   });
 }
 
-/** Zod's own words for a wrong type, in ours. */
+const BOUNDS: Readonly<Record<string, string>> = {
+  "<=": "at most",
+  ">=": "at least",
+  "<": "less than",
+  ">": "more than",
+};
+const GROUPED = new Intl.NumberFormat("en-US");
+
+/** Zod's own words for a wrong type or size, in ours. */
 function plain(message: string): string {
   const type = /^Invalid input: expected (\w+), received (\w+)$/.exec(message);
-  if (!type) return message.endsWith(".") ? message : `${message}.`;
-  return type[2] === "undefined" ? "is missing." : `must be a ${type[1]}, not ${type[2]}.`;
+  if (type) return type[2] === "undefined" ? "is missing." : `must be a ${type[1]}, not ${type[2]}.`;
+  const size = /^Too (?:big|small): expected \w+ to (have|be) ([<>]=?)(\d+)(?: (\w+)s)?$/.exec(message);
+  if (size) {
+    const [, verb, bound = "", number, unit] = size;
+    const counted = unit ? ` ${unit}${number === "1" ? "" : "s"}` : "";
+    return `must ${verb} ${BOUNDS[bound]} ${GROUPED.format(Number(number))}${counted}.`;
+  }
+  return message.endsWith(".") ? message : `${message}.`;
 }
