@@ -1,4 +1,4 @@
-import { allEnded, type BenchAgency, hireOne, momentsOf, withWorker } from "../agency";
+import { allEnded, type BenchAgency, hireOne, momentsOf, NOW_AND_THEN_MS, withWorker } from "../agency";
 import { bareConversation, findAnalyst } from "../bare-conversation";
 import { ms, type Row, spreadOf, spreadRow } from "../figures";
 
@@ -35,7 +35,7 @@ export const benchOverhead = (agency: BenchAgency): Promise<Row[]> =>
 /** From settlement to settlement: the answers of the step before, the reserve, the call and the settle. */
 async function stepTimes(agency: BenchAgency): Promise<number[]> {
   const jobId = await hireOne(agency);
-  await allEnded([jobId]);
+  await allEnded([jobId], NOW_AND_THEN_MS);
   const settled = (await momentsOf(jobId)).filter(({ type }) => type === "step.settled");
   return settled.slice(1).map(({ at }, index) => at - (settled[index]?.at ?? Number.NaN));
 }

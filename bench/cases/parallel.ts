@@ -1,4 +1,4 @@
-import { allEnded, type BenchAgency, hireOne, momentsOf, withWorker } from "../agency";
+import { allEnded, type BenchAgency, hireOne, momentsOf, NOW_AND_THEN_MS, withWorker } from "../agency";
 import type { Row } from "../figures";
 
 const STEPS = 20;
@@ -21,7 +21,7 @@ export const benchParallel = (agency: BenchAgency): Promise<Row[]> =>
 
 async function stepsPerSecond(agency: BenchAgency, runs: number): Promise<number> {
   const jobIds = await Promise.all(Array.from({ length: runs }, () => hireOne(agency)));
-  await allEnded(jobIds);
+  await allEnded(jobIds, NOW_AND_THEN_MS);
   const moments = (await Promise.all(jobIds.map(momentsOf))).flat();
   const settled = moments.filter(({ type }) => type === "step.settled");
   const from = Math.min(...moments.filter(({ type }) => type === "run.started").map(({ at }) => at));

@@ -1,7 +1,7 @@
 import { dispatch } from "#hiring";
 import { withOrg } from "#platform";
 import { postHire } from "#server/hiring/commands/hire";
-import { allEnded, type BenchAgency, momentsOf, ONE_ANALYST } from "../../agency";
+import { allEnded, type BenchAgency, momentsOf, NOW_AND_THEN_MS, ONE_ANALYST } from "../../agency";
 import type { Result } from "./contest";
 
 /** Posts so many jobs in one transaction, so that no hire is in the way of a run. From the first claim to the last delivery. */
@@ -12,7 +12,7 @@ export async function raceAgency({ scope }: BenchAgency, runs: number): Promise<
     return posted;
   });
   await dispatch();
-  await allEnded(jobIds);
+  await allEnded(jobIds, NOW_AND_THEN_MS);
   const moments = (await Promise.all(jobIds.map(momentsOf))).flat();
   const timesOf = (type: string) => moments.filter((moment) => moment.type === type).map(({ at }) => at);
   return {
