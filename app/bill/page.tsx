@@ -8,6 +8,7 @@ import { Fold } from "@/_charges/fold";
 import { StepsTable } from "@/_charges/steps-table";
 import { Figure, Figures } from "@/_components/figures";
 import { Money } from "@/_components/money";
+import { MoneyFigures } from "@/_components/money-figures";
 import { PageHeader } from "@/_components/page-header";
 import { Period } from "@/_components/period";
 import { TextLink } from "@/_components/text-link";
@@ -60,20 +61,7 @@ const isZero = (usd: string): boolean => !/[1-9]/.test(usd);
 function WalletCard({ wallet }: { wallet: Wallet }) {
   return (
     <Section id="wallet" title="Wallet">
-      <Figures className="p-4">
-        <Figure label="Available" strong>
-          <Money usd={wallet.available} spendable />
-        </Figure>
-        <Figure label="Balance">
-          <Money usd={wallet.balance} exact />
-        </Figure>
-        <Figure label="Held for calls under way">
-          <Money usd={wallet.held} exact />
-        </Figure>
-        <Figure label="Credit limit">
-          <Money usd={wallet.creditLimit} exact />
-        </Figure>
-      </Figures>
+      <MoneyFigures wallet={wallet} />
     </Section>
   );
 }

@@ -88,6 +88,11 @@ function MoneyCard({ overview }: { overview: Overview }) {
         <Figure label="Carried for clients">
           <Money usd={overview.carried} exact />
         </Figure>
+        {/[1-9]/.test(overview.owed) ? (
+          <Figure label="Owed by clients for payments that went back" className="text-negative">
+            <Money usd={overview.owed} exact />
+          </Figure>
+        ) : null}
         <Figure label="Margin">
           <Money usd={overview.margin} exact />
         </Figure>

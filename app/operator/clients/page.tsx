@@ -46,6 +46,7 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
                 <Th className={figure}>Held</Th>
                 <Th className={figure}>Promotional</Th>
                 <Th className={figure}>Credit limit</Th>
+                <Th className={figure}>Owed</Th>
               </tr>
             </thead>
             <tbody>
@@ -57,14 +58,19 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
                     </Link>{" "}
                     <span className="text-muted">{client.slug}</span>
                   </Td>
-                  {[client.available, client.balance, client.held, client.promotional, client.creditLimit].map(
-                    (usd, column) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places
-                      <Td key={column} className={figure}>
-                        <Money usd={usd} spendable />
-                      </Td>
-                    ),
-                  )}
+                  {[
+                    client.available,
+                    client.balance,
+                    client.held,
+                    client.promotional,
+                    client.creditLimit,
+                    client.owed,
+                  ].map((usd, column) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places
+                    <Td key={column} className={figure}>
+                      <Money usd={usd} spendable />
+                    </Td>
+                  ))}
                 </Tr>
               ))}
             </tbody>

@@ -17,6 +17,15 @@ export const STATE_NAMES: Record<Topup["state"], { readonly name: string; readon
   refunded: { name: "Refunded", tone: "neutral" },
 };
 
+type Claim = NonNullable<Topup["chargeback"]>;
+
+/** How far the claim of a payer's bank has come. */
+export const CLAIM_NAMES: Record<Claim, { readonly name: string; readonly tone: Tone }> = {
+  open: { name: "Disputed", tone: "caution" },
+  won: { name: "Dispute won", tone: "neutral" },
+  lost: { name: "Charged back", tone: "negative" },
+};
+
 const MOVEMENTS: Readonly<Record<string, string>> = {
   charge: "Model call",
   overrun_credit: "Credit for a call that cost too much",
@@ -27,6 +36,7 @@ const MOVEMENTS: Readonly<Record<string, string>> = {
   promotion_expiry: "Promotional credit expired",
   topup: "Top-up",
   topup_refund: "Refund of a top-up",
+  chargeback: "Chargeback of a top-up",
   tax: "Tax",
   refund: "Refund",
   fault_credit: "Credit for a run that failed",

@@ -5,7 +5,7 @@ import { Section } from "@/_components/ui/card";
 import { Empty } from "@/_components/ui/empty";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import { When } from "@/_components/when";
-import { METHOD_NAMES, STATE_NAMES, type Topup } from "./topup";
+import { CLAIM_NAMES, METHOD_NAMES, STATE_NAMES, type Topup } from "./topup";
 
 export function TopupsSection({ topups }: { topups: readonly Topup[] }) {
   return (
@@ -23,6 +23,7 @@ export function TopupsSection({ topups }: { topups: readonly Topup[] }) {
               <Th>State</Th>
               <Th>Note</Th>
               <Th className={figure}>Refunded</Th>
+              <Th className={figure}>Charged back</Th>
               <Th className={figure}>Amount</Th>
             </tr>
           </thead>
@@ -37,10 +38,20 @@ export function TopupsSection({ topups }: { topups: readonly Topup[] }) {
                   {topup.automatic ? ", automatic" : ""}
                 </Td>
                 <Td>
-                  <Badge tone={STATE_NAMES[topup.state].tone}>{STATE_NAMES[topup.state].name}</Badge>
+                  <span className="flex flex-wrap gap-1">
+                    <Badge tone={STATE_NAMES[topup.state].tone}>{STATE_NAMES[topup.state].name}</Badge>
+                    {topup.chargeback ? (
+                      <Badge tone={CLAIM_NAMES[topup.chargeback].tone}>{CLAIM_NAMES[topup.chargeback].name}</Badge>
+                    ) : null}
+                  </span>
                 </Td>
                 <Td className="text-muted">{topup.note}</Td>
-                <Td className={figure}>{/[1-9]/.test(topup.refunded) ? <Money usd={topup.refunded} exact /> : null}</Td>
+                {[topup.refunded, topup.chargedBack].map((usd, column) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places
+                  <Td key={column} className={figure}>
+                    {/[1-9]/.test(usd) ? <Money usd={usd} exact /> : null}
+                  </Td>
+                ))}
                 <Td className={figure}>
                   <Money usd={topup.paid ?? topup.amount} exact />
                 </Td>

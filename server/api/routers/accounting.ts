@@ -7,6 +7,7 @@ import {
   listInvoices,
   listPromotions,
   listTaxRates,
+  listTopups,
   recordInvoicePayment,
   setBillingTerms,
   setTaxRate,
@@ -16,10 +17,11 @@ import { scopeForStaff } from "#identity";
 import { parseUsd, systemClock } from "#kernel";
 import { anId, limit } from "../inputs";
 import { operatorProcedure, router } from "../trpc";
-import { billingProfile, invoiceAccount, invoiceSummary, promotionView } from "../views";
+import { billingProfile, invoiceAccount, invoiceSummary, promotionView, topupView } from "../views";
 import { usd } from "../views/money";
 
 const MOST_DOCUMENTS = 100;
+const LATEST_TOPUPS = 20;
 
 const invoiceOf = z.object({ orgId: z.uuid(), invoiceId: anId });
 
@@ -44,7 +46,7 @@ export const accountingRouter = router({
 
   setTaxRate: operatorProcedure.input(taxRateInput).mutation(({ ctx, input }) => setTaxRate(input, ctx.operator.label)),
 
-  /** Who an organization is on its invoices, how it is taxed, and its latest documents. */
+  /** Who an organization is on its invoices, how it is taxed, and its latest top-ups and documents. */
   client: operatorProcedure
     .input(z.object({ orgId: z.uuid() }))
     .output(
@@ -53,17 +55,19 @@ export const accountingRouter = router({
         tax: z.object({ bps: z.number().int(), note: z.string().nullable() }),
         termsDays: z.number().int(),
         promotions: z.array(promotionView),
+        topups: z.array(topupView),
         documents: z.array(invoiceSummary).readonly(),
       }),
     )
     .query(async ({ ctx, input }) => {
       const scope = scopeForStaff(input.orgId, ctx.operator.label);
-      const [terms, promotions, { invoices }] = await Promise.all([
+      const [terms, promotions, { topups }, { invoices }] = await Promise.all([
         getCustomerTerms(scope),
         listPromotions(scope),
+        listTopups(scope, { limit: LATEST_TOPUPS }),
         listInvoices(scope, { limit: MOST_DOCUMENTS }),
       ]);
-      return { ...terms, promotions, documents: invoices };
+      return { ...terms, promotions, topups, documents: invoices };
     }),
 
   /** An invoice of an organization as one records payments and credits of it. */

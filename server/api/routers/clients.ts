@@ -15,6 +15,7 @@ const client = z.object({
   available: usd,
   creditLimit: usd,
   promotional: usd,
+  owed: usd,
 });
 
 /** The organizations and their money, for the staff of the agency. */

@@ -13,6 +13,8 @@ export type Client = {
   readonly available: string;
   readonly creditLimit: string;
   readonly promotional: string;
+  /** What its payers have back and its wallet could not give up: above zero it gets no new calls. */
+  readonly owed: string;
 };
 
 const MOST = 200;
@@ -25,18 +27,20 @@ const columns = {
   held: wallets.held,
   creditLimit: wallets.creditLimit,
   promotional: wallets.promotional,
+  owed: wallets.owed,
 };
 
 type Row = Pick<typeof organizations.$inferSelect, "id" | "slug" | "name"> &
-  Pick<typeof wallets.$inferSelect, "posted" | "held" | "creditLimit" | "promotional">;
+  Pick<typeof wallets.$inferSelect, "posted" | "held" | "creditLimit" | "promotional" | "owed">;
 
-const viewOf = ({ posted, held, creditLimit, promotional, ...organization }: Row): Client => ({
+const viewOf = ({ posted, held, creditLimit, promotional, owed, ...organization }: Row): Client => ({
   ...organization,
   balance: formatUsd(posted),
   held: formatUsd(held),
   available: formatUsd(pico(posted - held + creditLimit)),
   creditLimit: formatUsd(creditLimit),
   promotional: formatUsd(promotional),
+  owed: formatUsd(owed),
 });
 
 /** Organizations with a wallet, by name, the first 200. For staff only. @param search part of a name or slug */

@@ -1,5 +1,5 @@
 import { and, asc, count, gt, inArray, sql } from "drizzle-orm";
-import { organizations, runs, transfers } from "#drizzle/schema/index";
+import { organizations, runs, transfers, wallets } from "#drizzle/schema/index";
 import { getHealth, type Health } from "#hiring";
 import { addPico, formatUsd, pico, subPico } from "#kernel";
 import { withSystem } from "#platform";
@@ -21,6 +21,8 @@ export type Overview = {
   readonly providerCost: string;
   /** What the agency carried for its clients: overruns and spoiled calls. */
   readonly carried: string;
+  /** What clients owe at this moment, because payers have it back and it was spent before. */
+  readonly owed: string;
   /** `charged − providerCost − carried`. */
   readonly margin: string;
 };
@@ -64,6 +66,7 @@ export async function getOverview(): Promise<Overview> {
         ),
       )
       .groupBy(transfers.kind);
+    const [debts] = await tx.select({ owed: sql<string>`coalesce(sum(${wallets.owed}), 0)::text` }).from(wallets);
     const total = (kind: (typeof sums)[number]["kind"]) =>
       pico(BigInt(sums.find((sum) => sum.kind === kind)?.total ?? 0));
     const charged = addPico(total("charge"), total("rerate"));
@@ -76,6 +79,7 @@ export async function getOverview(): Promise<Overview> {
       charged: formatUsd(charged),
       providerCost: formatUsd(providerCost),
       carried: formatUsd(carried),
+      owed: formatUsd(pico(BigInt(debts?.owed ?? 0))),
       margin: formatUsd(subPico(subPico(charged, providerCost), carried)),
     };
   });

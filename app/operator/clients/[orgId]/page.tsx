@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import { newId } from "#kernel";
 import { ActionForm } from "@/_components/action-form";
 import { MoneyField, TextField } from "@/_components/fields";
-import { Figure, Figures } from "@/_components/figures";
-import { Money } from "@/_components/money";
+import { MoneyFigures } from "@/_components/money-figures";
 import { PageHeader } from "@/_components/page-header";
 import { TextLink } from "@/_components/text-link";
 import { Section } from "@/_components/ui/card";
 import { api, orNotFound } from "@/_trpc/server";
 import type { Answers } from "@/_trpc/types";
+import { TopupsSection } from "../../../wallet/_wallet/topups-section";
 import { Documents } from "../_clients/documents";
 import { Promotions } from "../_clients/promotions";
 import { Terms } from "../_clients/terms";
@@ -47,32 +47,17 @@ export default async function ClientPage({ params }: { params: Promise<{ orgId: 
             <Promotions client={client} promotions={papers.promotions} idempotencyKey={newId()} />
           </div>
         </div>
+        <TopupsSection topups={papers.topups} />
         <Documents orgId={orgId} documents={papers.documents} />
       </div>
     </>
   );
 }
 
-function Wallet({ client: { available, balance, held, promotional, creditLimit } }: { client: Client }) {
+function Wallet({ client }: { client: Client }) {
   return (
     <Section id="money" title="Wallet">
-      <Figures className="p-4">
-        <Figure label="Available" strong>
-          <Money usd={available} spendable />
-        </Figure>
-        <Figure label="Balance">
-          <Money usd={balance} exact />
-        </Figure>
-        <Figure label="Held for calls under way">
-          <Money usd={held} exact />
-        </Figure>
-        <Figure label="Promotional credit in the balance">
-          <Money usd={promotional} exact />
-        </Figure>
-        <Figure label="Credit limit">
-          <Money usd={creditLimit} exact />
-        </Figure>
-      </Figures>
+      <MoneyFigures wallet={client} />
     </Section>
   );
 }
