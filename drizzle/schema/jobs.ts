@@ -133,6 +133,8 @@ export const runs = pgTable(
     depth: integer("depth").notNull().default(0),
     /** What was delegated, word for word; NULL for a run without a parent. */
     task: text("task"),
+    /** `AcceptanceCheck[]` of the runtime: what has to hold before a task's work is handed over; NULL when nothing has. */
+    checks: jsonb("checks"),
     /** What the refused step would have to hold, while waiting for `budget`: it goes on once that much is free. NULL otherwise. */
     waitingFor: picoSum("waiting_for"),
     /** It does not go on before this moment, whatever is free; NULL when it may at once. */
@@ -176,6 +178,7 @@ export const runs = pgTable(
       "runs_parent",
       sql`num_nulls(${t.parentRunId}, ${t.parentStep}, ${t.parentPosition}, ${t.task}) in (0, 4) and (${t.parentRunId} is null) = (${t.depth} = 0)`,
     ),
+    check("runs_checks", sql`${t.checks} is null or ${t.task} is not null`),
     check("runs_depth", sql`${t.depth} between 0 and 2`),
     check("runs_counts", sql`${t.steps} >= 0 and ${t.cost} >= 0 and ${t.inputTokens} >= 0 and ${t.outputTokens} >= 0`),
     ...tenantPolicies(t.orgId),
