@@ -53,7 +53,11 @@ export function CostlyJobs({ spend }: { spend: Spend }) {
 export function Savings({ spend }: { spend: Spend }) {
   const { cache, tiers } = spend.savings;
   const rows = [
-    { key: "cache", choice: `${formatCount(cache.tokens)} cached tokens, against the input rate`, ...cache },
+    {
+      key: "cache",
+      choice: `Cache: ${formatCount(cache.tokens)} tokens read, and what was written, against the input rate`,
+      ...cache,
+    },
     ...tiers.map((saving) => ({
       key: saving.tier,
       choice: `${TIER_NAMES[saving.tier]} tier, against standard`,
@@ -64,7 +68,7 @@ export function Savings({ spend }: { spend: Spend }) {
     <Section
       id="savings"
       title="What cache and tiers saved"
-      description="The same tokens at the other price of the same rate card"
+      description="The same tokens at the other price of the same rate card; each choice by itself"
       actions={<CsvLink href={csvOf(spend, "savings")} of="The savings" />}
     >
       <Table label="What cache and tiers saved">

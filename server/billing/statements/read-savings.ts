@@ -3,7 +3,7 @@ import { pico } from "#kernel";
 import type { Tx } from "#platform";
 import { readCardTables } from "../pricing/read-card-tables";
 import type { Instants } from "./calendar";
-import { type ChargedAlike, computeSavings } from "./savings";
+import { CACHED, type ChargedAlike, computeSavings } from "./savings";
 import type { Savings } from "./schema";
 
 type Row = Pick<ChargedAlike, "rateCardId" | "modelId" | "tier" | "component" | "markups" | "rate" | "unit"> & {
@@ -13,7 +13,7 @@ type Row = Pick<ChargedAlike, "rateCardId" | "modelId" | "tier" | "component" | 
 };
 
 /**
- * What cache and tiers saved within a stretch of time. Only calls that read from a cache or ran in another tier are
+ * What cache and tiers saved within a stretch of time. Only calls that used a cache or ran in another tier are
  * looked at, by the card that holds for them now, summed by rate and by the highest long-context threshold that they passed.
  */
 export async function readSavings(tx: Tx, orgId: string, { start, end }: Instants): Promise<Savings> {
@@ -38,7 +38,7 @@ export async function readSavings(tx: Tx, orgId: string, { start, end }: Instant
         coalesce(sum(l.quantity) filter (where l.component in ('input', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h')), 0) as input
       from calls c join lines l using (attempt_id)
       group by c.attempt_id, c.rate_card_id, c.model_id, c.tier, c.markups
-      having c.tier <> 'standard' or bool_or(l.component = 'cacheRead')
+      having c.tier <> 'standard' or bool_or(l.component = any(${sql.param(CACHED)}))
     ),
     thresholds as (
       select distinct rate_card_id, model_id, above_input, above_operator from rates
@@ -53,7 +53,7 @@ export async function readSavings(tx: Tx, orgId: string, { start, end }: Instant
     select e.rate_card_id as "rateCardId", e.model_id as "modelId", e.tier, l.component, e.markups,
       l.rate::text as rate, l.unit, max(e.input)::text as "totalInput", sum(l.quantity)::text as quantity, sum(l.amount)::text as amount
     from events e join placed using (attempt_id) join lines l using (attempt_id)
-    where e.tier <> 'standard' or l.component = 'cacheRead'
+    where e.tier <> 'standard' or l.component = any(${sql.param(CACHED)})
     group by e.rate_card_id, e.model_id, e.tier, l.component, e.markups, l.rate, l.unit, placed.passed`);
   const charges = rows.map((row) => ({
     ...row,

@@ -89,9 +89,13 @@ function compare(charge: ChargedAlike, lines: readonly SellPrice[], other: Pico 
   return { paid: charge.amount, instead: chargeAt(charge, price, other) };
 }
 
+/** Without a cache all of these would have been input: who writes more than is read back has saved less than nothing. */
+export const CACHED: readonly Component[] = ["cacheRead", "cacheWrite5m", "cacheWrite1h"];
+
 /**
- * What cache and tiers saved. Cache reads are held against the input rate of the tier they ran in, and all of a call that ran in
- * another tier against the standard tier, so nothing is counted twice.
+ * What cache and tiers saved. Each choice is held against its absence with all else as it was: what was read from and written
+ * to caches against the input rate of the tier it ran in, and all of a call that ran in another tier against the standard
+ * tier. So for a call with both the two are answers to two questions, and not to be added up.
  */
 export function computeSavings(charges: readonly ChargedAlike[], linesOf: PricesOf): Savings {
   let cache = NOTHING;
@@ -99,8 +103,8 @@ export function computeSavings(charges: readonly ChargedAlike[], linesOf: Prices
   const tiers = new Map<Tier, Comparison>();
   for (const charge of charges) {
     const lines = linesOf(charge.rateCardId, charge.modelId);
-    if (charge.component === "cacheRead") {
-      tokens += charge.quantity;
+    if (charge.component === "cacheRead") tokens += charge.quantity;
+    if (CACHED.includes(charge.component)) {
       cache = add(cache, compare(charge, lines, priceOf(lines, charge.tier, "input", charge.totalInput)));
     }
     if (charge.tier !== "standard") {

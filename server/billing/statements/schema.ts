@@ -54,7 +54,9 @@ const saving = z.object({
 export type Saving = z.infer<typeof saving>;
 
 const savings = z.object({
-  cache: saving.extend({ tokens: z.string() }).describe("Cache reads, against the input rate"),
+  cache: saving
+    .extend({ tokens: z.string().describe("Read from caches") })
+    .describe("What was read from and written to caches, against the input rate"),
   tiers: z
     .array(saving.extend({ tier: z.enum(TIERS) }))
     .readonly()

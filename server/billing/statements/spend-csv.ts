@@ -19,7 +19,7 @@ const savingsCsv = ({ savings: { cache, tiers } }: Spend): string =>
   writeCsv(
     ["choice", "against", "paid", "instead", "saved"],
     [
-      { choice: "cache reads", against: "input rate", ...cache },
+      { choice: "cache", against: "input rate", ...cache },
       ...tiers.map(({ tier, ...saving }) => ({ choice: `${tier} tier`, against: "standard tier", ...saving })),
     ].map(({ choice, against, paid, instead, saved }) => ({ choice, against, paid, instead, saved })),
   );
