@@ -1,14 +1,15 @@
 import { sql } from "drizzle-orm";
 import type { Clock } from "#kernel";
 import { logFor, withSystem } from "#platform";
+import { ensureSigningKey } from "../seal/signing-keys";
 import { type Closing, closeMonth, closeMonths } from "./close-month";
 
 /** So many organizations are closed by one transaction: memory does not grow with the agency. */
-const BATCH = 500;
-/** So many transactions at once: while one waits for the database, the other works. */
+const BATCH = 200;
+/** So many transactions at once: while one waits for the counter of invoices, the other prepares its own. */
 const LANES = 2;
 /** So many organizations are found by one look. */
-const LOOK = BATCH * LANES;
+const LOOK = 10 * BATCH;
 
 /**
  * Closes every month that is due. Stopped in the middle, the next call goes on from there, and any number of processes may
@@ -29,8 +30,8 @@ export async function closeDue({
     before = closed;
     for (let after: string | null = null; !signal?.aborted; ) {
       const due: Closing[] = await findDue(clock.now(), after);
-      const lanes = Array.from({ length: LANES }, (_, lane) => due.slice(lane * BATCH, (lane + 1) * BATCH));
-      for (const count of await Promise.all(lanes.map((lane) => closeSome(lane, clock)))) closed += count;
+      if (due.length > 0) await ensureSigningKey();
+      closed += await closeInLanes(due, clock, signal);
       after = due.length === LOOK ? (due.at(-1)?.orgId ?? null) : null;
       if (after === null) break;
     }
@@ -38,9 +39,24 @@ export async function closeDue({
   return closed;
 }
 
+/** Closes batch after batch, in any lane that is free. */
+async function closeInLanes(due: readonly Closing[], clock: Clock, signal?: AbortSignal): Promise<number> {
+  let taken = 0;
+  const work = async (): Promise<number> => {
+    let closed = 0;
+    while (taken < due.length && !signal?.aborted) {
+      const batch = due.slice(taken, taken + BATCH);
+      taken += batch.length;
+      closed += await closeSome(batch, clock);
+    }
+    return closed;
+  };
+  const counts = await Promise.all(Array.from({ length: LANES }, work));
+  return counts.reduce((sum, count) => sum + count);
+}
+
 /** One organization's trouble must not keep the others from being billed: then each is closed by itself. */
 async function closeSome(due: readonly Closing[], clock: Clock): Promise<number> {
-  if (due.length === 0) return 0;
   try {
     return await closeMonths(due, { clock });
   } catch (error) {

@@ -21,6 +21,11 @@ export async function signingKey(tx: Tx): Promise<SigningKey> {
   return open(await newest()) ?? create(tx);
 }
 
+/** Makes the first key in a short transaction of its own: those that need one at the same time wait until it has ended. */
+export const ensureSigningKey = async (): Promise<void> => {
+  await withSystem(signingKey);
+};
+
 function open(row: typeof signingKeys.$inferSelect | undefined): SigningKey | null {
   if (!row) return null;
   try {
