@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { listEvents } from "#events";
 import { chaosAgency } from "../../e2e/fixtures/chaos";
+import { seeded } from "../../e2e/fixtures/chaos/seeded";
 import { instantScript, type Script } from "../../e2e/fixtures/model-server";
 import { cancelJob } from "./commands/cancel";
 
@@ -15,17 +16,6 @@ function scriptThatHangsOnce(steps: number, hangAtTurn: number, afterChunks?: nu
     if (hung || request.turn !== hangAtTurn) return work(request);
     hung = true;
     return { text: "This will not be finished.", fail: { hang: true, afterChunks } };
-  };
-}
-
-/** Numbers from 0 to 1, the same each time (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
 

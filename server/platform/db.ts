@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
@@ -9,8 +10,7 @@ import { logFor } from "./log";
 import { inOneTrip } from "./one-trip";
 import { keepStatements } from "./prepared-statements";
 
-type Database = NodePgDatabase & { $client: pg.Pool };
-type Databases = { readonly app: Database; readonly group: Database; readonly system: Database };
+type Pools = { readonly app: pg.Pool; readonly group: pg.Pool; readonly system: pg.Pool };
 
 /** An open transaction. Commands of floor 2 take one; floor 3 opens it. */
 export type Tx = Parameters<Parameters<NodePgDatabase["transaction"]>[0]>[0];
@@ -19,11 +19,12 @@ export type Tx = Parameters<Parameters<NodePgDatabase["transaction"]>[0]>[0];
 const POOL_SIZE = { app: 16, /** Two kinds of groups, two of each at once. */ group: 4, system: 8 } as const;
 
 const RETRIES = 3;
+const PAUSE_MS = 10;
 
 // Next loads a module once per bundle; the pools must be one per process all the same.
-const holder = globalThis as { __hirelingDatabases?: Databases };
+const holder = globalThis as { __hirelingPools?: Pools };
 
-function open(connectionString: string, max: number): Database {
+function open(connectionString: string, max: number): pg.Pool {
   const log = logFor({ module: "db" });
   const pool = new pg.Pool({
     connectionString,
@@ -45,20 +46,20 @@ function open(connectionString: string, max: number): Database {
     // Where a direct address is given, the other one leads through a transaction pooler, which changes sessions.
     if (!env().DATABASE_DIRECT_URL) keepStatements(client);
   });
-  return drizzle({ client: pool });
+  return pool;
 }
 
-function databases(): Databases {
-  if (!holder.__hirelingDatabases) {
+function pools(): Pools {
+  if (!holder.__hirelingPools) {
     const urls = databaseUrls();
-    holder.__hirelingDatabases = {
+    holder.__hirelingPools = {
       app: open(urls.app, POOL_SIZE.app),
       // Connections of their own: a plan is kept for one role, and made anew when another comes by.
       group: open(urls.app, POOL_SIZE.group),
       system: open(urls.system, POOL_SIZE.system),
     };
   }
-  return holder.__hirelingDatabases;
+  return holder.__hirelingPools;
 }
 
 /** The SQLSTATE of a database error, also inside drizzle's wrapper: "23505" is a unique violation. NULL when there is none. */
@@ -70,18 +71,47 @@ export function sqlState(error: unknown): string | null {
 const SERIALIZATION_FAILURE = "40001";
 const DEADLOCK = "40P01";
 
+const sessions = new WeakMap<pg.PoolClient, NodePgDatabase>();
+
+function sessionOf(client: pg.PoolClient): NodePgDatabase {
+  const known = sessions.get(client);
+  if (known) return known;
+  const session = drizzle({ client });
+  sessions.set(client, session);
+  return session;
+}
+
+/**
+ * One try of a transaction. We take the connection and give it back ourselves: drizzle never gives back one whose `begin`
+ * failed, so that each restart of the database would cost some, until none is left.
+ */
+async function attempt<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>, readOnly: boolean): Promise<T> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    return await sessionOf(client).transaction(fn, readOnly ? { accessMode: "read only" } : undefined);
+  } catch (error) {
+    isBroken = meansAway(error);
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
 /**
  * Runs a transaction again when the database asks for it: nothing of the failed try was kept.
  * @throws DatabaseAway when the database cannot be reached
  */
-async function transact<T>(database: Database, fn: (tx: Tx) => Promise<T>, readOnly = false): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+async function transact<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>, readOnly = false): Promise<T> {
+  for (let tries = 1; ; tries++) {
     try {
-      return await database.transaction(fn, readOnly ? { accessMode: "read only" } : undefined);
+      return await attempt(pool, fn, readOnly);
     } catch (error) {
       const state = sqlState(error);
       if (meansAway(error)) throw new DatabaseAway({ cause: error });
-      if (attempt >= RETRIES || (state !== SERIALIZATION_FAILURE && state !== DEADLOCK)) throw error;
+      if (tries >= RETRIES || (state !== SERIALIZATION_FAILURE && state !== DEADLOCK)) throw error;
+      // Whoever won goes first, or both meet again.
+      await delay(tries * PAUSE_MS * (1 + Math.random()));
     }
   }
 }
@@ -91,7 +121,7 @@ async function transact<T>(database: Database, fn: (tx: Tx) => Promise<T>, readO
  * `fn` may run again after a deadlock, so it does nothing but database work.
  */
 export function withOrg<T>(scope: OrgScope, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return transact(databases().app, async (tx) => {
+  return transact(pools().app, async (tx) => {
     const [, result] = await inOneTrip(
       () => tx.execute(sql`select set_config('app.org_id', ${scope.orgId}, true)`),
       () => fn(tx),
@@ -109,7 +139,7 @@ const GROUP_LOCK_TIMEOUT = "1s";
  */
 export function withOrgs<T>(scopes: readonly OrgScope[], fn: (tx: Tx) => Promise<T>): Promise<T> {
   const orgIds = [...new Set(scopes.map(({ orgId }) => orgId))].join();
-  return transact(databases().group, async (tx) => {
+  return transact(pools().group, async (tx) => {
     const [, result] = await inOneTrip(
       () =>
         tx.execute(sql`
@@ -126,20 +156,20 @@ export function withOrgs<T>(scopes: readonly OrgScope[], fn: (tx: Tx) => Promise
  * only; all else uses `withOrg`. `fn` may run again after a deadlock.
  */
 export function withSystem<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return transact(databases().system, fn);
+  return transact(pools().system, fn);
 }
 
 /** One read-only transaction without an organization: what a signed-out visitor may see. */
 export function readPublic<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return transact(databases().app, fn, true);
+  return transact(pools().app, fn, true);
 }
 
 /** The system login's connections, for single statements of this module. */
-export const systemPool = (): pg.Pool => databases().system.$client;
+export const systemPool = (): pg.Pool => pools().system;
 
 /** Closes this process's connections; the next query opens new ones. Waits for transactions under way. */
 export async function closeDatabase(): Promise<void> {
-  const open = holder.__hirelingDatabases;
-  holder.__hirelingDatabases = undefined;
-  if (open) await Promise.all(Object.values(open).map(({ $client }) => $client.end()));
+  const open = holder.__hirelingPools;
+  holder.__hirelingPools = undefined;
+  if (open) await Promise.all(Object.values(open).map((pool) => pool.end()));
 }
