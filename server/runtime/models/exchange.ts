@@ -99,7 +99,7 @@ export function openExchange({ deadlines, signal, onEvent, onSign, amend }: Opti
       return guardedFetch(input, { ...init, body }, controller.signal, (response) => {
         facts.status = response.status;
         facts.contentType = response.headers.get("content-type") ?? "";
-        facts.retryAfterMs = retryAfterMs(response.headers, Date.now());
+        facts.retryAfterMs = retryAfterMs(response.status, response.headers, Date.now());
         let bytes = 0;
         return {
           onChunk(chunk) {

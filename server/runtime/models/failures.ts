@@ -3,8 +3,15 @@ import type { Deadlines } from "./deadlines";
 import type { ExchangeFacts } from "./exchange";
 import { ModelCallFailed, type ModelFailureKind, type ModelRef, type ReportedUsage } from "./port";
 
-/** An error as a provider put it, over HTTP or inside its stream. `status` is null where it gave none. */
-export type Refusal = { readonly status: number | null; readonly code: string; readonly message: string };
+/** An error as a provider put it, over HTTP or inside its stream. */
+export type Refusal = {
+  /** Null where it gave none. */
+  readonly status: number | null;
+  readonly code: string;
+  readonly message: string;
+  /** What it asks to wait, milliseconds; absent where its words do not say. */
+  readonly retryAfterMs?: number | undefined;
+};
 
 /** Whom we spoke to: what people call it, and which key opened it (for the advice, and to keep the key out of texts). */
 export type Party = { readonly name: string; readonly keyName: string; readonly apiKey: string | undefined };

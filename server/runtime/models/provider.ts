@@ -78,7 +78,7 @@ function explain(
   const stopped = facts.expired !== null || request.signal.aborted;
   const refusal = watcher.seen.refusal ?? httpRefusal(facts.status, error);
   if (refusal && !stopped) {
-    const retryAfterMs = facts.retryAfterMs ?? retryDelayMs(refusal.code);
+    const retryAfterMs = facts.retryAfterMs ?? refusal.retryAfterMs;
     return refused(refusal, wire.party, request.model, { usage, retryAfterMs });
   }
   return explainLine(facts, request.signal.aborted, deadlines, wire.party, usage, error);
@@ -88,5 +88,6 @@ function explain(
 function httpRefusal(status: number | null, error: unknown): Refusal | null {
   if (status === null || status < 400) return null;
   const said = APICallError.isInstance(error) ? error : null;
-  return { status, code: said?.responseBody?.slice(0, 2_000) ?? "", message: said?.message ?? "" };
+  const body = said?.responseBody ?? "";
+  return { status, code: body.slice(0, 2_000), message: said?.message ?? "", retryAfterMs: retryDelayMs(body) };
 }

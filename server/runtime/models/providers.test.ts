@@ -40,16 +40,50 @@ test.each([
   expect(versionedUrl(given, version)).toBe(expected);
 });
 
-test.each([
-  [{}, undefined],
-  [{ "retry-after": "3" }, 3_000],
-  [{ "retry-after": "0.5" }, 500],
-  [{ "retry-after-ms": "20", "retry-after": "3" }, 20],
-  [{ "retry-after": "Mon, 01 Jun 2026 00:00:09 GMT" }, 9_000],
-  [{ "retry-after": "Mon, 01 Jun 2020 00:00:00 GMT" }, 0],
-  [{ "retry-after": "soon" }, undefined],
-  [{ "retry-after": "-1e9" }, undefined],
-])("retry-after %j", (headers, expected) => {
-  const wait = retryAfterMs(new Headers(headers as Record<string, string>), Date.parse("2026-06-01T00:00:00Z"));
-  expect(wait).toBe(expected);
+describe("how long a provider asks to wait", () => {
+  const NOW = Date.parse("2026-06-01T00:00:00Z");
+  const waitOf = (headers: Record<string, string>, status = 429) => retryAfterMs(status, new Headers(headers), NOW);
+
+  test.each<[Record<string, string>, number | undefined]>([
+    [{}, undefined],
+    [{ "retry-after": "3" }, 3_000],
+    [{ "retry-after": "0.5" }, 500],
+    [{ "retry-after-ms": "20", "retry-after": "3" }, 20],
+    [{ "retry-after": "Mon, 01 Jun 2026 00:00:09 GMT" }, 9_000],
+    [{ "retry-after": "Mon, 01 Jun 2020 00:00:00 GMT" }, 0],
+    [{ "retry-after": "soon" }, undefined],
+    [{ "retry-after": "-1e9" }, undefined],
+  ])("retry-after %j", (headers, expected) => {
+    expect(waitOf(headers)).toBe(expected);
+    expect(waitOf(headers, 503)).toBe(expected);
+  });
+
+  const openai = (requests: string, forRequests: string, tokens: string, forTokens: string) => ({
+    "x-ratelimit-remaining-requests": requests,
+    "x-ratelimit-reset-requests": forRequests,
+    "x-ratelimit-remaining-tokens": tokens,
+    "x-ratelimit-reset-tokens": forTokens,
+  });
+  const anthropic = (requests: string, forRequests: string, tokens: string, forTokens: string) => ({
+    "anthropic-ratelimit-requests-remaining": requests,
+    "anthropic-ratelimit-requests-reset": forRequests,
+    "anthropic-ratelimit-input-tokens-remaining": tokens,
+    "anthropic-ratelimit-input-tokens-reset": forTokens,
+  });
+
+  test.each<[string, Record<string, string>, number | undefined]>([
+    ["OpenAI, no requests left", openai("0", "1m12.5s", "9000", "6ms"), 72_500],
+    ["OpenAI, too few tokens left", openai("59", "1s", "120", "6m0s"), 360_000],
+    ["OpenAI, nothing left at all", openai("0", "17ms", "0", "2s"), 2_000],
+    ["Groq, a day's requests left", openai("14370", "2m59.56s", "0", "7.66s"), 7_660],
+    ["what is no duration", openai("0", "soon", "0", ""), undefined],
+    ["Anthropic, no requests left", anthropic("0", "2026-06-01T00:00:21Z", "8000", "2026-06-01T00:01:00Z"), 21_000],
+    ["Anthropic, no tokens left", anthropic("3", "2026-06-01T00:00:21Z", "0", "2026-06-01T00:00:40Z"), 40_000],
+    ["Anthropic, some of everything left", anthropic("3", "2026-06-01T00:00:21Z", "9", "x"), undefined],
+    ["its own words come first", { ...openai("0", "6m0s", "0", "1s"), "retry-after": "5" }, 5_000],
+  ])("by the limit that is used up: %s", (_, headers, expected) => {
+    expect(waitOf(headers)).toBe(expected);
+    // Every answer has these: only a refusal for the rate is about them.
+    if (!("retry-after" in headers)) expect(waitOf(headers, 500)).toBeUndefined();
+  });
 });

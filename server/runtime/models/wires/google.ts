@@ -1,6 +1,7 @@
 import { createGoogleGenerativeAI } from "@ai-sdk/google";
 import { asArray, asObject } from "../json";
 import { toPrompt, toTools } from "../prompt";
+import { retryDelayMs } from "../retry-after";
 import { type Access, createWatcher, SERVICE_TIER, textOf, versionedUrl, type Watcher, type Wire } from "./wire";
 
 /** Google's `streamGenerateContent`. Every event may carry the usage so far; the last one stands. */
@@ -26,6 +27,7 @@ const watchGoogle = (): Watcher =>
     const error = asObject(event.error);
     if (error) {
       const status = typeof error.code === "number" ? error.code : null;
-      seen.refusal = { status, code: textOf(error.status) || "error", message: textOf(error.message) };
+      const retryAfterMs = retryDelayMs(JSON.stringify(error));
+      seen.refusal = { status, code: textOf(error.status) || "error", message: textOf(error.message), retryAfterMs };
     }
   });
