@@ -4,6 +4,7 @@ import type { AgentEdition } from "#catalogue";
 import { caps, runs } from "#drizzle/schema/index";
 import type { NewEvent } from "#events";
 import type { Tx } from "#platform";
+import type { Json } from "#runtime";
 import type { Continues } from "./continues";
 import type { RunRow } from "./run-changes";
 
@@ -18,6 +19,8 @@ export type Addition = {
   readonly continues: Continues | null;
   /** The call that delegates to it; NULL for the client's own. */
   readonly parent: { readonly step: number; readonly position: number; readonly task: string } | null;
+  /** `AcceptanceCheck[]` that its task's work has to pass; NULL when there are none. */
+  readonly checks: Json | null;
 };
 
 /** The next lane of a locked job. */
@@ -31,7 +34,7 @@ export async function nextLane(tx: Tx, jobId: string): Promise<number> {
 
 /** Adds a run to a locked job, in this lane. @returns the news of it */
 export async function addRun(tx: Tx, lane: number, addition: Addition): Promise<NewEvent> {
-  const { id, edition, after, status, continues, parent } = addition;
+  const { id, edition, after, status, continues, parent, checks } = addition;
   const { orgId, jobId, tier } = after;
   const depth = parent === null ? 0 : after.depth + 1;
   await tx.insert(runs).values({
@@ -49,7 +52,14 @@ export async function addRun(tx: Tx, lane: number, addition: Addition): Promise<
     wish: continues?.wish,
     ...(parent === null
       ? {}
-      : { parentRunId: after.id, parentStep: parent.step, parentPosition: parent.position, task: parent.task, depth }),
+      : {
+          parentRunId: after.id,
+          parentStep: parent.step,
+          parentPosition: parent.position,
+          task: parent.task,
+          depth,
+          checks,
+        }),
   });
   const [cap] = await tx
     .select({ limit: caps.limit })

@@ -1,5 +1,6 @@
 export type { Acceptance, AcceptanceCheck, Inspection, Verdict } from "./acceptance/port";
 export { requireUsable } from "./acceptance/require-usable";
+export { acceptanceCheck, MAX_CHECKS, USUAL_ROUNDS } from "./acceptance/schema";
 export { createModelProviders, DEADLINES, detectLocalModels, type ModelAccess, type ModelProviders } from "./models";
 export {
   type AssistantPart,

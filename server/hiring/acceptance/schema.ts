@@ -1,38 +1,8 @@
 import { z } from "zod";
+import { acceptanceCheck, MAX_CHECKS, USUAL_ROUNDS } from "#runtime";
 
-const MAX_CHECKS = 20;
 const MAX_CRITERIA_CHARACTERS = 20_000;
-const MAX_SQL_CHARACTERS = 20_000;
-const MAX_SCHEMA_CHARACTERS = 50_000;
-const MAX_PATH_CHARACTERS = 300;
 const MAX_ROUNDS = 5;
-const USUAL_ROUNDS = 3;
-
-const path = z
-  .string()
-  .trim()
-  .min(1, "Name a file, such as report.md.")
-  .max(MAX_PATH_CHARACTERS)
-  .meta({ description: "A file that is handed over, such as report.md" });
-
-const jsonSchema = z
-  .record(z.string(), z.json())
-  .refine((schema) => JSON.stringify(schema).length <= MAX_SCHEMA_CHARACTERS, "This schema is too long.")
-  .meta({ description: "JSON schema, draft 2020-12 unless $schema says draft 7" });
-
-const acceptanceCheck = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("file_exists"), path }),
-  z.object({
-    kind: z.literal("sql_returns_no_rows"),
-    sql: z
-      .string()
-      .trim()
-      .min(1, "Write a query that finds what must not be.")
-      .max(MAX_SQL_CHARACTERS)
-      .meta({ description: "DuckDB SQL over the data files of the workspace: the client's and the agent's" }),
-  }),
-  z.object({ kind: z.literal("json_matches"), path, schema: jsonSchema }),
-]);
 
 const criteria = z.string().trim().min(1, "Write what has to hold, or leave it out.").max(MAX_CRITERIA_CHARACTERS);
 

@@ -109,7 +109,15 @@ async function goOn(tx: Tx, id: string, { run, step, wish }: Beginning): Promise
   const lane = await nextLane(tx, jobId);
   if (lane > MAX_LANES) throw new Conflict(`A job has at most ${MAX_LANES} runs. Post a new one.`);
   const continues = { runId: run.id, step, wish };
-  const added = await addRun(tx, lane, { id, edition, after: run, status: "queued", continues, parent: null });
+  const added = await addRun(tx, lane, {
+    id,
+    edition,
+    after: run,
+    status: "queued",
+    continues,
+    parent: null,
+    checks: null,
+  });
   await appendEvents(tx, orgId, jobId, [added, ...(await moveJob(tx, job))]);
 }
 

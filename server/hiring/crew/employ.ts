@@ -10,6 +10,7 @@ import type { Continues } from "../continues";
 import type { StoredFile } from "../files/store-file";
 import { whyOffDuty } from "../quote/plan-hire";
 import { lockJob, type RunRow } from "../run-changes";
+import { storable } from "../shift/storable";
 import { hasRunEnded } from "../states";
 import { readCrewFiles, withPast } from "./crew-files";
 import { readCrew } from "./read-crew";
@@ -61,7 +62,8 @@ export async function employ(
     // A crew whose manager was asked to pause does not begin.
     const status = manager.pauseRequestedAt ? "paused" : "queued";
     const parent = { step, position: one.position, task };
-    news.push(await addRun(tx, lane++, { id, edition, after: manager, status, continues, parent }));
+    const checks = one.checks.length > 0 ? one.checks.map((check) => storable({ ...check })) : null;
+    news.push(await addRun(tx, lane++, { id, edition, after: manager, status, continues, parent, checks }));
     if (fileIds.length > 0) {
       await tx.insert(runFiles).values(fileIds.map((file) => ({ orgId: manager.orgId, runId: id, ...file })));
     }

@@ -21,6 +21,7 @@ const task = (position: number, agent: string, revise: number | null = null): De
   agent,
   task: "Count.",
   revise,
+  checks: [],
 });
 const refusals = (wanted: Delegation[], changes?: Partial<CrewState>) =>
   computeVerdicts(wanted, state(changes)).map(({ refusal }) => refusal);

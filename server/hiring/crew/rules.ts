@@ -1,3 +1,5 @@
+import type { AcceptanceCheck } from "#runtime";
+
 /** How many managers may stand above a run. */
 export const MAX_DEPTH = 2;
 /** Tasks of one step, side by side. */
@@ -14,6 +16,8 @@ export type Delegation = {
   readonly task: string;
   /** The lane whose work is gone on from; null for a new task. */
   readonly revise: number | null;
+  /** What has to hold before its work is handed back. */
+  readonly checks: readonly AcceptanceCheck[];
 };
 
 /** One of the crew. */

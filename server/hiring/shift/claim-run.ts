@@ -5,7 +5,7 @@ import { announce, type NewEvent } from "#events";
 import { mintScope, type OrgScope } from "#kernel";
 import { type Tx, withSystem } from "#platform";
 import type { CrewMember } from "#runtime";
-import { type Acceptance, readAcceptance } from "../acceptance/read-acceptance";
+import { type Acceptance, acceptanceOf } from "../acceptance/read-acceptance";
 import { type Continues, continuesOf } from "../continues";
 import { type GivenFile, readGivenFiles } from "../crew/crew-files";
 import { readCrew } from "../crew/read-crew";
@@ -42,7 +42,7 @@ export type ClaimedRun = {
   readonly projectId: string | null;
   /** The edition of the agent that the run has pinned. */
   readonly agent: AgentEdition;
-  /** What has to hold before its work is handed over; NULL when nothing has, as for what a manager reviews. */
+  /** What has to hold before its work is handed over; NULL when nothing has, as for most of what a manager reviews. */
   readonly acceptance: Acceptance | null;
   readonly inputs: readonly { readonly path: string; readonly storageKey: string }[];
   /** What its manager and its crew have given it. */
@@ -139,6 +139,6 @@ async function readClaim(tx: Tx, run: RunRow, leaseEpoch: number): Promise<Claim
     agent,
     inputs,
     given: isCrew ? await readGivenFiles(tx, run.id) : [],
-    acceptance: run.task === null ? await readAcceptance(tx, run.jobId) : null,
+    acceptance: await acceptanceOf(tx, run),
   };
 }

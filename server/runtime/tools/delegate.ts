@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { requireUsable } from "../acceptance/require-usable";
+import { acceptanceCheck, MAX_CHECKS } from "../acceptance/schema";
 import { LIMITS } from "./limits";
 import type { Tool } from "./port";
 import { defineTool } from "./tool";
@@ -22,7 +24,8 @@ export function delegateTo(crew: readonly CrewMember[]): Tool {
     description: [
       "Gives a task to one of your crew and waits; the summary and the files they hand over are this call's result. " +
         "They see the client's files, your files and the task, and nothing else of what you know. Several calls in one step are worked on side by side: " +
-        "put into one step what does not depend on each other. The files come to crew/<lane>-<agent>/ in your workspace. Review them; send back what is not right with `revise`.",
+        "put into one step what does not depend on each other. The files come to crew/<lane>-<agent>/ in your workspace. Review them; send back what is not right with `revise`. " +
+        "What a machine can decide belongs into `checks`: work that fails one goes back to them by itself, with the reason.",
       "Your crew:",
       ...members,
     ].join("\n"),
@@ -43,9 +46,15 @@ export function delegateTo(crew: readonly CrewMember[]): Tool {
         .describe(
           "The lane of work that came back to you: whoever did it goes on from there; the task says what is wrong",
         ),
+      checks: z
+        .array(acceptanceCheck)
+        .max(MAX_CHECKS)
+        .default([])
+        .describe("What has to hold before this task's work comes back to you; say the same in the task"),
     }),
-    run: async ({ agent, task, revise }) => ({
-      waitsFor: { kind: "delegation", agent, task, revise: revise ?? null },
-    }),
+    run: async ({ agent, task, revise, checks }) => {
+      requireUsable(checks, "checks");
+      return { waitsFor: { kind: "delegation", agent, task, revise: revise ?? null, checks } };
+    },
   });
 }

@@ -1,3 +1,4 @@
+import type { AcceptanceCheck } from "../acceptance/port";
 import type { Json } from "../models/port";
 
 /**
@@ -32,8 +33,16 @@ export type ToolOutput = { readonly content: string; readonly isError: boolean }
 /** What is asked of someone outside the run. A call that waits for something else is another kind here. */
 export type Request =
   | { readonly kind: "question"; readonly question: string; readonly options: readonly string[] }
-  /** A task for one of a manager's crew. `revise`: the lane whose work is gone on from; null for a new one. */
-  | { readonly kind: "delegation"; readonly agent: string; readonly task: string; readonly revise: number | null }
+  | {
+      /** A task for one of a manager's crew. */
+      readonly kind: "delegation";
+      readonly agent: string;
+      readonly task: string;
+      /** The lane whose work is gone on from; null for a new one. */
+      readonly revise: number | null;
+      /** What has to hold before its work is handed back. */
+      readonly checks: readonly AcceptanceCheck[];
+    }
   /** The client's word on whether this very call may be made. */
   | { readonly kind: "permission"; readonly tool: string; readonly args: Json };
 
