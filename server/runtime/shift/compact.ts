@@ -1,7 +1,7 @@
 import { countTokens, inputUpperBound } from "../models/estimate";
 import { ModelCallFailed, type Turn } from "../models/port";
 import { isFull, type Load, roomIn, stepsToSummarise } from "./compaction-rules";
-import { firstSteps, momentsOf, textOf, turnsOf } from "./conversation";
+import { firstSteps, momentsOf, newestCompaction, textOf, turnsOf } from "./conversation";
 import { meterCall, tryOnce, type Unsettled } from "./meter-call";
 import type { Assignment, Compaction, ShiftPorts, Story } from "./ports";
 import { type Prompt, promptOf, wantedOutput } from "./prompt-of";
@@ -11,7 +11,13 @@ const SUMMARY_SHARE = 8;
 /** Tokens. Even a small model needs so many to say what it did. */
 const SHORTEST_SUMMARY = 1_024;
 
-const ASK = `Your conversation is about to become too long for you, so your summary will stand for your steps so far. Write it now, as text, without calling a tool. What the client wrote stays word for word beside it: do not repeat that. Say, in at most 1,500 words:
+const LONGEST_SUMMARY_WORDS = 1_500;
+const TOKENS_PER_WORD = 2;
+
+/** @param tokens that the summary may take */
+const askFor = (
+  tokens: number,
+) => `Your conversation is about to become too long for you, so your summary will stand for your steps so far. Write it now, as text, without calling a tool. What the client wrote stays word for word beside it: do not repeat that. Say, in at most ${Math.min(LONGEST_SUMMARY_WORDS, Math.floor(tokens / TOKENS_PER_WORD))} words:
 - what you have done, and which files there are now, by their paths, with what is in them;
 - what you have found that you still need: every figure, name, wording and source, exactly as it was;
 - what you have decided and why, and what did not work;
@@ -72,17 +78,18 @@ export async function compact(
 ): Promise<{ readonly compacted: Compaction } | Unsettled> {
   const { provider, model, tier, runId } = assignment;
   const beginning = promptOf(assignment, firstSteps(momentsOf(story), count));
-  const prompt = { ...beginning, turns: [...beginning.turns, { role: "user", text: ASK } as const] };
+  const wanted = wantedOutput(assignment);
+  const tokens = Math.min(wanted, Math.max(SHORTEST_SUMMARY, Math.floor(roomIn(model, wanted) / SUMMARY_SHARE)));
+  const prompt = { ...beginning, turns: [...beginning.turns, { role: "user", text: askFor(tokens) } as const] };
   const step = story.own.steps.length + 1;
-  const covered = count + (newestOf(story)?.covered ?? 0);
-  const room = roomIn(model, wantedOutput(assignment));
+  const covered = count + (newestCompaction(story)?.covered ?? 0);
   const end = await meterCall(
     {
       bounds: {
         step,
         purpose: "compaction",
         inputBound: inputUpperBound(prompt),
-        wantedOutput: Math.min(wantedOutput(assignment), Math.max(SHORTEST_SUMMARY, Math.floor(room / SUMMARY_SHARE))),
+        wantedOutput: tokens,
         messages: story.own.messages.length,
       },
       async ask({ maxOutput, failedBefore }) {
@@ -100,6 +107,3 @@ export async function compact(
   );
   return typeof end === "object" && "settled" in end ? { compacted: end.settled } : end;
 }
-
-const newestOf = ({ past, own }: Story): Compaction | undefined =>
-  [...past, own].flatMap(({ compactions }) => compactions).at(-1);

@@ -40,15 +40,18 @@ export type Moment =
  * steps. A function of the journal alone, so that a resumed run sends what it would have sent, and each step what the
  * one before it has sent, and more.
  */
-export function momentsOf({ past, own }: Story): Moment[] {
-  const chapters = [...past, own];
-  const moments = chapters.flatMap(momentsOfChapter);
-  const newest = chapters.flatMap(({ compactions }) => compactions).at(-1);
+export function momentsOf(story: Story): Moment[] {
+  const moments = [...story.past, story.own].flatMap(momentsOfChapter);
+  const newest = newestCompaction(story);
   if (!newest) return moments;
   const covered = firstSteps(moments, newest.covered);
   const words = covered.filter(({ kind }) => kind === "said");
   return [...words, summaryOf(newest, covered), ...moments.slice(covered.length)];
 }
+
+/** The one that stands for the most steps. */
+export const newestCompaction = ({ past, own }: Story): Compaction | undefined =>
+  [...past, own].flatMap(({ compactions }) => compactions).at(-1);
 
 /** The conversation as a model reads it. @param contextWindow what it takes, tokens */
 export const turnsOf = (moments: readonly Moment[], contextWindow: number): Turn[] =>

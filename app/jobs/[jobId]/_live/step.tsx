@@ -37,7 +37,7 @@ export function Step({ step, draft, isOver, asked, fork }: StepProps) {
         ) : null}
       </p>
       {attempts.map((attempt) => (
-        <FailedAttempt key={attempt.attempt} attempt={attempt} />
+        <FailedAttempt key={attempt.attempt} attempt={attempt} isLast={attempt === attempts.at(-1)} />
       ))}
       {text ? (
         <p className="wrap-anywhere whitespace-pre-wrap">
@@ -63,10 +63,12 @@ export function Step({ step, draft, isOver, asked, fork }: StepProps) {
 const Unsaid = ({ isOver }: { isOver: boolean }) =>
   isOver ? <p className="text-muted">Stopped here.</p> : <p className="animate-pulse text-muted">Thinking</p>;
 
-function FailedAttempt({ attempt: { attempt, state, reason, retryInMs } }: { attempt: LiveAttempt }) {
+type FailedAttemptProps = { attempt: LiveAttempt; isLast: boolean };
+
+function FailedAttempt({ attempt: { attempt, state, reason, retryInMs }, isLast }: FailedAttemptProps) {
   if (state !== "failed" && state !== "lost") return null;
   const why = state === "lost" ? "The worker stopped during this call." : reason;
-  const next = state === "lost" || retryInMs !== null ? "Tried again" : "Not tried again";
+  const next = state === "lost" || retryInMs !== null || !isLast ? "Tried again" : "Not tried again";
   return (
     <p className="flex items-start gap-2 rounded-md bg-caution-soft px-2.5 py-1.5 text-[0.8125rem]">
       <RotateCcw aria-hidden className="mt-0.5 size-3.5 shrink-0 text-caution" />
