@@ -3,6 +3,7 @@ import { canGrant, isAllowed, listOrganizationsOf, ROLES } from "#identity";
 import { requireScope } from "@/_auth";
 import { PageHeader } from "@/_components/page-header";
 import { SubmitButton } from "@/_components/submit-button";
+import { TextLink } from "@/_components/text-link";
 import { Alert } from "@/_components/ui/alert";
 import { Badge } from "@/_components/ui/badge";
 import { Section } from "@/_components/ui/card";
@@ -18,16 +19,17 @@ export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
   const scope = await requireScope("/settings");
-  const { billingProfile, organization, members, keys, webhooks } = await api();
+  const { billingProfile, connectors, organization, members, keys, webhooks } = await api();
   const grantable = ROLES.filter((role) => canGrant(scope.role, role));
   const canManageKeys = isAllowed(scope.role, "key.manage");
-  const [current, people, apiKeys, hooks, others, billing] = await Promise.all([
+  const [current, people, apiKeys, hooks, others, billing, connected] = await Promise.all([
     organization.current(),
     members.list(),
     canManageKeys ? keys.list() : null,
     isAllowed(scope.role, "webhook.manage") ? webhooks.list() : null,
     scope.actor.userId ? listOrganizationsOf(scope.actor.userId) : [],
     billingProfile.get(),
+    connectors.list({}),
   ]);
   return (
     <>
@@ -67,6 +69,13 @@ export default async function SettingsPage() {
           <Alert>API keys and webhooks are managed by owners and admins. Your role is {capitalized(scope.role)}.</Alert>
         )}
         {hooks ? <Webhooks webhooks={hooks.webhooks} /> : null}
+        <Section id="connectors" title="Connectors" description="MCP servers of yours that agents may use">
+          <p className="px-4 py-3">
+            <TextLink href="/settings/connectors">
+              {connected.connectors.length === 0 ? "Attach a server" : `See all ${connected.connectors.length}`}
+            </TextLink>
+          </p>
+        </Section>
       </div>
     </>
   );

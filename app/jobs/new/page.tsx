@@ -16,8 +16,13 @@ export default async function NewJobPage({ searchParams }: { searchParams: Searc
   const back = asked.length > 0 ? `?${new URLSearchParams(asked.map((slug) => ["agent", slug]))}` : "";
   const { role } = await requireScope(`/jobs/new${back}`);
   if (!isAllowed(role, "job.hire")) return <NotForThem role={role} />;
-  const { roster, wallet, projects } = await api();
-  const [{ agents }, { available }, open] = await Promise.all([roster.list({}), wallet.get(), projects.list()]);
+  const { roster, wallet, projects, connectors } = await api();
+  const [{ agents }, { available }, open, own] = await Promise.all([
+    roster.list({}),
+    wallet.get(),
+    projects.list(),
+    connectors.list({}),
+  ]);
   const known = new Map(agents.map((agent) => [agent.slug, agent]));
   const off = asked.filter((slug) => known.get(slug)?.onDuty !== true);
   return (
@@ -38,6 +43,7 @@ export default async function NewJobPage({ searchParams }: { searchParams: Searc
         chosen={asked.filter((slug) => !off.includes(slug))}
         available={available}
         projects={open.projects.filter(({ archivedAt }) => archivedAt === null)}
+        connectors={own.connectors}
       />
     </>
   );

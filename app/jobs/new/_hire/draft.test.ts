@@ -14,6 +14,7 @@ const draft: HireDraft = {
   askStepAbove: "",
   askSpentPercent: "",
   acceptance: NO_ACCEPTANCE,
+  connectors: [],
 };
 
 describe("suggestTitle", () => {

@@ -24,6 +24,8 @@ export type HireDraft = {
   /** Once so much of the budget is spent, percent, the client is asked; empty: never. */
   readonly askSpentPercent: string;
   readonly acceptance: AcceptanceDraft;
+  /** Slugs of the connectors that the agents may use. */
+  readonly connectors: readonly string[];
 };
 
 const TITLE_LENGTH = 80;
@@ -74,6 +76,7 @@ export function toOrder(draft: HireDraft, fileIds: readonly string[]): JobOrder 
     tier: draft.tier,
     ...askBeforeOf(draft),
     ...acceptanceOf(draft.acceptance),
+    ...(draft.connectors.length > 0 ? { connectors: [...draft.connectors] } : {}),
   };
 }
 
@@ -99,6 +102,7 @@ const FIELDS = [
   "acceptance.criteria",
   "acceptance.verifier",
   "acceptance.rounds",
+  "connectors",
 ] as const;
 
 /** A field of the form, by the order's name for it; `form` is no one's in particular. */
@@ -120,8 +124,8 @@ export function placeError(field: string | null, message: string): FieldErrors {
 }
 
 /** Whether any field of a part of the form is wrong. */
-export const isWrong = (errors: FieldErrors, part: "acceptance" | "askBefore"): boolean =>
-  Object.keys(errors).some((place) => place.startsWith(`${part}.`));
+export const isWrong = (errors: FieldErrors, part: "acceptance" | "askBefore" | "connectors"): boolean =>
+  Object.keys(errors).some((place) => `${place}.`.startsWith(`${part}.`));
 
 /** What can be seen to be missing without asking the agency, which checks everything itself. */
 export function checkOrder(order: JobOrder): FieldErrors {

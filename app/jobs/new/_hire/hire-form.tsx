@@ -13,6 +13,7 @@ import { NO_ACCEPTANCE, problemsOfChecks } from "./acceptance-draft";
 import { AcceptanceFields } from "./acceptance-fields";
 import { AskFields } from "./ask-fields";
 import { BudgetFields, type Project } from "./budget-fields";
+import { type Connector, ConnectorFields } from "./connector-fields";
 import { CrewPicker } from "./crew-picker";
 import { crewOf, type HireDraft, suggestTitle, toOrder } from "./draft";
 import { FilePicker } from "./file-picker";
@@ -33,11 +34,13 @@ type HireFormProps = {
   available: string;
   /** Those that take jobs. */
   projects: readonly Project[];
+  /** The organization's own. */
+  connectors: readonly Connector[];
 };
 
 const FIRST_TIER: Tier = "standard";
 
-export function HireForm({ agents, chosen, available, projects }: HireFormProps) {
+export function HireForm({ agents, chosen, available, projects, connectors }: HireFormProps) {
   const [draft, setDraft] = useState<HireDraft>({
     brief: "",
     title: null,
@@ -50,6 +53,7 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
     askStepAbove: "",
     askSpentPercent: "",
     acceptance: NO_ACCEPTANCE,
+    connectors: [],
   });
   const files = useUploads();
   const order = toOrder(draft, files.fileIds);
@@ -121,6 +125,12 @@ export function HireForm({ agents, chosen, available, projects }: HireFormProps)
         <TermsFields draft={draft} agents={agents} errors={errors} onChange={change} />
         <BudgetFields draft={draft} projects={projects} errors={errors} onChange={change} />
         <div className="grid grid-cols-1 gap-2">
+          <ConnectorFields
+            connectors={connectors}
+            chosen={draft.connectors}
+            errors={errors}
+            onChange={(connectors) => change({ connectors })}
+          />
           <AcceptanceFields
             draft={draft.acceptance}
             agents={agents}
@@ -158,6 +168,7 @@ const SHOWN_AT: Record<keyof HireDraft, string> = {
   askStepAbove: "askBefore.stepAbove",
   askSpentPercent: "askBefore.spentPercent",
   acceptance: "acceptance",
+  connectors: "connectors",
 };
 
 function hireLabel({ agents, mode }: Pick<JobOrder, "agents" | "mode">): string {
