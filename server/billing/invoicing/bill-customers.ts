@@ -12,7 +12,7 @@ import type { Customer } from "./customer";
 import { termsOf } from "./profile";
 import { announceDocuments } from "./send-invoice";
 import { taxOn } from "./tax";
-import { type Draft, writeDocuments } from "./write-document";
+import { type Draft, numberDocuments, writeDocuments } from "./write-document";
 
 const DAY_MS = 86_400_000;
 
@@ -48,11 +48,13 @@ export async function billCustomers(tx: Tx, billings: readonly Billing[], now: D
       ),
   );
   const purses = await lockPurses(tx, orgIds);
-  const documents = await writeDocuments(
+  const documents = await numberDocuments(
     tx,
     bills.map((bill) => draftOf(bill, named, now)),
   );
+  // Other invoices wait for the counter from here on.
   await inOneTrip(
+    () => writeDocuments(tx, documents),
     () => collectInvoices(tx, purses),
     () =>
       announceDocuments(

@@ -15,19 +15,23 @@ export type Draft = Omit<
 
 export type Written = { readonly id: string; readonly number: string; readonly total: Pico };
 
+/** A document that has its number, and whose row is still to be written. */
+export type Numbered = typeof invoices.$inferInsert & Written;
+
 /**
  * Rounds a document to cents, numbers it and writes it down. Invoices and credit notes are one series without gaps and one
  * chain of carried roundings. The customer must be locked, and the wallet too if the transaction moves it: the counter is
  * the last lock of all.
  */
 export async function writeDocument(tx: Tx, draft: Draft): Promise<Written> {
-  const [written] = await writeDocuments(tx, [draft]);
-  if (!written) throw new Error("the document was not written");
-  return written;
+  const [numbered] = await numberDocuments(tx, [draft]);
+  if (!numbered) throw new Error("the document got no number");
+  await writeDocuments(tx, [numbered]);
+  return numbered;
 }
 
-/** The same for many, each of another organization, in their order. */
-export async function writeDocuments(tx: Tx, drafts: readonly Draft[]): Promise<Written[]> {
+/** Its first half for many, each of another organization, in their order: whoever calls it writes them at once. */
+export async function numberDocuments(tx: Tx, drafts: readonly Draft[]): Promise<Numbered[]> {
   const roundings = await readLastRoundings(
     tx,
     drafts.map(({ orgId }) => orgId),
@@ -41,14 +45,16 @@ export async function writeDocuments(tx: Tx, drafts: readonly Draft[]): Promise<
     () => insertRows(tx, transfers, rounded.map(roundingTransfer)),
     () => takeSerials(tx, rounded.length),
   );
-  const numbered = rounded.map((document, index) => {
+  return rounded.map((document, index) => {
     const serial = last - rounded.length + 1 + index;
     const number = `${ISSUER}-${document.issuedAt.getUTCFullYear()}-${String(serial).padStart(6, "0")}`;
     return { ...document, issuer: ISSUER, serial, number, currency: "USD" };
   });
-  await insertRows(tx, invoices, numbered);
-  return numbered.map(({ id, number, total }) => ({ id, number, total }));
 }
+
+/** Its second half. */
+export const writeDocuments = (tx: Tx, documents: readonly Numbered[]): Promise<void> =>
+  insertRows(tx, invoices, documents);
 
 /** Of each organization's last document. */
 async function readLastRoundings(tx: Tx, orgIds: readonly string[]): Promise<ReadonlyMap<string, Pico>> {
