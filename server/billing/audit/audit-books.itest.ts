@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseUsd, systemClock } from "#kernel";
+import { topups } from "#drizzle/schema/index";
+import { newId, parseUsd, systemClock } from "#kernel";
+import { withSystem } from "#platform";
 import { testDatabase } from "../../../e2e/fixtures/database/index";
 import { issueInvoice } from "../commands/issue-invoice";
 import { closeMonth } from "../invoicing/close-month";
@@ -7,8 +9,10 @@ import { issueCreditNote } from "../invoicing/issue-credit-note";
 import { saveBillingProfile } from "../invoicing/profile";
 import { recordInvoicePayment } from "../invoicing/record-payment";
 import { setTaxRate } from "../invoicing/tax-rates";
+import { recordStripeEvent } from "../payments/receive-stripe-event";
 import { recordBankTransfer } from "../payments/record-bank-transfer";
 import { grantPromotion } from "../promotions/grant-promotion";
+import { webhooksOf } from "../proofs/webhooks";
 import { getInvoiceAccount } from "../queries/get-invoice-account";
 import { sealEvents } from "../seal/seal-entries";
 import { lose, mustReserve, openOrganization, openShop, postJob, type Shop, settle } from "../testing/books";
@@ -46,6 +50,7 @@ beforeAll(async () => {
   }
   await correctInvoice(shop);
   await rerateCalls(shop);
+  await chargeBack(shop);
   // What is changed below gets past all guards.
   await owner.query("set session_replication_role = replica");
 });
@@ -91,6 +96,21 @@ async function correctInvoice(shop: Shop): Promise<void> {
   await sealEvents(orgId);
 }
 
+/** In an organization of its own: a payment that the payer's bank has taken back while a call holds a part of it. */
+async function chargeBack(shop: Shop): Promise<void> {
+  const scope = await openOrganization("0.00");
+  const topup = { id: newId(), orgId: scope.orgId, method: "stripe", state: "pending", createdBy: "test" } as const;
+  await withSystem((tx) => tx.insert(topups).values({ ...topup, amount: parseUsd("0.50") }));
+  const claims = [{ amount: 50, outcome: "open" as const }];
+  const [paid, ...claimed] = webhooksOf(topup.id, { kind: "card", cents: 50, isPaid: true, refunds: [], claims });
+  const take = (webhook: typeof paid) => webhook && recordStripeEvent(webhook.event, async () => undefined);
+  await take(paid);
+  const [work] = await postJob(scope, shop);
+  if (!work) throw new Error("no run was posted");
+  await mustReserve(work, { wantedOutput: 1_024 });
+  for (const webhook of claimed) await take(webhook);
+}
+
 const broken = async (): Promise<string[]> =>
   (await auditBooks()).flatMap(({ name, first }) => (first === null ? [] : name));
 
@@ -106,7 +126,7 @@ const firstOf = (table: string, key: string, where = "true") =>
 describe("finds", () => {
   it.each([
     ["wallets", "posted", "true", "each wallet's balance"],
-    ["wallets", "held", "true", "each wallet holds"],
+    ["wallets", "held", "owed = 0", "each wallet holds"],
     ["caps", "held", firstOf("caps", "id", `spent + held < "limit"`), "each cap"],
     ["caps", "spent", firstOf("caps", "id", `spent + held < "limit"`), "each cap"],
     ["holds", "amount", "state = 'open'", "each wallet holds"],
@@ -125,6 +145,11 @@ describe("finds", () => {
     ["hold_draws", "spent", firstOf("hold_draws", "attempt_id", "spent > 0"), "each draw", -1],
     ["topups", "paid", "true", "each top-up"],
     ["topups", "refunded", "true", "each refund"],
+    ["topups", "charged_back", "charged_back > 0", "each claim of a payer's bank", -1],
+    ["topups", "recovered", "recovered > 0", "each refund"],
+    ["chargebacks", "amount", "true", "each claim of a payer's bank"],
+    ["wallets", "owed", "owed > 0", "each wallet owes"],
+    ["transfers", "amount", "kind = 'chargeback'", "each refund"],
     ["transfers", "amount", "kind = 'promotion'", "each promotion"],
     ["transfers", "amount", "kind = 'topup'", "each top-up"],
     ["usage_events", "step_no", firstOf("usage_events", "attempt_id"), "every settled attempt", 50],
