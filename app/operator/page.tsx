@@ -88,6 +88,11 @@ function MoneyCard({ overview }: { overview: Overview }) {
         <Figure label="Carried for clients">
           <Money usd={overview.carried} exact />
         </Figure>
+        {overview.disputedTopups > 0 ? (
+          <Figure label="Top-ups claimed back by payers' banks: answer them at Stripe">
+            {overview.disputedTopups}
+          </Figure>
+        ) : null}
         {/[1-9]/.test(overview.owed) ? (
           <Figure label="Owed by clients for payments that went back" className="text-negative">
             <Money usd={overview.owed} exact />

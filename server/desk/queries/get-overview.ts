@@ -1,5 +1,5 @@
-import { and, asc, count, gt, inArray, sql } from "drizzle-orm";
-import { organizations, runs, transfers, wallets } from "#drizzle/schema/index";
+import { and, asc, count, eq, gt, inArray, sql } from "drizzle-orm";
+import { organizations, runs, topups, transfers, wallets } from "#drizzle/schema/index";
 import { getHealth, type Health } from "#hiring";
 import { addPico, formatUsd, pico, subPico } from "#kernel";
 import { withSystem } from "#platform";
@@ -21,6 +21,8 @@ export type Overview = {
   readonly providerCost: string;
   /** What the agency carried for its clients: overruns and spoiled calls. */
   readonly carried: string;
+  /** Top-ups that payers' banks claim back at this moment, and that the agency may still answer at Stripe. */
+  readonly disputedTopups: number;
   /** What clients owe at this moment, because payers have it back and it was spent before. */
   readonly owed: string;
   /** `charged − providerCost − carried`. */
@@ -66,6 +68,7 @@ export async function getOverview(): Promise<Overview> {
         ),
       )
       .groupBy(transfers.kind);
+    const disputedTopups = await tx.$count(topups, eq(topups.chargeback, "open"));
     const [debts] = await tx.select({ owed: sql<string>`coalesce(sum(${wallets.owed}), 0)::text` }).from(wallets);
     const total = (kind: (typeof sums)[number]["kind"]) =>
       pico(BigInt(sums.find((sum) => sum.kind === kind)?.total ?? 0));
@@ -79,6 +82,7 @@ export async function getOverview(): Promise<Overview> {
       charged: formatUsd(charged),
       providerCost: formatUsd(providerCost),
       carried: formatUsd(carried),
+      disputedTopups,
       owed: formatUsd(pico(BigInt(debts?.owed ?? 0))),
       margin: formatUsd(subPico(subPico(charged, providerCost), carried)),
     };
