@@ -18,10 +18,11 @@ describe("publish and subscribe", () => {
       subscribe("one", (payload) => heard.push(`b:${payload}`)),
       subscribe('Other "one"', (payload) => heard.push(`c:${payload}`)),
     ]);
-    await publish("one", "1");
+    await publish("one", "1", "3");
+    await publish("one");
     await publish('Other "one"', "2");
-    await vi.waitFor(() => expect(heard).toHaveLength(3));
-    expect(heard.toSorted()).toEqual(["a:1", "b:1", "c:2"]);
+    await vi.waitFor(() => expect(heard).toHaveLength(5));
+    expect(heard.toSorted()).toEqual(["a:1", "a:3", "b:1", "b:3", "c:2"]);
     for (const end of ends) await end();
   });
 
@@ -69,6 +70,6 @@ describe("publish and subscribe", () => {
 
   it("refuses a message that does not fit", async () => {
     await publish("six", "é".repeat(3_999));
-    await expect(publish("six", "é".repeat(4_000))).rejects.toThrow("8000 bytes; at most 7999 fit");
+    await expect(publish("six", "a", "é".repeat(4_000))).rejects.toThrow("8000 bytes; at most 7999 fit");
   });
 });

@@ -42,7 +42,7 @@ async function cancel(scope: OrgScope, jobId: string, runId: string | null): Pro
     return { view: await readJob(tx, jobId), stopping };
   });
   announce(jobId);
-  await Promise.all(stopping.map((id) => publish(STOP_CHANNEL, id)));
+  await publish(STOP_CHANNEL, ...stopping);
   if (view.mode === "crew") {
     await tryHandBack();
     await tryDispatch();

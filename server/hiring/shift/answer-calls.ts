@@ -43,10 +43,7 @@ type Recording = Omit<AnsweredCalls, "runId"> & { readonly claim: ClaimedRun };
  * @throws LeaseLost
  */
 export const recordAnswers = together(async (tx, recordings: readonly Recording[]): Promise<undefined[]> => {
-  await lockClaimedRuns(
-    tx,
-    recordings.map(({ claim }) => claim),
-  );
+  const claims = recordings.map(({ claim }) => claim);
   const news = recordings.map(({ claim: { scope, jobId, runId }, step, calls }) => ({
     orgId: scope.orgId,
     jobId,
@@ -54,6 +51,7 @@ export const recordAnswers = together(async (tx, recordings: readonly Recording[
   }));
   const answered = recordings.map(({ claim: { runId }, ...answers }) => ({ runId, ...answers }));
   await inOneTrip(
+    () => lockClaimedRuns(tx, claims),
     () => answerCalls(tx, answered),
     () => appendAllEvents(tx, news),
   );
