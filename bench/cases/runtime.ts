@@ -18,6 +18,7 @@ const AT_ONCE = [1, 8, 32, 128];
 /** Nearer to life: a model that takes its time. */
 const SLOW = { latencyMs: 20, atOnce: [32] };
 const CROWD = 50;
+const WARM_UP_RUNS = 16;
 const CREDIT = "100000.00";
 
 /**
@@ -46,7 +47,7 @@ async function contend(agency: BenchAgency, { modelUrl, latencyMs, atOnce }: Eve
   const contest = await openContest(agency, modelUrl, `bench_runtime_${latencyMs}`);
   return withContender(contest, async (contender) => {
     const racers = racersOf(agency, contender);
-    await measureInTurns(racers, 1, 1);
+    for (const { race } of racers) await race(WARM_UP_RUNS);
     const standings: Standing[] = [];
     for (const runs of atOnce) standings.push(await measureInTurns(racers, runs));
     return standings.flatMap((standing) => report(standing, latencyMs));
