@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DBOS } from "@dbos-inc/dbos-sdk";
+import { env } from "#platform";
 import {
   type Assignment,
   builtInTools,
@@ -43,8 +42,7 @@ export type DurableLoops = {
  * events for viewers and the queue are the agency's alone; a workflow is started in the process that runs it.
  */
 export async function launchDurableLoops(analyst: Analyst, systemDatabaseUrl: string): Promise<DurableLoops> {
-  const root = mkdtempSync(join(tmpdir(), "hireling-bench-dbos-"));
-  const workspace = await openWorkspace(root);
+  const workspace = await openWorkspace(join(env().HIRELING_HOME, "dbos-workspace"));
   for (const { path, content } of analyst.skillFiles) await placeSkillFile(workspace, path, content);
   const assignment = assignmentOf(analyst, workspace);
   const books = new Map<string, Work>();
@@ -84,10 +82,7 @@ export async function launchDurableLoops(analyst: Analyst, systemDatabaseUrl: st
           await handle.getResult();
         });
     },
-    async close() {
-      await DBOS.shutdown();
-      rmSync(root, { recursive: true, force: true });
-    },
+    close: () => DBOS.shutdown(),
   };
 }
 

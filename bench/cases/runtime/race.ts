@@ -6,7 +6,7 @@ import { raceAgency } from "./race-agency";
 /** Short rounds in turns, so that whatever else the machine does slows all of them alike. */
 const ROUNDS = 3;
 /** A great many runs measure well enough in fewer rounds. */
-const MOST_RUNS = 256;
+const MOST_RUNS = 96;
 /** Few runs are too soon over to measure: they race again until so many have run. */
 const RUNS_PER_ROUND = 8;
 
