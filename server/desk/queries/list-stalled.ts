@@ -21,7 +21,8 @@ const MOST = 50;
 export async function listStalled(): Promise<StalledRun[]> {
   return withSystem(async (tx) => {
     const told = tx
-      .select({ reason: sql<string>`${events.data} ->> 'reason'`.as("reason") })
+      // A run has a reason of its own, and an alias is written without its table.
+      .select({ reason: sql<string>`${events.data} ->> 'reason'`.as("told_reason") })
       .from(events)
       .where(and(eq(events.jobId, runs.jobId), eq(events.runId, runs.id), eq(events.type, "run.stalled")))
       .orderBy(desc(events.seq))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { getWallet } from "#billing";
+import { listStalled } from "#desk";
 import { type EventData, listEvents } from "#events";
 import { chaosAgency } from "../../../e2e/fixtures/chaos";
 import { instantScript } from "../../../e2e/fixtures/model-server";
@@ -121,6 +122,9 @@ it("runs that nobody takes say why, and are done as soon as somebody does", asyn
   const reasons = async () => (await stalls(job.id)).map(({ reason }) => reason);
   expect(new Set(await reasons())).toEqual(
     new Set(["No worker of the agency is running. It goes on by itself as soon as one does."]),
+  );
+  expect((await listStalled()).map(({ status, reason }) => [status, reason])).toEqual(
+    (await reasons()).map((reason) => ["queued", reason]),
   );
 
   await agency.owner.query("update runs set stalled_at = null where job_id = $1", [job.id]);
