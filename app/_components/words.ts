@@ -21,6 +21,9 @@ const REGIONS = new Intl.DisplayNames(["en"], { type: "region", fallback: "code"
 export const countryName = (code: string): string => REGIONS.of(code) ?? code;
 
 /** "query_sql" for people: "query sql". */
-export const toolName = (tool: string): string => tool.replaceAll("_", " ");
+export function toolName(tool: string): string {
+  const [, connector, name = ""] = /^mcp__([a-z0-9-]+)__(.+)$/.exec(tool) ?? [];
+  return connector ? `${name.replaceAll("_", " ")} (${connector})` : tool.replaceAll("_", " ");
+}
 
 export const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -26,7 +26,8 @@ export function createGuardedFetch(): GuardedFetch {
     const known = agents.get(url.origin);
     if (known) return known;
     const connect = guardedConnector({ mayReach, refused: privateAddress, timeoutMs: CONNECT_MS });
-    const agent = new Agent({ connect, headersTimeout: REQUEST_MS, bodyTimeout: REQUEST_MS });
+    // No connection is used twice: one that its server just closes would leave open whether the request had come.
+    const agent = new Agent({ connect, headersTimeout: REQUEST_MS, bodyTimeout: REQUEST_MS, pipelining: 0 });
     agents.set(url.origin, agent);
     return agent;
   }

@@ -54,7 +54,7 @@ export async function openSession(name: string, place: Place, signal: AbortSigna
     await guarded.close();
   };
   try {
-    await client.connect(transport, { signal, timeout: OPEN_MS });
+    await client.connect(transport, { signal: ownSignal(signal), timeout: OPEN_MS });
   } catch (error) {
     await close();
     signal.throwIfAborted();
@@ -62,7 +62,7 @@ export async function openSession(name: string, place: Place, signal: AbortSigna
   }
   return {
     async listTools(within) {
-      const options = { signal: within, timeout: OPEN_MS };
+      const options = { signal: ownSignal(within), timeout: OPEN_MS };
       const tools: Tool[] = [];
       try {
         let cursor: string | undefined;
@@ -82,7 +82,7 @@ export async function openSession(name: string, place: Place, signal: AbortSigna
     },
     async callTool(tool, args, { key, signal: within }) {
       const params = { name: tool, arguments: args, _meta: { "hireling/idempotency-key": key } };
-      const options = { signal: within, timeout: CALL_MS };
+      const options = { signal: ownSignal(within), timeout: CALL_MS };
       try {
         return await client.request({ method: "tools/call", params }, CallToolResultSchema, options);
       } catch (error) {
@@ -93,6 +93,9 @@ export async function openSession(name: string, place: Place, signal: AbortSigna
     close,
   };
 }
+
+/** The SDK listens to a request's signal for ever, and a shift's signal sees many requests. */
+const ownSignal = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal]);
 
 function transportTo(
   place: Place,

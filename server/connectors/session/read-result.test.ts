@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { conceal } from "../secrets";
+import { readResult } from "./read-result";
+
+it("joins text, and describes what is none", () => {
+  const { text } = readResult({
+    content: [
+      { type: "text", text: "One." },
+      { type: "image", data: Buffer.from("abc").toString("base64"), mimeType: "image/png" },
+      { type: "resource_link", uri: "book://1", name: "Page 1" },
+      { type: "resource", resource: { uri: "book://2", text: "Two." } },
+      { type: "resource", resource: { uri: "book://3", blob: "AAAA", mimeType: "x/y" } },
+    ],
+  });
+  expect(text.split("\n\n")).toEqual([
+    "One.",
+    "[image: image/png, 3 bytes, not shown]",
+    "[link: Page 1, book://1]",
+    "[resource: book://2, no type]\nTwo.",
+    "[resource: book://3, x/y, 3 bytes, not shown]",
+  ]);
+});
+
+it("gives structured content once, as JSON", () => {
+  const structuredContent = { total: 5 };
+  const said = { type: "text" as const, text: '{ "total": 5 }' };
+  expect(readResult({ content: [], structuredContent }).text).toBe('{\n "total": 5\n}');
+  expect(readResult({ content: [said], structuredContent }).text).toBe(said.text);
+});
+
+it("keeps what is an error one, and says when there is nothing", () => {
+  expect(readResult({ content: [], isError: true })).toEqual({ text: "(an empty answer)", isError: true });
+});
+
+it("takes secrets out of a text, also without the word before them", () => {
+  const secret = "Bearer abcdefgh12";
+  expect(conceal(`a ${secret} b abcdefgh12 c`, [secret])).toBe("a [secret] b [secret] c");
+  expect(conceal("an ordinary word", ["word"])).toBe("an ordinary word");
+});
