@@ -14,8 +14,17 @@ export const PATIENCE_MS = 30 * 60_000;
 /** The provider was there and answered, which the agency pays for: that is not tried for half an hour. */
 const MAX_UNREADABLE = 4;
 
-/** A failed attempt of a step's call: when, and in which way (null where that is not known). */
-export type FailedTry = { readonly at: Date; readonly kind: string | null };
+/** What has gone before, this failure included. */
+export type Trouble = {
+  /** Since when the run cannot make its call for its provider's sake, milliseconds. */
+  readonly lastsMs: number;
+  /** Attempts that have failed since. */
+  readonly tries: number;
+  /** Those of them that were answered, but not readably. */
+  readonly unreadable: number;
+  /** Cool-downs of the model that followed each other until now, whoever's calls they came from. */
+  readonly strikes: number;
+};
 
 /** What comes after a failed attempt. Milliseconds. */
 export type BackoffPlan =
@@ -29,29 +38,34 @@ export type BackoffPlan =
 /**
  * What to do after a failed attempt: exponential back-off from half a second to a minute, or what the provider asked for
  * if that is longer; outside the seat once it is longer than two seconds. The limit is time: a run outlives an outage of
- * half an hour, however often it tried. Failures more than that apart are not one outage: nobody looked in between, as
- * when the run was paused.
- * @param tries failed attempts of this call, oldest first, this one last
- * @param strikes cool-downs of the model that followed each other until now, whoever's calls they came from
+ * half an hour, however often it tried.
  * @param random from 0 to 1, chosen anew each time
  */
 export function planBackoff(
   { kind, message, facts }: Pick<ModelCallFailed, "kind" | "message" | "facts">,
-  { tries, strikes }: { readonly tries: readonly FailedTry[]; readonly strikes: number },
+  { lastsMs, tries, unreadable, strikes }: Trouble,
   random: number,
 ): BackoffPlan {
-  const series = seriesOf(tries);
-  const unreadable = kind === "malformed" && series.filter((one) => one.kind === kind).length >= MAX_UNREADABLE;
-  if (!facts.retryable || unreadable) return { do: "give-up", reason: message };
-  const round = Math.max(series.length, strikes > 0 ? TRIES_IN_SEAT + strikes + 1 : 0);
-  const waitMs = Math.max(backOffMs(round), facts.retryAfterMs ?? 0);
-  const failingMs = lasted(series);
-  if (waitMs > PATIENCE_MS) return { do: "give-up", reason: `${message} ${asksTooMuch(waitMs)}` };
-  if (failingMs + waitMs > PATIENCE_MS) {
-    return { do: "give-up", reason: `${message} ${failedTooLong(failingMs, series.length)}` };
+  if (!facts.retryable || (kind === "malformed" && unreadable >= MAX_UNREADABLE)) {
+    return { do: "give-up", reason: message };
   }
+  const round = Math.max(tries, strikes > 0 ? TRIES_IN_SEAT + strikes + 1 : 0);
+  const waitMs = Math.max(backOffMs(round), facts.retryAfterMs ?? 0);
+  const tooLong = outlasts(lastsMs, waitMs);
+  if (tooLong !== null) return { do: "give-up", reason: `${message} ${tooLong}` };
   if (waitMs <= LONGEST_IN_SEAT_MS) return { do: "retry", inMs: waitMs };
   return { do: "yield", inMs: spread(waitMs, random), coolMs: waitMs };
+}
+
+/**
+ * Why a run does not wait any longer for a provider, for its client; null when it does.
+ * @param lastsMs since when it cannot make its call
+ * @param waitMs how much longer it would have to wait
+ */
+export function outlasts(lastsMs: number, waitMs: number): string | null {
+  if (waitMs > PATIENCE_MS) return `It asks to wait ${minutes(waitMs)}; a run waits ${minutes(PATIENCE_MS)} at most.`;
+  if (lastsMs + waitMs <= PATIENCE_MS) return null;
+  return `It has been like this for ${minutes(lastsMs)}; a run bears with that for ${minutes(PATIENCE_MS)}.`;
 }
 
 /** The wait before the next try after so many failures, milliseconds. */
@@ -63,27 +77,7 @@ const TRIES_IN_SEAT = 1 + Math.log2(LONGEST_IN_SEAT_MS / FIRST_MS);
 export const spread = (waitMs: number, random: number): number =>
   Math.round(waitMs + random * Math.min(waitMs * SPREAD, LONGEST_SPREAD_MS));
 
-/** The last of these that belong together. */
-function seriesOf(tries: readonly FailedTry[]): readonly FailedTry[] {
-  const begin = tries.findLastIndex(({ at }, index) => {
-    const before = tries[index - 1];
-    return before === undefined || at.getTime() - before.at.getTime() > PATIENCE_MS;
-  });
-  return tries.slice(Math.max(0, begin));
-}
-
-function lasted(series: readonly FailedTry[]): number {
-  const [first, last] = [series[0], series.at(-1)];
-  return first && last ? last.at.getTime() - first.at.getTime() : 0;
-}
-
 const minutes = (ms: number): string => {
   const count = Math.round(ms / 60_000);
   return count === 1 ? "1 minute" : `${count} minutes`;
 };
-
-const asksTooMuch = (waitMs: number): string =>
-  `It asks to wait ${minutes(waitMs)}; a run waits ${minutes(PATIENCE_MS)} at most.`;
-
-const failedTooLong = (failingMs: number, tries: number): string =>
-  `It has failed for ${minutes(failingMs)}, in ${tries} tries; a run bears with that for ${minutes(PATIENCE_MS)}.`;

@@ -1,13 +1,14 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, eq, gte, sql } from "drizzle-orm";
 import { attempts } from "#drizzle/schema/index";
 import { appendEvents, clearDraft } from "#events";
 import { storableText } from "#kernel";
 import type { Tx } from "#platform";
 import type { ModelCallFailed, ModelFailureKind, Reserved } from "#runtime";
-import { type BackoffPlan, type FailedTry, planBackoff } from "../dispatch/back-off";
+import { type BackoffPlan, planBackoff } from "../dispatch/back-off";
 import { type Cause, hasAnsweredWithin } from "../dispatch/cool-down";
 import type { RunRow } from "../run-changes";
 import { type AgencyCost, type AttemptRow, closeAttempt } from "./close-attempt";
+import { readTroubleMs } from "./trouble";
 import { backOff } from "./yield-seat";
 
 /** What a provider's failure tells about it. */
@@ -36,30 +37,25 @@ export async function failAttempt(
   const { kind } = failure;
   await closeAttempt(tx, row, { state: "failed", failure: reason, kind, cost: agencyCost(failure) });
   await clearDraft(tx, run.id);
-  const tries = await listFailures(tx, row);
-  const plan = planBackoff(failure, { tries, strikes }, Math.random());
+  const lastsMs = await readTroubleMs(tx, run);
+  const counts = await countFailures(tx, row, lastsMs);
+  const plan = planBackoff(failure, { lastsMs, ...counts, strikes }, Math.random());
   const retryInMs = plan.do === "give-up" ? null : plan.inMs;
   const data = { step: attempt.step, attempt: attempt.attempt, reason, retryInMs };
   await appendEvents(tx, run.orgId, run.jobId, [{ runId: run.id, type: "attempt.failed", data }]);
   if (plan.do !== "yield") return { plan, cool: null };
   const cause = causeOf(failure);
   await backOff(tx, run, { provider: run.pool, cause, inMs: plan.inMs, message: reason });
-  return { plan, cool: concernsAll(failure, row, tries) ? { cause, ms: plan.coolMs } : null };
+  return { plan, cool: concernsAll(failure, row.modelId, lastsMs) ? { cause, ms: plan.coolMs } : null };
 }
 
 /**
  * Whether other runs would fare the same: the provider has said so, or nobody here has had an answer since this call
  * began to fail. A request that breaks its provider every time must not keep the others from theirs.
  */
-function concernsAll(
-  { kind, facts }: ModelCallFailed,
-  { modelId, startedAt }: AttemptRow,
-  tries: readonly FailedTry[],
-): boolean {
+function concernsAll({ kind, facts }: ModelCallFailed, modelId: string, lastsMs: number): boolean {
   if (kind === "malformed") return false;
-  if (kind === "rate_limited" || facts.retryAfterMs !== undefined) return true;
-  const [first, last] = [tries[0]?.at ?? startedAt, tries.at(-1)?.at ?? startedAt];
-  return !hasAnsweredWithin(modelId, last.getTime() - Math.min(first.getTime(), startedAt.getTime()));
+  return kind === "rate_limited" || facts.retryAfterMs !== undefined || !hasAnsweredWithin(modelId, lastsMs);
 }
 
 export async function readAttempt(tx: Tx, { attemptId }: Reserved): Promise<AttemptRow> {
@@ -68,10 +64,17 @@ export async function readAttempt(tx: Tx, { attemptId }: Reserved): Promise<Atte
   return row;
 }
 
-/** The failed attempts of a step's call, in order. */
-async function listFailures(tx: Tx, { runId, stepNo, purpose }: AttemptRow): Promise<FailedTry[]> {
-  return tx
-    .select({ at: sql<Date>`${attempts.endedAt}`.mapWith(attempts.startedAt), kind: attempts.failureKind })
+/** How often a step's call has failed in so many milliseconds. */
+async function countFailures(
+  tx: Tx,
+  { runId, stepNo, purpose }: AttemptRow,
+  withinMs: number,
+): Promise<{ readonly tries: number; readonly unreadable: number }> {
+  const [counts] = await tx
+    .select({
+      tries: sql<number>`count(*)::int`,
+      unreadable: sql<number>`(count(*) filter (where ${attempts.failureKind} = 'malformed'))::int`,
+    })
     .from(attempts)
     .where(
       and(
@@ -79,9 +82,10 @@ async function listFailures(tx: Tx, { runId, stepNo, purpose }: AttemptRow): Pro
         eq(attempts.stepNo, stepNo),
         eq(attempts.purpose, purpose),
         eq(attempts.state, "failed"),
+        gte(attempts.endedAt, sql`now() - ${withinMs + 1} * interval '1 millisecond'`),
       ),
-    )
-    .orderBy(asc(attempts.no));
+    );
+  return counts ?? { tries: 1, unreadable: 0 };
 }
 
 const UNHEARD = new Set<ModelFailureKind>([

@@ -1,9 +1,10 @@
 import type { Tx } from "#platform";
 import type { CallBounds, HeldOff } from "#runtime";
-import { LONGEST_IN_SEAT_MS, spread } from "../dispatch/back-off";
+import { LONGEST_IN_SEAT_MS, outlasts, spread } from "../dispatch/back-off";
 import { type Barrier, enterGate, leaveGate, type Passage } from "../dispatch/gate";
 import type { RunRow } from "../run-changes";
 import type { ClaimedRun } from "./claim-run";
+import { readTroubleMs } from "./trouble";
 import { backOff, changePool } from "./yield-seat";
 
 /** Runs a transaction under the run's lock and epoch. */
@@ -46,10 +47,7 @@ export function createGatePass({ pool, agent: { model } }: ClaimedRun, write: Wr
         hasWaitedHere = true;
         return { kind: "later", inMs: answer.inMs };
       }
-      const { cause } = answer;
-      const inMs = spread(answer.inMs, Math.random());
-      await write((tx, run) => backOff(tx, run, { provider: model.provider, cause, inMs, message: WHY[cause] }));
-      return { kind: "yielded" };
+      return write((tx, run) => waitOutside(tx, run, model.provider, answer));
     },
     async leave(tokens) {
       const left = passage;
@@ -57,4 +55,13 @@ export function createGatePass({ pool, agent: { model } }: ClaimedRun, write: Wr
       if (left) await leaveGate(left, tokens);
     },
   };
+}
+
+/** Gives the seat back until the model may be called; a run that has waited for too long has waited in vain. */
+async function waitOutside(tx: Tx, run: RunRow, provider: string, { cause, inMs }: Barrier): Promise<HeldOff> {
+  const message = WHY[cause];
+  const tooLong = cause === "limit" ? null : outlasts(await readTroubleMs(tx, run), inMs);
+  if (tooLong !== null) return { kind: "given-up", reason: `${message} ${tooLong}` };
+  await backOff(tx, run, { provider, cause, inMs: spread(inMs, Math.random()), message });
+  return { kind: "yielded" };
 }

@@ -48,6 +48,7 @@ export async function meterCall<Answer, Settled>(
       continue;
     }
     if (attempt.kind === "yielded") return "yielded";
+    if (attempt.kind === "given-up") return { failed: attempt.reason, fault: "house", kind: "unavailable" };
     if (attempt.kind === "refused") return "waiting";
     if (attempt.kind === "unread") return "unread";
     if (attempt.kind === "pausing") return "stopped";

@@ -107,8 +107,14 @@ export type Refused = { readonly kind: "refused" };
 /** The call is not made now: the client has written meanwhile, which it would not show, or wants the run to pause. */
 export type HeldUp = { readonly kind: "unread" } | { readonly kind: "pausing" };
 
-/** The call is not made now for its provider's sake: it may be in so many milliseconds, or the seat was given back. */
-export type HeldOff = { readonly kind: "later"; readonly inMs: number } | { readonly kind: "yielded" };
+/** The call is not made now for its provider's sake. */
+export type HeldOff =
+  /** It may be in so many milliseconds. */
+  | { readonly kind: "later"; readonly inMs: number }
+  /** The seat was given back; the run goes on by itself. */
+  | { readonly kind: "yielded" }
+  /** The run has waited for too long; `reason` is for the client. */
+  | { readonly kind: "given-up"; readonly reason: string };
 
 /** The call needs the client's word first. */
 export type NeedsWord = { readonly kind: "ask"; readonly subject: WaitSubject };
