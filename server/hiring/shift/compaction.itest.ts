@@ -151,12 +151,18 @@ it("a run that outgrows its model goes on through summaries, each paid once, who
 it("a model that takes less than its listing says is asked for a summary once it refuses; if that does not help, the run fails", async () => {
   await setWindow(1_000_000);
   await agency.startWorker();
-  agency.follow(noteTaker);
+  // It goes on with its work instead of summarising, once.
+  agency.follow((request) => {
+    const reply = noteTaker(request);
+    const isFirst = calls.filter(({ isSummary }) => isSummary).length === 1;
+    return calls.at(-1)?.isSummary && isFirst ? { toolCalls: [{ name: "list_files", args: {} }] } : reply;
+  });
   const job = await hire(24);
   expect(await job.end()).toMatchObject({ status: "review", runs: [{ status: "delivered", steps: 25 }] });
   const { summarised, waste } = await attemptsOf(job.id);
   expect(refused).toBeGreaterThan(0);
-  expect([summarised.length, waste]).toEqual([refused, []]);
+  expect(summarised.length).toBe(refused);
+  expect(waste).toMatchObject([{ step: summarised[0], reason: expect.stringContaining("did not summarise") }]);
 
   calls = [];
   const tooLong = { type: "error", error: { type: "invalid_request_error", message: "prompt is too long" } };

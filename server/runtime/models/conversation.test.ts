@@ -91,6 +91,16 @@ describe.each(WIRES)("$provider on $api", (wire) => {
     });
   });
 
+  test("sends all that the client says in a row, word for word", async () => {
+    const words = ["Count the fares.", "Only those of the first class.", "Thank you."];
+    await withModels([{ text: "Done." }], async ({ server, call }) => {
+      await call(requestFor(wire, { turns: words.map((text) => ({ role: "user", text })) }));
+      const { body, status } = server.requests[0] ?? {};
+      expect(status).toBe(200);
+      for (const text of words) expect(JSON.stringify(body)).toContain(text);
+    });
+  });
+
   test("says how the model ended: cut short, or refusing", async () => {
     const replies: ScriptedReply[] = [
       { text: "And then", finish: "length" },
@@ -99,6 +109,17 @@ describe.each(WIRES)("$provider on $api", (wire) => {
     await withModels(replies, async ({ call }) => {
       expect((await call(requestFor(wire))).finish).toBe("length");
       expect((await call(requestFor(wire))).finish).toBe("refusal");
+    });
+  });
+});
+
+test("an open model, whose template may want the roles to alternate, gets what is said in a row as one turn", async () => {
+  const [local] = WIRES.filter(({ provider }) => provider === "local");
+  if (!local) throw new Error("no wire");
+  await withModels([{ text: "Done." }], async ({ server, call }) => {
+    await call(requestFor(local, { turns: ["One.", "Two."].map((text) => ({ role: "user", text })) }));
+    expect(server.requests[0]?.body).toMatchObject({
+      messages: [{ role: "system" }, { role: "user", content: "One.\n\nTwo." }],
     });
   });
 });

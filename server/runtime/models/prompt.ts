@@ -8,18 +8,32 @@ export type PromptStyle = {
   readonly flagsToolErrors: boolean;
   /** Whether the provider wants this piece of its reasoning back. */
   readonly takesReasoning: (part: AssistantPart) => boolean;
+  /** Whether user turns in a row are sent as one: the chat templates of many open models refuse two. */
+  readonly joinsUserTurns?: boolean;
   /** Marks the end of a stable prefix. */
   readonly cacheMark?: SdkOptions;
 };
 
 /** The conversation as the SDK wants it. Text goes out word for word. */
 export function toPrompt(request: Pick<ModelRequest, "instructions" | "turns">, style: PromptStyle): SdkMessage[] {
-  const messages = request.turns.map((turn) => toMessage(turn, style)).filter((message) => message !== null);
+  const turns = style.joinsUserTurns ? joinUserTurns(request.turns) : request.turns;
+  const messages = turns.map((turn) => toMessage(turn, style)).filter((message) => message !== null);
   if (request.instructions.trim()) messages.unshift({ role: "system", content: request.instructions });
   if (style.cacheMark) {
     for (const message of prefixEnds(messages)) message.providerOptions = style.cacheMark;
   }
   return messages;
+}
+
+function joinUserTurns(turns: readonly Turn[]): Turn[] {
+  const joined: Turn[] = [];
+  for (const turn of turns) {
+    const last = joined.at(-1);
+    if (turn.role === "user" && last?.role === "user") {
+      joined.splice(-1, 1, { role: "user", text: `${last.text}\n\n${turn.text}` });
+    } else joined.push(turn);
+  }
+  return joined;
 }
 
 /**

@@ -25,7 +25,7 @@ export function compatibleWire({ party, baseUrl, takesReasoning }: CompatibleSer
         ...(party.apiKey ? { apiKey: party.apiKey } : {}),
       })(ref.modelId),
     compose: (request) => ({
-      prompt: toPrompt(request, { flagsToolErrors: false, takesReasoning: () => takesReasoning }),
+      prompt: toPrompt(request, { flagsToolErrors: false, takesReasoning: () => takesReasoning, joinsUserTurns: true }),
       tools: toTools(request.tools),
     }),
     watch: watchChat,
