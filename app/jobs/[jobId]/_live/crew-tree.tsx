@@ -14,7 +14,7 @@ import { RunBadge } from "./run-badge";
 export function CrewTree({ runs }: { runs: readonly LiveRun[] }) {
   const ordered = inTreeOrder(runs);
   const manager = runs.findLast(({ parent }) => parent === null);
-  const path = manager ? criticalPath(manager, runs) : [];
+  const path = manager?.status === "delivered" ? criticalPath(manager, runs) : [];
   return (
     <Section
       id="crew"

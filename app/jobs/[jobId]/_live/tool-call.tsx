@@ -44,7 +44,7 @@ export function ToolCall({ call, unanswered }: ToolCallProps) {
 }
 
 function Outcome({ result, unanswered }: Pick<LiveToolCall, "result"> & { unanswered: Unanswered }) {
-  if (!result && unanswered === "over") return <span className="shrink-0 text-xs text-muted">Not run</span>;
+  if (!result && unanswered === "over") return <span className="shrink-0 text-xs text-muted">Not done</span>;
   if (!result && unanswered === "asked") return <span className="shrink-0 text-xs text-caution">Waiting</span>;
   if (!result) return <LoaderCircle aria-label="Running" className="size-3.5 shrink-0 animate-spin text-accent" />;
   const took = result.ms < 1000 ? `${Math.round(result.ms)} ms` : formatDuration(result.ms);
