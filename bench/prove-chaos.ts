@@ -32,7 +32,13 @@ export async function proveChaos(size: Size, say: (line: string) => void): Promi
   try {
     pointToDatabase(database.urls);
     const printed: string[] = [];
-    const order = { ...TROUBLE, ...size, program: build.program, say: (line: string) => void printed.push(line) };
+    const order: ChaosOrder = {
+      ...TROUBLE,
+      ...size,
+      program: build.program,
+      onProgress: (share) => say(`${Math.floor(share * 100)}% of the steps were answered`),
+      say: (line) => void printed.push(line),
+    };
     const report = await runChaos(database, order).catch((error) => {
       say(printed.slice(-200).join("\n"));
       throw error;

@@ -136,6 +136,7 @@ async function start(): Promise<void> {
   undo.push(() => database.stop());
   if (stopping.signal.aborted) return;
   say(`Database:  ${database.description}`);
+  database.keepRunning((line) => say(`Database:  ${line}`));
   await seedOnce(database.urls);
   if (!DEVELOPMENT) {
     await buildIfNeeded(process.env, stopping.signal, () =>

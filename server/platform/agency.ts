@@ -5,6 +5,7 @@ import { z } from "zod";
 import { closePlatform } from "./close";
 import { type DatabaseUrls, pointToDatabase } from "./database-urls";
 import { startEmbeddedPostgres } from "./embedded-postgres/index";
+import { keepRunning } from "./embedded-postgres/keep-running";
 import { env, reloadEnv } from "./env";
 import { findHolder, HomeInUse, lockHome, prepareHome, replacePrivateFile } from "./home";
 import { ensureDatabase, prepareDatabase } from "./migrate";
@@ -54,6 +55,8 @@ export type RunningDatabase = {
   readonly urls: DatabaseUrls;
   /** For a person: which database it is, and whether it was found running. */
   readonly description: string;
+  /** From now on it comes back by itself when it ends. One that is not ours is its own keeper's. @param say for the operator */
+  keepRunning(say: (line: string) => void): void;
   stop(): Promise<void>;
 };
 
@@ -65,14 +68,24 @@ export async function startDatabase(home: string): Promise<RunningDatabase> {
   const { DATABASE_URL, DATABASE_DIRECT_URL } = env();
   if (DATABASE_URL) {
     const urls = await prepareDatabase(DATABASE_DIRECT_URL ?? DATABASE_URL, DATABASE_URL);
-    return { urls, description: `PostgreSQL at ${new URL(DATABASE_URL).host}`, stop: async () => undefined };
+    const description = `PostgreSQL at ${new URL(DATABASE_URL).host}`;
+    return { urls, description, keepRunning: () => undefined, stop: async () => undefined };
   }
-  const server = await startEmbeddedPostgres({ home, password: keptSecrets(home).databasePassword });
+  const options = { home, password: keptSecrets(home).databasePassword };
+  const server = await startEmbeddedPostgres(options);
+  let stop = () => server.stop();
   try {
     await ensureDatabase(server.ownerUrl("postgres"), DATABASE);
     const urls = await prepareDatabase(server.ownerUrl(DATABASE));
     const found = server.adopted ? ", found running" : "";
-    return { urls, description: `built-in PostgreSQL on port ${server.port}${found}`, stop: () => server.stop() };
+    return {
+      urls,
+      description: `built-in PostgreSQL on port ${server.port}${found}`,
+      keepRunning(say) {
+        stop = keepRunning(server, options, say);
+      },
+      stop: () => stop(),
+    };
   } catch (error) {
     await server.stop();
     throw error;

@@ -9,6 +9,7 @@ import type {} from "../../../e2e/fixtures/database/cluster";
 import { isAlive } from "../processes";
 import { PROJECT_ROOT } from "../project";
 import { type EmbeddedPostgres, findPostmaster, startEmbeddedPostgres, stopPostmaster } from "./index";
+import { keepRunning } from "./keep-running";
 
 const password = "of this test";
 let home = "";
@@ -67,6 +68,22 @@ describe("the built-in PostgreSQL", () => {
     expect(second.port).toBe(first.port);
     expect(await query(second, "select answer from kept")).toEqual([{ answer: 42 }]);
     await second.stop();
+  });
+
+  it("comes back where it was when it is killed, and ends for good when told to", async () => {
+    const server = await start();
+    await query(server, "create table kept as select 42 as answer");
+    const said: string[] = [];
+    const stop = keepRunning(server, { home, password }, (line) => said.push(line));
+    for (const round of [1, 2]) {
+      const victim = findPostmaster(dataDir);
+      process.kill(victim?.pid ?? 0, "SIGKILL");
+      const isBack = () => said.filter((line) => line === "the built-in database is back").length;
+      await expect.poll(isBack, { timeout: 40_000 }).toBe(round);
+      expect(await query(server, "select answer from kept")).toEqual([{ answer: 42 }]);
+    }
+    await stop();
+    expect(findPostmaster(dataDir)).toBe(null);
   });
 
   it("listens on loopback only, wants a password, syncs, and sorts and stores UTF-8 alike everywhere", async () => {
