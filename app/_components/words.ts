@@ -20,7 +20,7 @@ const REGIONS = new Intl.DisplayNames(["en"], { type: "region", fallback: "code"
 /** A country by its two letters: "Germany". What is no country stays as it is. */
 export const countryName = (code: string): string => REGIONS.of(code) ?? code;
 
-/** "query_sql" for people: "query sql". */
+/** "query_sql" for people: "query sql"; a connector's "mcp__book__find_page": "find page (book)". */
 export function toolName(tool: string): string {
   const [, connector, name = ""] = /^mcp__([a-z0-9-]+)__(.+)$/.exec(tool) ?? [];
   return connector ? `${name.replaceAll("_", " ")} (${connector})` : tool.replaceAll("_", " ");

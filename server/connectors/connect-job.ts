@@ -15,7 +15,7 @@ import { type ConnectorAnswer, readResult } from "./session/read-result";
 import { readDefinitions } from "./tools/definitions";
 
 /** A call as its server gets it. */
-export type ConnectorCall = {
+type ConnectorCall = {
   readonly args: JsonObject;
   /** The same for the same call however often it is made. */
   readonly key: string;
@@ -77,7 +77,12 @@ export async function connectJob(scope: OrgScope, jobId: string, tell: Tell): Pr
 }
 
 /** One connector's session, opened when it is first needed, and again after it was lost. */
-type Connection = { open(signal: AbortSignal): Promise<Session>; close(): Promise<void> };
+type Connection = {
+  open(signal: AbortSignal): Promise<Session>;
+  /** The next call opens another one, unless somebody has done so already. */
+  drop(lost: Session): Promise<void>;
+  close(): Promise<void>;
+};
 
 function createConnection(row: ConnectorRow, tell: Tell): Connection {
   let session: Promise<Session> | null = null;
@@ -97,11 +102,6 @@ function createConnection(row: ConnectorRow, tell: Tell): Connection {
       throw error;
     }
   }
-  const close = async (): Promise<void> => {
-    const open = session;
-    session = null;
-    await open?.then((opened) => opened.close()).catch(() => undefined);
-  };
   return {
     open(signal) {
       session ??= open(signal).catch((error) => {
@@ -110,7 +110,17 @@ function createConnection(row: ConnectorRow, tell: Tell): Connection {
       });
       return session;
     },
-    close,
+    async drop(lost) {
+      const current = session;
+      const isLost = (await current?.catch(() => null)) === lost;
+      if (isLost && session === current) session = null;
+      await lost.close();
+    },
+    async close() {
+      const opened = await session?.catch(() => null);
+      session = null;
+      await opened?.close();
+    },
   };
 }
 
@@ -132,7 +142,12 @@ function toolOf(scope: OrgScope, row: ConnectorRow, tool: ToolRow, connection: C
   async function callOnce({ args, key, signal }: ConnectorCall): Promise<ConnectorAnswer | "ask"> {
     const session = await connection.open(signal);
     if ((await findLeave()) === "ask") return "ask";
-    return readResult(await session.callTool(tool.name, args, { key, signal }));
+    try {
+      return readResult(await session.callTool(tool.name, args, { key, signal }));
+    } catch (error) {
+      if (error instanceof SessionLost) await connection.drop(session);
+      throw error;
+    }
   }
 
   return {
@@ -146,10 +161,9 @@ function toolOf(scope: OrgScope, row: ConnectorRow, tool: ToolRow, connection: C
     permission: tool.permission,
     async call(call) {
       try {
-        const answer = await callOnce(call).catch(async (error) => {
-          if (!(error instanceof SessionLost)) throw error;
-          await connection.close();
-          return callOnce(call);
+        const answer = await callOnce(call).catch((error) => {
+          if (error instanceof SessionLost) return callOnce(call);
+          throw error;
         });
         return answer === "ask" ? answer : { ...answer, text: conceal(answer.text, secrets) };
       } catch (error) {

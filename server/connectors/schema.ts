@@ -18,7 +18,7 @@ export const connectorSlug = z
   )
   .max(24, "must be at most 24 characters.");
 
-export const MAX_CONNECTORS_PER_JOB = 8;
+const MAX_CONNECTORS_PER_JOB = 8;
 
 /** Connectors that a job's runs may use. */
 export const chosenConnectors = z
@@ -82,7 +82,7 @@ export const toolPermissions = z.record(z.string().min(1).max(128), z.enum(PERMI
     "By the tool's name at its server: allow (calls are made at once), ask (a person sees each call first), deny",
 });
 
-export const connectorToolView = z.object({
+const connectorToolView = z.object({
   name: z.string().meta({ description: "As its server calls it" }),
   callName: z.string().meta({ description: "As agents call it" }),
   description: z.string().meta({ description: "By its server: untrusted text" }),

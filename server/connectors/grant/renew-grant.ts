@@ -15,6 +15,8 @@ import { lockRow } from "../rows";
 import { type Grant, openGrant, sealGrant } from "../secrets";
 import type { GuardedFetch } from "../session/guarded-fetch";
 
+/** The row is locked meanwhile, and others wait for it. */
+const REFRESH_MS = 15_000;
 /** A token is renewed when it would end within so many milliseconds: a call under way should not lose it. */
 const MARGIN_MS = 60_000;
 
@@ -65,7 +67,7 @@ async function refresh(name: string, { client, servers, tokens }: Grant, send: G
       clientInformation: client,
       refreshToken,
       resource: resourceMetadata?.resource,
-      fetchFn: send,
+      fetchFn: (address, init) => send(address, { ...init, signal: AbortSignal.timeout(REFRESH_MS) }),
     });
     return { ...renewed, issuer: tokens?.issuer };
   } catch (error) {

@@ -14,9 +14,11 @@ import { ProgramTransport } from "./program-transport";
 
 const OPEN_MS = 20_000;
 /** How long one call may take. Milliseconds. */
-export const CALL_MS = 120_000;
+const CALL_MS = 120_000;
 const CLOSE_MS = 3_000;
 const MAX_PAGES = 20;
+/** More are listed by nobody who means it; fewer are taken. */
+const MAX_LISTED = 1_000;
 
 /** Where a connector's server is, and what has to go with each request. */
 export type Place =
@@ -72,7 +74,7 @@ export async function openSession(name: string, place: Place, signal: AbortSigna
           const found = await client.request(request, ListToolsResultSchema, options);
           tools.push(...found.tools);
           cursor = found.nextCursor;
-          if (!cursor) break;
+          if (!cursor || tools.length > MAX_LISTED) break;
         }
       } catch (error) {
         within.throwIfAborted();

@@ -205,6 +205,20 @@ describe("a run with a connector", () => {
     await setToolPermissions(agency.scope(), "book", { record: "allow" });
   });
 
+  it("opens another session when the server has forgotten the one it had", async () => {
+    let calls = 0;
+    agency.follow((request) => {
+      // Between the first call and the second the server begins anew.
+      if (request.turn === 1 && calls++ === 0) book.forgetSessions();
+      return callAll(record("before it forgot"), record("after it forgot"))(request);
+    });
+    const before = book.calls().length;
+    const job = await agency.hire(CHOSEN);
+    expect((await job.end()).status).toBe("review");
+    const made = book.calls().slice(before);
+    expect(made.map(({ args }) => args.entry)).toEqual(["before it forgot", "after it forgot"]);
+  });
+
   it("goes on without a server that does not answer", async () => {
     book.divert((_request, response) => void response.writeHead(502).end("down"));
     agency.follow(callAll(record("unheard")));
