@@ -5,11 +5,12 @@ import { type EventView, watchJob } from "#events";
 import { scopeForCommandLine } from "#identity";
 import type { OrgScope } from "#kernel";
 import { reloadEnv } from "#platform";
+import { readBill } from "../../e2e/fixtures/chaos/bill";
 import { type ChaosOrder, runChaos } from "../../e2e/fixtures/chaos/suite";
 import { restartableDatabase } from "../../e2e/fixtures/database";
 import { instantScript, startModelServer } from "../../e2e/fixtures/model-server";
 import { buildWorker, type WorkerBuild } from "../../e2e/fixtures/worker";
-import { hire, jobOrder } from ".";
+import { getJob, hire, jobOrder } from ".";
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
@@ -59,6 +60,27 @@ it("a viewer looks on and a run goes on when PostgreSQL restarts; health says 50
     const steps = seen.flatMap(({ type, data }) => (type === "step.settled" ? [data.step] : []));
     expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7]);
     // The same process: it was not the supervisor who made it right.
+    expect(await worker.end("SIGTERM")).toBe(0);
+  } finally {
+    await worker.end("SIGKILL");
+    await model.close();
+  }
+});
+
+it("fifty runs of one job go side by side in one worker", async () => {
+  const model = await startModelServer({ script: instantScript(3, { latencyMs: 200 }), record: false });
+  process.env.ANTHROPIC_BASE_URL = model.url;
+  const scope = await scopeForCommandLine("demo");
+  const worker = build.start();
+  try {
+    await worker.said("at work");
+    const agents = Array.from({ length: 50 }, () => "data-analyst");
+    const order = { title: "List", brief: "List the files.", agents, mode: "parallel", budget: "80.00" };
+    const { job } = await hire(scope, jobOrder.parse(order));
+    const standing = async () => (await getJob(scope, job.id)).runs.map(({ status, steps }) => `${status} ${steps}`);
+    await expect.poll(standing, { timeout: 120_000, interval: 250 }).toEqual(Array(50).fill("delivered 4"));
+    const { charged, lost } = await readBill(scope, await getJob(scope, job.id));
+    expect([charged, lost]).toEqual([200, []]);
     expect(await worker.end("SIGTERM")).toBe(0);
   } finally {
     await worker.end("SIGKILL");

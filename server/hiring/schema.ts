@@ -11,7 +11,7 @@ const isoTime = z.iso.datetime();
 
 export const MAX_BRIEF_CHARACTERS = 200_000;
 export const MAX_TITLE_CHARACTERS = 200;
-export const MAX_RUNS_PER_JOB = 16;
+export const MAX_RUNS_PER_JOB = 50;
 export const MAX_FILES_PER_JOB = 50;
 
 /** When the client's word is needed before money is spent. What is approved once is not asked about again. */

@@ -21,7 +21,7 @@ export type QuietRun = {
  * `flag`: its people are told, and it goes on. `retry`: its shift is ended, and another begins where the last progress was
  * written down. `fail`: it is not tried again.
  */
-export type Measure = "none" | "flag" | "revive" | "retry" | "fail";
+type Measure = "none" | "flag" | "revive" | "retry" | "fail";
 
 /**
  * What to do about a run. One that is queued waits for something that will come, so it is never failed. One at work is

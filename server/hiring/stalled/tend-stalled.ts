@@ -37,7 +37,8 @@ const isAtWork = eq(runs.status, "working");
 const endsShift = and(eq(events.type, "run.stalled"), sql`${events.data} -> 'endsShift' = 'true'`);
 
 const needsMeasure: SQL | undefined = and(
-  inArray(runs.status, ["queued", "working"]),
+  // In so many words: the index is of these alone.
+  sql`${runs.status} in ('queued', 'working')`,
   or(and(isNull(runs.stalledAt), isQuiet), and(isNotNull(runs.stalledAt), isAtWork, or(isBack, isOverdue))),
 );
 

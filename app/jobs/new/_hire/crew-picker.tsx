@@ -8,7 +8,7 @@ import type { Agent } from "@/_trpc/types";
 import { AddAgent } from "./add-agent";
 import { type Crew, canManage } from "./draft";
 
-const MOST = 16;
+const MOST = 50;
 
 type CrewPickerProps = {
   agents: readonly Agent[];
