@@ -12,7 +12,7 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import { JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
+import { BACKOFF_CAUSES, JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
 import { agents, agentVersions } from "./catalogue";
 import { at, count, createdAt, id, picoAmount, picoSum, tenantPolicies } from "./columns";
 import { orgId } from "./tenant";
@@ -111,7 +111,7 @@ export const runs = pgTable(
     /** That provider; NULL when it may be admitted at once. */
     awaitedProvider: text("awaited_provider"),
     /** Why: the provider asked to slow down, or cannot be reached, or the agency's own limit is used up; NULL as above. */
-    backoffCause: text("backoff_cause", { enum: ["rate_limited", "outage", "limit"] }),
+    backoffCause: text("backoff_cause", { enum: BACKOFF_CAUSES }),
     /** Set when the client asked to stop; the worker ends the call and settles what was used. */
     cancelRequestedAt: at("cancel_requested_at"),
     /** Who that was, as the log calls them; NULL when nobody asked. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CALL_PURPOSES, JOB_STATUSES } from "#kernel";
+import { BACKOFF_CAUSES, CALL_PURPOSES, JOB_STATUSES } from "#kernel";
 
 const money = z.string();
 const tokens = z.string();
@@ -93,8 +93,7 @@ export const eventData = {
   /** It has given its seat back for the sake of the provider that it calls next, and goes on by itself. */
   "run.backoff": z.object({
     provider: z.string(),
-    /** The provider asked to slow down, or cannot be reached; or the agency's own limit for it is used up. */
-    cause: z.enum(["rate_limited", "outage", "limit"]),
+    cause: z.enum(BACKOFF_CAUSES),
     /** It does not go on before, ISO 8601. */
     until: z.string(),
     message: z.string(),

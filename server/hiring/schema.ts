@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { chosenConnectors } from "#connectors";
 import { DECISIONS, waitSubject } from "#events";
-import { JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
+import { BACKOFF_CAUSES, JOB_STATUSES, MODES, RUN_STATUSES, TIERS } from "#kernel";
 import { acceptanceOrder, acceptanceView } from "./acceptance/schema";
 
 /** US dollars as an exact decimal string, "5.00". */
@@ -162,7 +162,7 @@ export const runView = z.object({
   status: z.enum(RUN_STATUSES),
   reason: z.string().nullable(),
   backoff: z
-    .object({ provider: z.string(), cause: z.enum(["rate_limited", "outage", "limit"]), until: isoTime })
+    .object({ provider: z.string(), cause: z.enum(BACKOFF_CAUSES), until: isoTime })
     .nullable()
     .meta({
       description:

@@ -21,6 +21,10 @@ export const JOB_STATUSES = [
 ] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
+/** Why a run waits for a provider: it asked to slow down, or cannot be reached, or the agency's own limit for it is used up. */
+export const BACKOFF_CAUSES = ["rate_limited", "outage", "limit"] as const;
+export type BackoffCause = (typeof BACKOFF_CAUSES)[number];
+
 /**
  * What a model call is for: a step's own turn, the verdict on what the step wants to hand over, or the summary of what was
  * said before the step. Each is charged at most once for a step.

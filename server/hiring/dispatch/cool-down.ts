@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { coolDowns } from "#drizzle/schema/index";
 import { withSystem } from "#platform";
+import type { ModelCallFailed } from "#runtime";
 
 export type Cause = (typeof coolDowns.$inferSelect)["cause"];
 
@@ -14,8 +15,22 @@ const answeredAt = new Map<string, number>();
 export const noteAnswer = (modelId: string): void => void answeredAt.set(modelId, performance.now());
 
 /** Whether a model has answered this process in the last so many milliseconds. */
-export const hasAnsweredWithin = (modelId: string, ms: number): boolean =>
+const hasAnsweredWithin = (modelId: string, ms: number): boolean =>
   performance.now() - (answeredAt.get(modelId) ?? Number.NEGATIVE_INFINITY) <= ms;
+
+/**
+ * Whether other runs would fare the same: the provider has said so, or nobody here has had an answer since this call
+ * began to fail. A request that breaks its provider every time must not keep the others from theirs.
+ * @param lastsMs for how long it has failed
+ */
+export function concernsAll(
+  { kind, facts }: Pick<ModelCallFailed, "kind" | "facts">,
+  modelId: string,
+  lastsMs: number,
+): boolean {
+  if (kind === "malformed") return false;
+  return kind === "rate_limited" || facts.retryAfterMs !== undefined || !hasAnsweredWithin(modelId, lastsMs);
+}
 
 /** How many cool-downs of a model followed each other until now; none when it has answered since, or long ago. */
 export async function readStrikes(modelId: string): Promise<number> {
@@ -49,7 +64,7 @@ export async function coolDown(modelId: string, coolMs: number, cause: Cause, st
         set: {
           until: sql`greatest(${coolDowns.until}, excluded.until)`,
           cause: sql`case when excluded.until > ${coolDowns.until} then excluded.cause else ${coolDowns.cause} end`,
-          strikes: sql`case when ${isUnderWay} then greatest(${coolDowns.strikes}, 1) else excluded.strikes end`,
+          strikes: sql`case when ${isUnderWay} then ${coolDowns.strikes} else excluded.strikes end`,
         },
       }),
   );

@@ -1,10 +1,8 @@
 import { gt, sql } from "drizzle-orm";
-import { coolDowns, rateLimits, type runs } from "#drizzle/schema/index";
+import { coolDowns, rateLimits } from "#drizzle/schema/index";
+import type { BackoffCause } from "#kernel";
 import { logFor, withSystem } from "#platform";
 import { giveBack, type Taken, takeRoom } from "./take-room";
-
-/** Why a run waits outside its seat. */
-export type BackoffCause = NonNullable<(typeof runs.$inferSelect)["backoffCause"]>;
 
 /** A model may not be called for so many milliseconds. */
 export type Barrier = { readonly cause: BackoffCause; readonly inMs: number };

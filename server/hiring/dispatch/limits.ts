@@ -1,8 +1,7 @@
 import { and, asc, count, eq, gt, inArray, sql } from "drizzle-orm";
 import { coolDowns, models, rateLimits, rateUses, runs } from "#drizzle/schema/index";
-import { InvalidInput, isId, NotFound } from "#kernel";
+import { type BackoffCause, InvalidInput, isId, NotFound } from "#kernel";
 import { recordAudit, type Tx, withSystem } from "#platform";
-import type { BackoffCause } from "./gate";
 import { windowStart } from "./window";
 
 /** All of a provider's models together, or one of them. */

@@ -5,7 +5,7 @@ import { storableText } from "#kernel";
 import type { Tx } from "#platform";
 import type { ModelCallFailed, ModelFailureKind, Reserved } from "#runtime";
 import { type BackoffPlan, planBackoff } from "../dispatch/back-off";
-import { type Cause, hasAnsweredWithin } from "../dispatch/cool-down";
+import { type Cause, concernsAll } from "../dispatch/cool-down";
 import type { RunRow } from "../run-changes";
 import { type AgencyCost, type AttemptRow, closeAttempt } from "./close-attempt";
 import { readTroubleMs } from "./trouble";
@@ -47,15 +47,6 @@ export async function failAttempt(
   const cause = causeOf(failure);
   await backOff(tx, run, { provider: run.pool, cause, inMs: plan.inMs, message: reason });
   return { plan, cool: concernsAll(failure, row.modelId, lastsMs) ? { cause, ms: plan.coolMs } : null };
-}
-
-/**
- * Whether other runs would fare the same: the provider has said so, or nobody here has had an answer since this call
- * began to fail. A request that breaks its provider every time must not keep the others from theirs.
- */
-function concernsAll({ kind, facts }: ModelCallFailed, modelId: string, lastsMs: number): boolean {
-  if (kind === "malformed") return false;
-  return kind === "rate_limited" || facts.retryAfterMs !== undefined || !hasAnsweredWithin(modelId, lastsMs);
 }
 
 export async function readAttempt(tx: Tx, { attemptId }: Reserved): Promise<AttemptRow> {

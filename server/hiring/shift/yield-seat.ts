@@ -1,8 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { runs } from "#drizzle/schema/index";
 import type { NewEvent } from "#events";
+import type { BackoffCause } from "#kernel";
 import type { Tx } from "#platform";
-import type { BackoffCause } from "../dispatch/gate";
 import { changeRun, type RunRow } from "../run-changes";
 
 /** Gives the seat of a locked run back: it queues for the next worker, pauses, or is cancelled, as its client wished. */

@@ -83,7 +83,7 @@ function Stalled({ title, stalled: { since, reason } }: StalledProps) {
 /** It has not failed, and nobody has to do anything about it. */
 function BackoffNote({ backoff: { provider, until, message } }: { backoff: NonNullable<LiveRun["backoff"]> }) {
   return (
-    <Alert kind="caution" title={`Waiting for ${providerName(provider)}`} className="mt-4">
+    <Alert kind="caution" title={`Waiting for ${providerName(provider)}`} className="mt-4 first:mt-0">
       {message} Next try at <When at={until} precision="time" className="tabular-nums" />. It goes on by itself; until
       then it holds no seat and costs nothing.
     </Alert>
