@@ -36,7 +36,7 @@ export function bareConversation(analyst: Analyst, modelUrl: string): (steps: nu
       const startedAt = performance.now();
       const result = streamText({
         model,
-        system: houseRules(analyst),
+        system: houseRules({ ...analyst, acceptance: null }),
         messages,
         tools,
         maxOutputTokens: 8_192,

@@ -1,3 +1,4 @@
+import { sayTerms } from "../acceptance/say-terms";
 import type { Assignment } from "./ports";
 
 const RULES = `
@@ -7,6 +8,11 @@ House rules of this agency, which stand above the task:
 - When the work is done, call deliver once, with a summary that answers the brief and the paths of the files that you made for the client. Nothing you do after that is read.
 - Say plainly what you could not do and why.`;
 
-/** The system instructions of a run: the agent's own, then the house's. A function of the assignment, so that prompts stay cacheable. */
-export const houseRules = ({ instructions }: Pick<Assignment, "instructions">): string =>
-  `${instructions.trim()}\n${RULES}`;
+/**
+ * The system instructions of a run: the agent's own, the house's, and what its work has to hold. A function of the
+ * assignment, so that prompts stay cacheable.
+ */
+export function houseRules({ instructions, acceptance }: Pick<Assignment, "instructions" | "acceptance">): string {
+  const rules = `${instructions.trim()}\n${RULES}`;
+  return acceptance === null ? rules : `${rules}\n\n${sayTerms(acceptance)}`;
+}
