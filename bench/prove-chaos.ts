@@ -17,6 +17,9 @@ const TROUBLE = {
   patienceMs: 30 * 60_000,
 } as const satisfies Partial<ChaosOrder>;
 
+/** How a worker that ends by itself says why. */
+const FATAL = '"level":"fatal"';
+
 type Size = Pick<ChaosOrder, "runs" | "steps" | "seed">;
 
 /**
@@ -44,6 +47,7 @@ export async function proveChaos(size: Size, say: (line: string) => void): Promi
       throw error;
     });
     for (const line of tableOf(order, report)) say(line);
+    for (const line of printed.filter((said) => said.includes(FATAL))) say(line);
     const code = await audit(database.ownerUrl);
     say(`npm run audit: exit ${code}`);
     return code === 0;

@@ -8,7 +8,7 @@ import { reloadEnv } from "#platform";
 import { readBill } from "../../e2e/fixtures/chaos/bill";
 import { type ChaosOrder, runChaos } from "../../e2e/fixtures/chaos/suite";
 import { restartableDatabase } from "../../e2e/fixtures/database";
-import { instantScript, startModelServer } from "../../e2e/fixtures/model-server";
+import { instantScript, type ModelServer, type Script, startModelServer } from "../../e2e/fixtures/model-server";
 import { buildWorker, type WorkerBuild } from "../../e2e/fixtures/worker";
 import { getJob, hire, jobOrder } from ".";
 
@@ -21,8 +21,29 @@ let build: WorkerBuild;
 
 beforeAll(async () => {
   build = await buildWorker();
+  await seedAgency();
 });
 afterAll(() => build.remove());
+
+/** One worker, whose models follow a script. */
+async function withWorker(script: Script, fn: (model: ModelServer) => Promise<void>): Promise<void> {
+  const model = await startModelServer({ script, record: false });
+  process.env.ANTHROPIC_API_KEY = "test-key";
+  process.env.ANTHROPIC_BASE_URL = model.url;
+  reloadEnv();
+  const worker = build.start();
+  try {
+    await worker.said("at work");
+    await fn(model);
+    // The same process until the end, and in order.
+    expect(await worker.end("SIGTERM")).toBe(0);
+  } finally {
+    await worker.end("SIGKILL");
+    await model.close();
+  }
+}
+
+const ORDER = { title: "List", brief: "List the files.", agents: ["data-analyst"], budget: "5.00" };
 
 /** All that a viewer sees of a job until its run has delivered. */
 async function look(scope: OrgScope, jobId: string): Promise<EventView[]> {
@@ -36,19 +57,11 @@ async function look(scope: OrgScope, jobId: string): Promise<EventView[]> {
 }
 
 it("a viewer looks on and a run goes on when PostgreSQL restarts; health says 503 meanwhile", async () => {
-  const model = await startModelServer({ script: instantScript(6, { latencyMs: 300 }), record: false });
-  process.env.ANTHROPIC_API_KEY = "test-key";
-  process.env.ANTHROPIC_BASE_URL = model.url;
-  reloadEnv();
-  await seedAgency();
-  const scope = await scopeForCommandLine("demo");
-  const worker = build.start();
-  try {
-    await worker.said("at work");
+  await withWorker(instantScript(6, { latencyMs: 300 }), async (model) => {
+    const scope = await scopeForCommandLine("demo");
     const health = async () => (await answerHealth()).status;
     await expect.poll(health, PATIENCE).toBe(200);
-    const order = { title: "List", brief: "List the files.", agents: ["data-analyst"], budget: "5.00" };
-    const { job } = await hire(scope, jobOrder.parse(order));
+    const { job } = await hire(scope, jobOrder.parse(ORDER));
     const looking = look(scope, job.id);
     await expect.poll(() => model.callCount(), PATIENCE).toBeGreaterThan(2);
 
@@ -59,33 +72,19 @@ it("a viewer looks on and a run goes on when PostgreSQL restarts; health says 50
     expect(seen.map(({ seq }) => seq)).toEqual(seen.map((_, index) => index + 1));
     const steps = seen.flatMap(({ type, data }) => (type === "step.settled" ? [data.step] : []));
     expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    // The same process: it was not the supervisor who made it right.
-    expect(await worker.end("SIGTERM")).toBe(0);
-  } finally {
-    await worker.end("SIGKILL");
-    await model.close();
-  }
+  });
 });
 
 it("fifty runs of one job go side by side in one worker", async () => {
-  const model = await startModelServer({ script: instantScript(3, { latencyMs: 200 }), record: false });
-  process.env.ANTHROPIC_BASE_URL = model.url;
-  const scope = await scopeForCommandLine("demo");
-  const worker = build.start();
-  try {
-    await worker.said("at work");
+  await withWorker(instantScript(3, { latencyMs: 200 }), async () => {
+    const scope = await scopeForCommandLine("demo");
     const agents = Array.from({ length: 50 }, () => "data-analyst");
-    const order = { title: "List", brief: "List the files.", agents, mode: "parallel", budget: "80.00" };
-    const { job } = await hire(scope, jobOrder.parse(order));
+    const { job } = await hire(scope, jobOrder.parse({ ...ORDER, agents, mode: "parallel", budget: "80.00" }));
     const standing = async () => (await getJob(scope, job.id)).runs.map(({ status, steps }) => `${status} ${steps}`);
-    await expect.poll(standing, { timeout: 120_000, interval: 250 }).toEqual(Array(50).fill("delivered 4"));
+    await expect.poll(standing, { timeout: 200_000, interval: 250 }).toEqual(Array(50).fill("delivered 4"));
     const { charged, lost } = await readBill(scope, await getJob(scope, job.id));
     expect([charged, lost]).toEqual([200, []]);
-    expect(await worker.end("SIGTERM")).toBe(0);
-  } finally {
-    await worker.end("SIGKILL");
-    await model.close();
-  }
+  });
 });
 
 /** `npm run prove -- chaos`, shortened. */
