@@ -32,6 +32,10 @@ export async function proveChaos(size: Size, say: (line: string) => void): Promi
   log.level = "silent";
   const build = await buildWorker();
   const database = await openRestartable(env().HIRELING_HOME);
+  // The database would live on without us. The workers end with their channel to us.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void database.stop().finally(() => process.exit(1)));
+  }
   try {
     pointToDatabase(database.urls);
     const printed: string[] = [];

@@ -12,13 +12,14 @@ afterEach(() => {
 type Ended = { readonly code: number | null; readonly lines: readonly string[] };
 
 /** Starts the fixture, does `then` to it once it says it has started, and waits for its end. */
-async function run(kind: string, then: (child: ChildProcess) => void): Promise<Ended> {
+async function run(kind: string, then: (child: ChildProcess) => void, leaveAtOnce = false): Promise<Ended> {
   const child = spawn(process.execPath, ["--import", "tsx", "workers/fixtures/idle.ts", kind], {
     cwd: PROJECT_ROOT,
     env: { ...process.env, LOG_LEVEL: "silent" },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   children.push(child);
+  if (leaveAtOnce) child.disconnect();
   const lines: string[] = [];
   if (!child.stdout) throw new Error("the fixture has no output to read");
   const output = createInterface({ input: child.stdout });
@@ -37,6 +38,10 @@ describe("a process of the agency", () => {
 
   it("drains and ends when its supervisor is gone", async () => {
     expect(await run("good", (child) => child.disconnect())).toEqual({ code: 0, lines: ["started", "draining"] });
+  });
+
+  it("ends when its supervisor was gone before it could begin", async () => {
+    expect(await run("good", () => undefined, true)).toEqual({ code: 0, lines: ["draining"] });
   });
 
   it("ends even when it cannot drain", async () => {

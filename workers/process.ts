@@ -51,5 +51,7 @@ export function runProcess({ name, start, drain, graceMs = GRACE_MS }: ProcessLi
   process.on("SIGTERM", () => void end("SIGTERM"));
   process.on("SIGINT", () => void end("SIGINT"));
   process.on("disconnect", () => void end("the supervisor is gone"));
-  start().catch(crash);
+  // It may have died while this process was being loaded, when nobody listened yet.
+  if (process.connected === false) void end("the supervisor is gone");
+  else start().catch(crash);
 }
