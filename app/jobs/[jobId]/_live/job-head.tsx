@@ -20,6 +20,7 @@ import { isEnded, type LiveRun } from "./live-job";
 import { totalsOf } from "./live-totals";
 import { PauseJob } from "./pause";
 import { RaiseBudget } from "./raise-budget";
+import { waitAnchor } from "./wait-card";
 
 /** What a waiting job waits for, after the name of who does. */
 const WAITS: Readonly<Record<string, string>> = {
@@ -74,10 +75,23 @@ export function JobHead({ job, canControl, canHire }: JobHeadProps) {
         </div>
       </div>
       {live.reason && live.status !== "accepted" ? (
-        <Alert kind={live.status === "failed" ? "negative" : "caution"}>{tellReason(live.reason, live.runs)}</Alert>
+        <Alert kind={live.status === "failed" ? "negative" : "caution"}>
+          {tellReason(live.reason, live.runs)} <ToAnswer runs={live.runs} />
+        </Alert>
       ) : null}
       <BudgetBar budget={budget} />
     </header>
+  );
+}
+
+/** The way down the page to the first thing that a person has to say a word to; nothing when there is none. */
+function ToAnswer({ runs }: { runs: readonly LiveRun[] }) {
+  const wait = runs.flatMap(({ waits }) => waits).find(({ subject }) => subject.kind !== "delegation");
+  if (!wait) return null;
+  return (
+    <a href={`#${waitAnchor(wait.id)}`} className="font-medium text-foreground underline underline-offset-4">
+      Go to it
+    </a>
   );
 }
 

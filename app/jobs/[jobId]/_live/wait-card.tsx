@@ -6,14 +6,17 @@ import { Alert } from "@/_components/ui/alert";
 import { Button } from "@/_components/ui/button";
 import { Field } from "@/_components/ui/field";
 import { Textarea } from "@/_components/ui/textarea";
-import { toolName } from "@/_components/words";
 import { useTRPC } from "@/_trpc/client";
 import { failureOf } from "@/_trpc/failure";
+import { type Approvable, wordsFor } from "./approval-words";
 import { labelOf } from "./label-of";
 import { useLive } from "./live-context";
 import type { LiveWait } from "./live-job";
 
 type WaitCardProps = { jobId: string; wait: LiveWait; canControl: boolean };
+
+/** Where in the page a person can answer it. */
+export const waitAnchor = (waitId: string): string => `wait-${waitId}`;
 
 /** Something that a run waits for, with what a person can say to it. */
 export function WaitCard({ jobId, wait, canControl }: WaitCardProps) {
@@ -21,7 +24,7 @@ export function WaitCard({ jobId, wait, canControl }: WaitCardProps) {
   switch (subject.kind) {
     case "question":
       return (
-        <Card title="A question for you" text={subject.question}>
+        <Card waitId={id} title="A question for you" text={subject.question}>
           {canControl ? <Answer jobId={jobId} questionId={id} options={subject.options} /> : null}
         </Card>
       );
@@ -41,12 +44,16 @@ function Delegated({ wait: { step, position }, agent }: { wait: LiveWait; agent:
   return <p className="mt-1 text-muted first-of-type:mt-4">Waiting for {member ? labelOf(member, runs) : agent}.</p>;
 }
 
-function Card({ title, text, children }: { title: string; text: ReactNode; children: ReactNode }) {
+type CardProps = { waitId: string; title: string; text: ReactNode; children: ReactNode };
+
+function Card({ waitId, title, text, children }: CardProps) {
   const id = useId();
   return (
     <section
+      id={waitAnchor(waitId)}
+      tabIndex={-1}
       aria-labelledby={id}
-      className="mt-4 grid gap-3 rounded-md border border-caution/40 bg-caution-soft p-3.5 text-[0.8125rem]"
+      className="mt-4 grid scroll-mt-6 gap-3 rounded-md border border-caution/40 bg-caution-soft p-3.5 text-[0.8125rem]"
     >
       <h4 id={id} className="font-semibold">
         {title}
@@ -105,39 +112,6 @@ function Answer({ jobId, questionId, options }: AnswerProps) {
   );
 }
 
-type Approved = { title: string; text: string; approve: string; skip: string | null; done: string | null };
-
-type Approvable = Exclude<LiveWait["subject"], { kind: "question" | "delegation" }>;
-
-function wordsFor(subject: Approvable): Approved {
-  switch (subject.kind) {
-    case "permission":
-      return {
-        title: "May it do this?",
-        text: `It wants to use ${toolName(subject.tool)}, exactly so:`,
-        approve: "Allow",
-        skip: "Do not allow",
-        done: null,
-      };
-    case "interrupted":
-      return {
-        title: "It may have happened; run it again?",
-        text: `Its worker was lost while it used ${toolName(subject.tool)}. Look there whether this was done:`,
-        approve: "Run it again",
-        skip: "Go on without it",
-        done: "It was done",
-      };
-    case "spend":
-      return {
-        title: "May it spend this?",
-        text: `The next step may cost up to $${subject.step}. $${subject.spent} of $${subject.budget} is spent.`,
-        approve: "Go on",
-        skip: null,
-        done: null,
-      };
-  }
-}
-
 type ApprovalProps = { jobId: string; waitId: string; subject: Approvable; canControl: boolean };
 
 function Approval({ jobId, waitId, subject, canControl }: ApprovalProps) {
@@ -149,7 +123,7 @@ function Approval({ jobId, waitId, subject, canControl }: ApprovalProps) {
     decide.mutate({ jobId, waitId, decision, note: note.trim() || undefined });
   const isSent = decide.isPending || decide.isSuccess;
   return (
-    <Card title={words.title} text={words.text}>
+    <Card waitId={waitId} title={words.title} text={words.text}>
       {subject.kind === "spend" ? null : (
         <pre
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
