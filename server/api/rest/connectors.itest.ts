@@ -212,7 +212,14 @@ describe("a connector with OAuth", () => {
 
   it("spends a refresh token once, however many need a new token at the same time", async () => {
     guarded.oauth.expireTokens();
-    const looks = await Promise.all([test(), test(), test(), test()]);
+    let answer = (): void => undefined;
+    guarded.oauth.holdTokens(new Promise((resolve) => (answer = resolve)));
+    const tests = Promise.all([test(), test(), test(), test()]);
+    // One asks the sign-in server; the others stand at the row's lock.
+    const standing = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    await expect.poll(async () => (await read(standing)).length, { timeout: 60_000, interval: 50 }).toBe(3);
+    answer();
+    const looks = await tests;
     expect(looks.map(({ connector }) => connector.status)).toEqual(["ready", "ready", "ready", "ready"]);
     expect(guarded.oauth.refreshes()).toBe(1);
   });
