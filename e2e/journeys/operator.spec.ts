@@ -5,7 +5,7 @@ import { enter, expect, newcomer, test } from "../fixtures/agency/test";
 import { RegionForm } from "../pages/form";
 
 test("a client does not find the staff's pages", async ({ page, member: _ }) => {
-  for (const address of ["/operator", "/operator/tax", "/operator/clients", "/operator/prices"]) {
+  for (const address of ["/operator", "/operator/tax", "/operator/limits", "/operator/clients", "/operator/prices"]) {
     expect((await page.goto(address))?.status(), address).toBe(404);
   }
 });
@@ -36,6 +36,29 @@ test("the staff price a draft, see what it changes, and publish it", async ({ de
   await expect(desk.getByRole("main")).toContainText("Published; it never changes again");
   await desk.goto("/operator/prices");
   await expect(desk.getByRole("row", { name: /Prices of the journeys/ })).toContainText("In force");
+});
+
+test("the staff limit a provider, and take the limit away", async ({ desk }) => {
+  await desk.getByRole("link", { name: "Provider limits" }).click();
+  const form = new RegionForm(desk, "Limits");
+  const subject = form.field("On a provider, or on one of its models");
+  await subject.selectOption({ label: "All models of Groq" });
+  await form.fill({ "Requests a minute": "many", "Tokens a minute": "" });
+  await form.send("Set limit");
+  await expect(form.field("Requests a minute")).toHaveAttribute("aria-invalid", "true");
+  await form.fill({ "Requests a minute": "1,200" });
+  await form.send("Set limit");
+  await expect(form.accepted).toContainText("Every worker keeps to it");
+  const row = desk.getByRole("table", { name: "Limits" }).getByRole("row", { name: /Groq/ });
+  await expect(row).toContainText("1,200");
+  await expect(row).toContainText("Any");
+  await inspect(desk, "/operator/limits");
+
+  await subject.selectOption({ label: "All models of Groq" });
+  await form.fill({ "Requests a minute": "", "Tokens a minute": "" });
+  await form.send("Set limit");
+  await expect(form.accepted).toContainText("without this limit");
+  await expect(row).toHaveCount(0);
 });
 
 test("the staff price a record, and are told what they pasted wrong", async ({ desk }) => {

@@ -59,13 +59,13 @@ const dataOf = async (jobId: string, type: string) =>
     .filter((event) => event.type === type)
     .map(({ data }) => data);
 
-describe("a provider that asks to wait for a minute", () => {
+describe("a provider that asks to wait", () => {
   it("gets no call until then; the seats are others' meanwhile, and the runs go on", async () => {
     const work = instantScript(2);
     let isBusy = true;
     const busy: Script = (request) =>
       isBusy && request.turn === 1 && request.lastUserText.includes("Slowly")
-        ? { fail: { status: 429, headers: { "retry-after": "60" } } }
+        ? { fail: { status: 429, headers: { "retry-after": "300" } } }
         : work(request);
     agency.follow(busy);
     await agency.startWorker();
@@ -77,7 +77,7 @@ describe("a provider that asks to wait for a minute", () => {
     expect({ status, onHold }).toEqual({ status: "working", onHold: "0.00" });
     for (const { backoff } of runs) {
       expect(backoff).toMatchObject({ provider: "local", cause: "rate_limited" });
-      expect(Date.parse(backoff?.until ?? "") - Date.now()).toBeGreaterThan(30_000);
+      expect(Date.parse(backoff?.until ?? "") - Date.now()).toBeGreaterThan(120_000);
     }
     const [told] = await dataOf(slow.id, "run.backoff");
     expect(told).toMatchObject({ provider: "local", cause: "rate_limited", message: expect.stringMatching(/./) });
@@ -93,7 +93,7 @@ describe("a provider that asks to wait for a minute", () => {
     expect(await backingOff(slow.id)).toBe(4);
 
     isBusy = false;
-    await pass(80);
+    await pass(320);
     const done = await slow.end();
     expect(done.runs.map(({ status, backoff }) => [status, backoff])).toEqual(Array(4).fill(["delivered", null]));
     expect(await violations()).toEqual([]);
@@ -135,7 +135,7 @@ describe("a provider that is down", () => {
     const job = await agency.hire({ agents: agents(1) });
     await allBackOff(job.id, 1);
     await pass(29 * 60);
-    await allBackOff(job.id, 1);
+    await expect.poll(() => failingMinutes(job.id), POLL).toBeGreaterThan(29);
     await pass(2 * 60);
     const { status, reason, cost } = await job.end();
     expect({ status, cost }).toEqual({ status: "failed", cost: "0.00" });
@@ -150,7 +150,7 @@ describe("a verifier", () => {
     let isBusy = true;
     agency.follow((request) => {
       if (!request.tools.includes("verdict")) return work(request);
-      if (isBusy) return { fail: { status: 529, headers: { "retry-after": "45" } } };
+      if (isBusy) return { fail: { status: 529, headers: { "retry-after": "300" } } };
       return { toolCalls: [{ name: "verdict", args: { passed: true, reasons: [] } }] };
     });
     await agency.startWorker();
@@ -162,7 +162,7 @@ describe("a verifier", () => {
     expect((await job.view()).runs[0]?.backoff).toMatchObject({ provider: "anthropic", cause: "outage" });
     expect(await held()).toEqual({ seats: 0, attempts: 0, held: 0 });
     isBusy = false;
-    await pass(60);
+    await pass(320);
     expect(await job.end()).toMatchObject({ status: "review" });
     const usage = await getJobUsage(agency.scope(), job.id);
     expect(new Set(usage.lines.map(({ step, purpose }) => `${step} ${purpose}`))).toEqual(
@@ -182,14 +182,18 @@ describe("a limit that the staff set", () => {
     await agency.startWorker();
     await agency.startWorker();
     const job = await agency.hire({ agents: agents(6), mode: "parallel" });
-    let made = 0;
-    for (let minute = 1; made < 12; minute++) {
+    const began = performance.now();
+    /** Minutes that have passed, on the clock of the machine and on that of the test; one has begun. */
+    const minutes = (passed: number) => 1 + passed + Math.floor((performance.now() - began) / 60_000);
+    for (let passed = 0, made = 0; made < 12; passed++) {
       made = await settledAt(job);
-      expect(made).toBeLessThanOrEqual(5 * minute);
-      if (minute === 1) expect(made).toBe(5);
+      expect(made).toBeLessThanOrEqual(5 * minutes(passed));
       const { limits } = await getProviderStanding();
       expect(limits).toMatchObject([{ ...local, requestsPerMinute: 5, setBy: "Ops" }]);
-      if (minute === 1) expect(limits[0]?.used).toEqual({ requests: 5, tokens: await tokensOf(job.id) });
+      if (minutes(passed) === 1) {
+        expect(made).toBe(5);
+        expect(limits[0]?.used).toEqual({ requests: 5, tokens: await tokensOf(job.id) });
+      }
       await pass(62);
     }
     expect((await job.end()).runs.map(({ status }) => status)).toEqual(Array(6).fill("delivered"));
@@ -197,7 +201,9 @@ describe("a limit that the staff set", () => {
 
     await setRateLimit(staff, local, { requestsPerMinute: null, tokensPerMinute: null });
     expect((await getProviderStanding()).limits).toEqual([]);
-    const { rows } = await agency.owner.query("select actor, data from audit_log where action = 'rate-limit.set'");
+    const { rows } = await agency.owner.query(
+      "select actor, data from audit_log where action = 'rate-limit.set' order by created_at",
+    );
     expect(rows).toMatchObject([
       { actor: "Ops", data: { provider: "local", requestsPerMinute: 5, requestsBefore: null } },
       { actor: "Ops", data: { requestsPerMinute: null, requestsBefore: 5, tokensBefore: "10000000" } },
