@@ -72,6 +72,12 @@ export class HirePage {
     await this.agents.getByRole("button", { name: `One ${name} more` }).click();
   }
 
+  /** Lets the agents use a connector. */
+  async use(connector: string): Promise<void> {
+    await this.page.getByText("Let the agents use your connectors").click();
+    await this.page.getByRole("group", { name: "Connectors" }).getByRole("checkbox", { name: connector }).check();
+  }
+
   /** What has to hold before work is handed over, once it is unfolded. */
   get acceptance(): AcceptancePart {
     return new AcceptancePart(this.page);
