@@ -18,7 +18,7 @@ const TROUBLE = {
 } as const satisfies Partial<ChaosOrder>;
 
 /** How a worker that ends by itself says why. */
-const FATAL = '"level":"fatal"';
+const FATAL = /^\[(worker \d+)\] .*"level":"fatal".*?"message":"([^"]*)"/;
 
 type Size = Pick<ChaosOrder, "runs" | "steps" | "seed">;
 
@@ -51,7 +51,10 @@ export async function proveChaos(size: Size, say: (line: string) => void): Promi
       throw error;
     });
     for (const line of tableOf(order, report)) say(line);
-    for (const line of printed.filter((said) => said.includes(FATAL))) say(line);
+    for (const line of printed) {
+      const [, worker, why] = FATAL.exec(line) ?? [];
+      if (worker) say(`${worker} ended by itself: ${why}`);
+    }
     const code = await audit(database.ownerUrl);
     say(`npm run audit: exit ${code}`);
     return code === 0;

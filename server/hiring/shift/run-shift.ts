@@ -153,6 +153,7 @@ async function leave(claim: ClaimedRun, lease: Lease): Promise<void> {
 }
 
 const GIVE_BACK_EVERY_MS = 500;
+const UNWRITTEN = "The database was away when the answer was to be written down.";
 
 /**
  * Whether the last write was kept is not known, so the run begins anew from what is written down: it queues as soon as the
@@ -161,7 +162,7 @@ const GIVE_BACK_EVERY_MS = 500;
 async function giveBack(claim: ClaimedRun, lease: Lease): Promise<void> {
   while (!lease.signal.aborted) {
     const isBack = await withSystem(async (tx) => {
-      await takeBack(tx, await lockClaimedRun(tx, claim.runId, claim.leaseEpoch));
+      await takeBack(tx, await lockClaimedRun(tx, claim.runId, claim.leaseEpoch), UNWRITTEN);
       return true;
     }).catch((error) => {
       if (error instanceof DatabaseAway) return false;

@@ -18,6 +18,7 @@ const BATCH = 100;
 /** What tells that a run got on since it stalled last. */
 const PROGRESS: readonly EventType[] = [
   "step.settled",
+  "run.compacted",
   "tool.finished",
   "verification.settled",
   "delivery.checked",
