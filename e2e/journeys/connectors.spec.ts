@@ -65,7 +65,7 @@ test("a member signs in to a server, and takes it away again", async ({ page, me
   const connector = new ConnectorPage(page);
   await expect(connector.main).toContainText("Nobody has signed in to Library yet");
   // The other side sends everyone back at once.
-  await connector.signIn("Library");
+  await connector.signIn();
   await expect(page).toHaveURL("/settings/connectors/library");
   await expect(connector.main).toContainText("Ready");
   await connector.permission("record").selectOption("Deny");

@@ -20,8 +20,8 @@ export class ConnectorPage {
     await this.page.getByRole("button", { name: `Test ${name}`, exact: true }).click();
   }
 
-  async signIn(name: string): Promise<void> {
-    await this.page.getByRole("button", { name: `Sign in to ${name}`, exact: true }).click();
+  async signIn(): Promise<void> {
+    await this.main.getByRole("button", { name: "Sign in", exact: true }).click();
   }
 
   /** Removes it, and says yes to the question. */

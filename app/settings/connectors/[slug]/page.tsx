@@ -85,14 +85,15 @@ function State({
     >
       {problem ? <p>{problem}</p> : null}
       {needsSignIn && canManage ? (
-        <div className="mt-2 flex justify-start">
-          <RowForm
-            action={signIn}
-            hidden={{ slug }}
-            label={status === "new" ? "Sign in" : "Reconnect"}
-            about={`Sign in to ${name}`}
-          />
-        </div>
+        <ActionForm
+          action={signIn}
+          hidden={{ slug }}
+          submit={status === "new" ? "Sign in" : "Reconnect"}
+          variant="primary"
+          className="mt-2 p-0"
+        >
+          {null}
+        </ActionForm>
       ) : null}
     </Alert>
   );

@@ -28,7 +28,9 @@ export function Tools({ connector, canManage }: { connector: Connector; canManag
           <RowForm
             action={setPermissions}
             hidden={{ slug, ...readOnly }}
-            label={`Allow the ${readers.length === 1 ? "one" : readers.length} that only read`}
+            label={
+              readers.length === 1 ? "Allow the one that only reads" : `Allow the ${readers.length} that only read`
+            }
             about="Allow the tools that, as their server says, only read"
           />
         ) : null
