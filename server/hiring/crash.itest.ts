@@ -60,6 +60,31 @@ describe("a worker that dies", () => {
   });
 });
 
+describe("a database that ends sessions in the middle of their transactions", () => {
+  it("fails no run, and nothing is lost or paid twice", async () => {
+    agency.follow(instantScript(6, { latencyMs: 20 }));
+    await agency.startWorker();
+    const agents = Array.from({ length: 6 }, () => "data-analyst");
+    const job = await agency.hire({ agents, mode: "parallel", budget: "50.00" });
+    const endSessions = async (): Promise<number> => {
+      const { rowCount } = await agency.owner.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name = 'hireling' and state <> 'idle'`,
+      );
+      return rowCount ?? 0;
+    };
+    const isOver = async () => (await agency.owner.query("select from jobs where ended_at is null")).rowCount === 0;
+    // Each time when calls are under way, which are going to be settled.
+    for (const calls of [6, 12, 18, 24]) {
+      await job.calls(calls);
+      while (!(await isOver()) && (await endSessions()) === 0);
+    }
+    const { runs } = await job.end();
+    expect(runs.map(({ status, steps }) => `${status} ${steps}`)).toEqual(Array(6).fill("delivered 7"));
+    expect((await job.bill()).charged).toBe(42);
+  });
+});
+
 describe("a wish to cancel", () => {
   it("outlives the worker that it was meant for, and so does who had it", async () => {
     agency.follow(scriptThatHangsOnce(4, 2));
