@@ -4,7 +4,7 @@ import type { OrgScope } from "#kernel";
 import { withOrg } from "#platform";
 import { ConnectorFailed } from "./errors";
 import type { Tell } from "./news";
-import { placeOf, secretsOf } from "./place";
+import { entranceOf } from "./place";
 import { recordAnswer, recordFailure } from "./record-state";
 import { type ConnectorRow, readTools, type ToolRow } from "./rows";
 import { type JsonObject, jsonObject, type Permission } from "./schema";
@@ -78,6 +78,8 @@ export async function connectJob(scope: OrgScope, jobId: string, tell: Tell): Pr
 
 /** One connector's session, opened when it is first needed, and again after it was lost. */
 type Connection = {
+  /** Takes out of a text what lets Hireling in. */
+  conceal(text: string): string;
   open(signal: AbortSignal): Promise<Session>;
   /** The next call opens another one, unless somebody has done so already. */
   drop(lost: Session): Promise<void>;
@@ -86,9 +88,12 @@ type Connection = {
 
 function createConnection(row: ConnectorRow, tell: Tell): Connection {
   let session: Promise<Session> | null = null;
+  let secrets: () => readonly string[] = () => [];
   async function open(signal: AbortSignal): Promise<Session> {
     try {
-      const opened = await openSession(row.name, placeOf(row), signal);
+      const entrance = await entranceOf(row);
+      secrets = entrance.secrets;
+      const opened = await openSession(row.name, entrance.place, signal);
       try {
         const { definitions } = readDefinitions(row.slug, await opened.listTools(signal));
         await recordAnswer(row.id, definitions, tell);
@@ -98,11 +103,12 @@ function createConnection(row: ConnectorRow, tell: Tell): Connection {
         throw error;
       }
     } catch (error) {
-      if (error instanceof ConnectorFailed) await recordFailure(row.id, error, secretsOf(row), tell);
+      if (error instanceof ConnectorFailed) await recordFailure(row.id, error, secrets(), tell);
       throw error;
     }
   }
   return {
+    conceal: (text) => conceal(text, secrets()),
     open(signal) {
       session ??= open(signal).catch((error) => {
         session = null;
@@ -125,8 +131,6 @@ function createConnection(row: ConnectorRow, tell: Tell): Connection {
 }
 
 function toolOf(scope: OrgScope, row: ConnectorRow, tool: ToolRow, connection: Connection): ConnectorTool {
-  const secrets = secretsOf(row);
-
   /** What the client says of it at this moment. @throws ConnectorFailed when the call may not be made */
   async function findLeave(): Promise<"call" | "ask"> {
     const now = await readNow(scope, tool);
@@ -165,10 +169,10 @@ function toolOf(scope: OrgScope, row: ConnectorRow, tool: ToolRow, connection: C
           if (error instanceof SessionLost) return callOnce(call);
           throw error;
         });
-        return answer === "ask" ? answer : { ...answer, text: conceal(answer.text, secrets) };
+        return answer === "ask" ? answer : { ...answer, text: connection.conceal(answer.text) };
       } catch (error) {
         if (!(error instanceof ConnectorFailed)) throw error;
-        throw new ConnectorFailed(conceal(error.message, secrets), { cause: error });
+        throw new ConnectorFailed(connection.conceal(error.message), { cause: error });
       }
     },
   };

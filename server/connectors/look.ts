@@ -1,6 +1,6 @@
 import { ConnectorFailed } from "./errors";
 import type { Tell } from "./news";
-import { placeOf, secretsOf } from "./place";
+import { entranceOf } from "./place";
 import { recordAnswer, recordFailure } from "./record-state";
 import type { ConnectorRow } from "./rows";
 import { openSession } from "./session/open-session";
@@ -11,8 +11,11 @@ import { type LeftOut, readDefinitions } from "./tools/definitions";
  * @returns the tools that are left out; NULL when it does not work
  */
 export async function look(row: ConnectorRow, tell: Tell, signal: AbortSignal): Promise<readonly LeftOut[] | null> {
+  let secrets: () => readonly string[] = () => [];
   try {
-    const session = await openSession(row.name, placeOf(row), signal);
+    const entrance = await entranceOf(row);
+    secrets = entrance.secrets;
+    const session = await openSession(row.name, entrance.place, signal);
     try {
       const { definitions, leftOut } = readDefinitions(row.slug, await session.listTools(signal));
       await recordAnswer(row.id, definitions, tell);
@@ -22,7 +25,7 @@ export async function look(row: ConnectorRow, tell: Tell, signal: AbortSignal): 
     }
   } catch (error) {
     if (!(error instanceof ConnectorFailed)) throw error;
-    await recordFailure(row.id, error, secretsOf(row), tell);
+    await recordFailure(row.id, error, secrets(), tell);
     return null;
   }
 }

@@ -1,9 +1,11 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beginSignIn, finishSignIn, testConnector } from "#connectors";
 import { type JobView, registerOrganization, tellConnectorNews } from "#hiring";
 import { addMember, scopeForUser } from "#identity";
 import { type OrgScope, systemClock } from "#kernel";
-import { withSystem } from "#platform";
+import { env, withSystem } from "#platform";
 import { allowServers, type McpServer, recordTool, startMcpServer } from "../../../e2e/fixtures/mcp-server";
 import { analystScript } from "../../../e2e/fixtures/model-server";
 import { refusal, testAgency } from "../testing/agency";
@@ -154,6 +156,33 @@ describe("the address guard", () => {
       problem: expect.stringContaining("more than 10485760 bytes"),
     });
     await agency.demo("POST", "connectors/big/remove", { json: {} });
+  });
+});
+
+describe("a program of the operator's", () => {
+  const describePrograms = (organizations: unknown, command = process.execPath) => {
+    const program = join(import.meta.dirname, "../../../e2e/fixtures/mcp-server/program.mjs");
+    const around = { name: "Around", command, args: [program], organizations };
+    writeFileSync(join(env().HIRELING_HOME, "connectors.json"), JSON.stringify({ programs: { around } }));
+  };
+  const programsOf = async (client: typeof agency.demo) => (await client("GET", "connector-programs")).json();
+  afterAll(() => rmSync(join(env().HIRELING_HOME, "connectors.json")));
+
+  it("is attached by those it is offered to, and by nobody else", async () => {
+    describePrograms(["demo"]);
+    expect(await programsOf(agency.demo)).toMatchObject({ programs: [{ program: "around", name: "Around" }] });
+    expect(await programsOf(agency.stranger)).toMatchObject({ programs: [] });
+    const order = { auth: "operator", program: "around" };
+    expect(await refusal(attach(order, agency.stranger))).toMatchObject({ status: 404 });
+    const { connector } = await (await attach({ ...order, url: "https://mcp.example.com/", command: "sh" })).json();
+    expect(connector).toMatchObject({ slug: "around", status: "ready", url: null, tools: [{ name: "look_around" }] });
+  });
+
+  it("cannot be used any more once it is not offered any more", async () => {
+    describePrograms([]);
+    const { connector } = await (await agency.demo("POST", "connectors/around/test", { json: {} })).json();
+    expect(connector).toMatchObject({ status: "failing", problem: "The agency does not offer this program any more." });
+    await agency.demo("POST", "connectors/around/remove", { json: {} });
   });
 });
 

@@ -6,26 +6,29 @@ import { ended, endsSoon, renewGrant } from "./renew-grant";
 /**
  * Sends a connector's access token with each request, and renews it before it ends, or once the server takes it no more:
  * a request that was refused for its token was not carried out, so it is sent again.
+ * @param grants the newest last; those that come are added
  * @throws ReconnectNeeded | ConnectorFailed
  */
 export function authorizedFetch(
   connector: { readonly id: string; readonly name: string },
-  first: Grant,
+  grants: Grant[],
   send: GuardedFetch["fetch"],
   clock: Clock = systemClock,
 ): GuardedFetch["fetch"] {
-  let grant = first;
+  const newest = (): Grant => grants.at(-1) ?? {};
   const renew = async (): Promise<void> => {
-    if (!grant.tokens) throw ended(connector.name);
-    grant = await renewGrant(connector.id, grant.tokens.access_token, send, clock);
+    const { tokens } = newest();
+    if (!tokens) throw ended(connector.name);
+    grants.push(await renewGrant(connector.id, tokens.access_token, send, clock));
   };
   const sendWithToken: GuardedFetch["fetch"] = (address, init = {}) => {
     const headers = new Headers(init.headers);
-    headers.set("authorization", `Bearer ${grant.tokens?.access_token}`);
+    headers.set("authorization", `Bearer ${newest().tokens?.access_token}`);
     return send(address, { ...init, headers });
   };
   return async (address, init) => {
-    if (!grant.tokens || (grant.tokens.refresh_token && endsSoon(grant, clock))) await renew();
+    const { tokens } = newest();
+    if (!tokens || (tokens.refresh_token && endsSoon(newest(), clock))) await renew();
     const response = await sendWithToken(address, init);
     if (response.status !== 401) return response;
     await response.body?.cancel();
