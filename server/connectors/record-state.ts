@@ -83,6 +83,7 @@ export function recordFailure(
     if (row.status === status) return;
     const { orgId, slug, name } = row;
     await recordAudit(tx, { orgId, actor: AGENCY, action: "connector.failed", data: { connector: slug, status } });
-    await tell(tx, { kind: status, orgId, connectorId, slug, name, problem, since });
+    // What never worked did not stop working: whoever attaches it sees that it does not.
+    if (row.answeredAt !== null) await tell(tx, { kind: status, orgId, connectorId, slug, name, problem, since });
   });
 }

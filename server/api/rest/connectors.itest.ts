@@ -135,6 +135,7 @@ describe("the address guard", () => {
     const { connector } = await (await attach({ auth: "none", name: "Sly", url: url() })).json();
     book.divert(null);
     expect(connector).toMatchObject({ status: "failing", tools: [] });
+    expect(await newsOf("connector.failing")).toBe(0);
     expect(connector.problem).toMatch(/not an address of the public internet|redirect/i);
     expect(privateOne.requests()).toBe(before);
     await agency.demo("POST", "connectors/sly/remove", { json: {} });
