@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
+import { promisify } from "node:util";
 
 /** Ed25519: the public half as SPKI, the private one as PKCS #8, both DER in base64. */
 export type KeyPair = { readonly publicKey: string; readonly privateKey: string };
@@ -15,17 +16,23 @@ export function generateKeyPair(): KeyPair {
   };
 }
 
-/**
- * Opens a private key, which takes longer than signing with it.
- * @returns signs a text's UTF-8 bytes; the same text and key give the same signature, in base64
- */
-export function openSigner(privateKey: string): (text: string) => string {
-  const key = createPrivateKey({ key: Buffer.from(privateKey, "base64"), type: "pkcs8", format: "der" });
-  return (text) => sign(null, Buffer.from(text), key).toString("base64");
-}
+const openPrivateKey = (privateKey: string): KeyObject =>
+  createPrivateKey({ key: Buffer.from(privateKey, "base64"), type: "pkcs8", format: "der" });
 
-/** Signs one text. */
-export const signText = (text: string, privateKey: string): string => openSigner(privateKey)(text);
+/** Signs a text's UTF-8 bytes. The same text and key give the same signature, in base64. */
+export const signText = (text: string, privateKey: string): string =>
+  sign(null, Buffer.from(text), openPrivateKey(privateKey)).toString("base64");
+
+const signAside = promisify(sign);
+
+/**
+ * Opens a private key once for many texts, which takes longer than signing with it.
+ * @returns signs as `signText` does, off the main thread: a thousand signatures would hold it up
+ */
+export function openSigner(privateKey: string): (text: string) => Promise<string> {
+  const key = openPrivateKey(privateKey);
+  return async (text) => (await signAside(null, Buffer.from(text), key)).toString("base64");
+}
 
 /** Whether the holder of this public key signed this text. A key that is none signed nothing. */
 export function isSignedText(text: string, signature: string, publicKey: string): boolean {

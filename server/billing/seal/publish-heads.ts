@@ -31,8 +31,9 @@ const headOf = ({ org_id, seq, hash }: Row): Head => ({ orgId: org_id, seq: Numb
 async function publishHeads(tx: Tx, heads: readonly Head[]): Promise<void> {
   if (heads.length === 0) return;
   const { id: keyId, privateKey } = await signingKey(tx);
-  const signed = signHeads(heads, privateKey).map((head) => ({ ...head, keyId }));
-  await insertRows(tx, sealHeads, signed, "skip those that are there");
+  const signed = await signHeads(heads, privateKey);
+  const rows = signed.map((head) => ({ ...head, keyId }));
+  await insertRows(tx, sealHeads, rows, "skip those that are there");
 }
 
 /**

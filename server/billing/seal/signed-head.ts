@@ -9,9 +9,9 @@ const messageOf = ({ orgId, seq, hash }: Head): string => `${orgId}:${seq}:${has
 export const signHead = (head: Head, privateKey: string): string => signText(messageOf(head), privateKey);
 
 /** Signs many heads with one key. */
-export function signHeads<T extends Head>(heads: readonly T[], privateKey: string): (T & { signature: string })[] {
+export function signHeads(heads: readonly Head[], privateKey: string): Promise<(Head & { signature: string })[]> {
   const sign = openSigner(privateKey);
-  return heads.map((head) => ({ ...head, signature: sign(messageOf(head)) }));
+  return Promise.all(heads.map(async (head) => ({ ...head, signature: await sign(messageOf(head)) })));
 }
 
 /** Whether the holder of this public key signed this head. */
