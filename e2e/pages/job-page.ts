@@ -119,6 +119,14 @@ export class JobPage {
     await dialog.getByRole("button", { name: "Ask for changes" }).click();
   }
 
+  /** Complains to the agency's staff. */
+  async dispute(words: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Dispute this job" }).click();
+    const dialog = this.page.getByRole("dialog");
+    await dialog.getByLabel("What is wrong?").fill(words);
+    await dialog.getByRole("button", { name: "Dispute", exact: true }).click();
+  }
+
   /** Keeps one of several deliverables. */
   async keep(agent: string): Promise<void> {
     await this.deliverable(agent)

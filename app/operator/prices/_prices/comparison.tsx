@@ -26,7 +26,7 @@ export function Comparison({ comparison, inForce }: Pick<Draft, "comparison" | "
     <Section
       id="comparison"
       title={inForce === null ? "Against no card: none is in force" : `Against card ${inForce}, in force`}
-      description={`${changed.length} lines changed, ${added.length} added, ${removed.length} removed, ${same} the same`}
+      description={`${changed.length} ${changed.length === 1 ? "line" : "lines"} changed, ${added.length} added, ${removed.length} removed, ${same} the same`}
     >
       {rows.length > 0 ? (
         <Table label="Changes">
