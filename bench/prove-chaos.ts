@@ -7,7 +7,7 @@ import { type ChaosOrder, type ChaosReport, runChaos } from "../e2e/fixtures/cha
 import { openRestartable } from "../e2e/fixtures/database/restartable";
 import { buildWorker } from "../e2e/fixtures/worker";
 
-/** One in ten calls fails, a worker dies every second, and PostgreSQL restarts twice, once as in a crash. */
+/** One in ten calls fails, a worker dies every second in which another is at work, and PostgreSQL restarts twice, once as in a crash. */
 const TROUBLE = {
   workers: 4,
   kills: { everyMs: 1_000 },

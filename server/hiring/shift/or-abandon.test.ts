@@ -16,6 +16,11 @@ it("leaves stopped work to itself that does not end, whenever it was stopped", a
 });
 
 it("waits for stopped work that ends", async () => {
-  const ending = new Promise<void>((resolve) => setTimeout(resolve, 5));
-  expect(await orAbandon(ending, AbortSignal.abort(), 60_000)).toBe(true);
+  let end = (): void => undefined;
+  const ending = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const waiting = orAbandon(ending, AbortSignal.abort(), 60_000);
+  end();
+  expect(await waiting).toBe(true);
 });
