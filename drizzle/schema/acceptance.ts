@@ -1,14 +1,9 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { attempts } from "./attempts";
 import { createdAt, tenantPolicies } from "./columns";
-import { runs } from "./jobs";
-import { attempts } from "./steps";
+import { runId } from "./references";
 import { orgId } from "./tenant";
-
-const runId = () =>
-  uuid("run_id")
-    .notNull()
-    .references(() => runs.id);
 
 /** What a verifier said of the work that a run's step wanted to hand over. Written with its charge, so it is never asked twice. */
 export const verdicts = pgTable(

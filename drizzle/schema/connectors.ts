@@ -12,7 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { at, createdAt, id, tenantPolicies } from "./columns";
-import { jobs } from "./jobs";
+import { jobId } from "./references";
 import { orgId } from "./tenant";
 
 /** An MCP server that an organization attached. */
@@ -128,9 +128,7 @@ export const jobConnectors = pgTable(
   "job_connectors",
   {
     orgId: orgId(),
-    jobId: uuid("job_id")
-      .notNull()
-      .references(() => jobs.id),
+    jobId: jobId(),
     connectorId: uuid("connector_id")
       .notNull()
       .references(() => connectors.id),

@@ -1,19 +1,15 @@
 import { bigint, index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, tenantPolicies } from "./columns";
-import { jobs } from "./jobs";
-import { organizations } from "./organizations";
+import { jobId } from "./references";
+import { orgId } from "./tenant";
 
 /** What happened on a job, in order. Append only; viewers resume from the last `seq` they saw. */
 export const events = pgTable(
   "events",
   {
-    jobId: uuid("job_id")
-      .notNull()
-      .references(() => jobs.id),
+    jobId: jobId(),
     seq: bigint("seq", { mode: "number" }).notNull(),
-    orgId: uuid("org_id")
-      .notNull()
-      .references(() => organizations.id),
+    orgId: orgId(),
     /** NULL for what concerns the whole job. */
     runId: uuid("run_id"),
     type: text("type").notNull(),

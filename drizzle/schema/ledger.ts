@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { check, index, pgPolicy, pgTable, smallint, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { attempts } from "./attempts";
 import { appRole, at, createdAt, currentOrg, id, picoAmount, picoSum, systemPolicies, tenantPolicies } from "./columns";
 import { organizations } from "./organizations";
-import { attempts } from "./steps";
 import { orgId } from "./tenant";
 
 /** An organization's balance: `available = posted − held + creditLimit`, never below zero. */

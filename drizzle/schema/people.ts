@@ -12,18 +12,10 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { at, createdAt, id, tenantPolicies } from "./columns";
-import { jobs, runs } from "./jobs";
+import { jobs } from "./jobs";
+import { jobId, runId } from "./references";
 import { toolCalls } from "./steps";
 import { orgId } from "./tenant";
-
-const jobId = () =>
-  uuid("job_id")
-    .notNull()
-    .references(() => jobs.id);
-const runId = () =>
-  uuid("run_id")
-    .notNull()
-    .references(() => runs.id);
 
 /** What a run needs from outside before it can go on. It goes on when none of its waits is open. */
 export const waits = pgTable(

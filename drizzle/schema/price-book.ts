@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgPolicy, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { COMPONENTS, TIERS } from "#kernel";
-import { models, rateCards } from "./catalogue";
+import { rateCards } from "./catalogue";
 import { appRole, at, createdAt, currentOrg, currentOrgs, groupRole, id, systemPolicies } from "./columns";
+import { modelId } from "./references";
 
 /** A price list in the making. What is published of it is a rate card, which never changes. */
 export const priceDrafts = pgTable(
@@ -26,9 +27,7 @@ export const priceDraftLines = pgTable(
     draftId: uuid("draft_id")
       .notNull()
       .references(() => priceDrafts.id),
-    modelId: uuid("model_id")
-      .notNull()
-      .references(() => models.id),
+    modelId: modelId(),
     tier: text("tier", { enum: TIERS }).notNull(),
     component: text("component", { enum: COMPONENTS }).notNull(),
     /** What the provider charges the agency: USD per 1,000,000 tokens, or per 1,000 calls of a fee. */

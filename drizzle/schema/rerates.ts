@@ -14,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { COMPONENTS } from "#kernel";
-import { models, rateCards } from "./catalogue";
+import { models } from "./catalogue";
 import {
   appRole,
   at,
@@ -29,6 +29,7 @@ import {
 } from "./columns";
 import { invoices } from "./invoices";
 import { organizations } from "./organizations";
+import { rateCardId } from "./references";
 import { orgId } from "./tenant";
 import { usageEvents } from "./usage";
 
@@ -41,9 +42,7 @@ export const rerates = pgTable(
   {
     id: id(),
     /** The card that should have held. */
-    rateCardId: uuid("rate_card_id")
-      .notNull()
-      .references(() => rateCards.id),
+    rateCardId: rateCardId(),
     /** `[from, to)` of when calls were charged. */
     periodFrom: at("period_from").notNull(),
     periodTo: at("period_to").notNull(),

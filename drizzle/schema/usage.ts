@@ -13,10 +13,9 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { COMPONENTS, TIERS } from "#kernel";
-import { models, rateCards } from "./catalogue";
+import { attempts } from "./attempts";
 import { count, createdAt, picoAmount, tenantPolicies } from "./columns";
-import { jobs, runs } from "./jobs";
-import { attempts } from "./steps";
+import { jobId, modelId, rateCardId, runId } from "./references";
 import { orgId } from "./tenant";
 
 /** The immutable record of one charged model call. One per settled attempt, by its key. */
@@ -27,23 +26,15 @@ export const usageEvents = pgTable(
       .primaryKey()
       .references(() => attempts.id),
     orgId: orgId(),
-    jobId: uuid("job_id")
-      .notNull()
-      .references(() => jobs.id),
-    runId: uuid("run_id")
-      .notNull()
-      .references(() => runs.id),
+    jobId: jobId(),
+    runId: runId(),
     stepNo: integer("step_no").notNull(),
     attemptNo: integer("attempt_no").notNull(),
     purpose: text("purpose").notNull(),
-    modelId: uuid("model_id")
-      .notNull()
-      .references(() => models.id),
+    modelId: modelId(),
     /** The tier that was served, which may not be the one asked for. */
     tier: text("tier", { enum: TIERS }).notNull(),
-    rateCardId: uuid("rate_card_id")
-      .notNull()
-      .references(() => rateCards.id),
+    rateCardId: rateCardId(),
     /** The agent's. */
     markupBps: integer("markup_bps").notNull(),
     /** Those of model and organization, basis points; each multiplies the sell price by itself. */
@@ -81,9 +72,7 @@ export const chargeLines = pgTable(
     /** 1,000,000 tokens or 1,000 calls. */
     unit: integer("unit").notNull(),
     amount: picoAmount("amount").notNull(),
-    rateCardId: uuid("rate_card_id")
-      .notNull()
-      .references(() => rateCards.id),
+    rateCardId: rateCardId(),
   },
   (t) => [
     primaryKey({ columns: [t.eventId, t.component] }),
@@ -120,9 +109,7 @@ export const waste = pgTable(
       .primaryKey()
       .references(() => attempts.id),
     orgId: orgId(),
-    jobId: uuid("job_id")
-      .notNull()
-      .references(() => jobs.id),
+    jobId: jobId(),
     amount: picoAmount("amount").notNull(),
     /** True when the provider reported nothing and the amount is a guess. */
     estimated: boolean("estimated").notNull(),
