@@ -70,7 +70,8 @@ async function keep(
   }
   const template = templateOf(order);
   const full = parseUsd(template.budget, "budget");
-  const budget = budgetOfNext(full, order.monthLimit, await readCommitted(tx, order, now));
+  // Of the month in which it was due, also when that has just ended: each month's jobs keep within its limit.
+  const budget = budgetOfNext(full, order.monthLimit, await readCommitted(tx, order, order.dueAt));
   const posted = budget === null ? "used-up" : await post(tx, scope, template, { budget, full });
   if (posted === "used-up") {
     await pauseFor(tx, order, "budget", now);
@@ -111,11 +112,11 @@ async function post(
 
 async function pauseFor(
   tx: Tx,
-  order: StandingOrderRow,
+  order: StandingOrderRow & { readonly dueAt: Date },
   pausedFor: "budget" | "failures" | "author",
   now: Date,
 ): Promise<void> {
-  const resumesAt = pausedFor === "budget" ? monthOf(now, order.timeZone).end : null;
+  const resumesAt = pausedFor === "budget" ? monthOf(order.dueAt, order.timeZone).end : null;
   await tx
     .update(standingOrders)
     .set({ pausedFor, pausedAt: now, resumesAt, nextAt: null })

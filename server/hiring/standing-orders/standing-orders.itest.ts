@@ -150,6 +150,38 @@ describe("a standing order", () => {
     expect(paused.occurrences).toHaveLength(6);
   });
 
+  it("is due in the first minute of the month that it waited for", async () => {
+    const { id } = await place({ cron: "0 0 * * *", monthLimit: "5.00" });
+    await keepStandingOrder(id, { clock: may(2, "22:00:00") });
+    await keepStandingOrder(id, { clock: may(3, "22:00:00") });
+    expect((await look(id, may(4))).pausedFor).toBe("budget");
+
+    const soonAfter = clockAt("2031-05-31T22:00:09Z");
+    await tendStandingOrders({ clock: soonAfter });
+    const { occurrences, nextAt } = await look(id, soonAfter);
+    expect(occurrences[0]).toMatchObject({ dueAt: "2031-05-31T22:00:00.000Z", refusal: null });
+    expect(nextAt).toBe("2031-06-01T22:00:00.000Z");
+  });
+
+  it("takes what it is late for from the month in which that was due", async () => {
+    const { id } = await place({ cron: "59 23 31 * *", monthLimit: "5.00" });
+    const justAfter = clockAt("2031-05-31T22:00:01Z");
+    await keepStandingOrder(id, { clock: justAfter });
+    expect((await look(id, justAfter)).committed).toBe("0.00");
+    expect((await look(id, clockAt("2031-05-31T21:59:59Z"))).committed).toBe("5.00");
+    await changeStandingOrder(scope, id, { cron: "58,59 23 31 * *" }, { clock: clockAt("2031-07-31T21:57:59Z") });
+    await keepStandingOrder(id, { clock: clockAt("2031-07-31T21:58:00Z") });
+
+    // Its money is used up; that the next month has begun meanwhile does not change it.
+    await keepStandingOrder(id, { clock: clockAt("2031-07-31T22:00:01Z") });
+    const late = await look(id, clockAt("2031-07-31T22:00:01Z"));
+    expect(late).toMatchObject({ pausedFor: "budget", resumesAt: "2031-07-31T22:00:00.000Z" });
+    expect(late.occurrences.map(({ dueAt }) => dueAt)).toEqual([
+      "2031-07-31T21:58:00.000Z",
+      "2031-05-31T21:59:00.000Z",
+    ]);
+  });
+
   it("writes down why a job could not be posted, and leaves nothing half-done", async () => {
     const { id } = await place();
     await owner.query("update models set off_duty_reason = 'It is being repaired.'");

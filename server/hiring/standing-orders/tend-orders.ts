@@ -6,7 +6,7 @@ import { logFor, type Tx, withSystem } from "#platform";
 import { standingOrderQueue } from "../jobs";
 import { keepStandingOrder } from "./keep-order";
 import type { StandingOrderRow } from "./read-orders";
-import { nextOccurrence } from "./timetable";
+import { firstOccurrence } from "./timetable";
 
 type Options = { readonly clock: Clock };
 
@@ -50,7 +50,8 @@ async function resumeDue(tx: Tx, now: Date): Promise<StandingOrderRow[]> {
   for (const order of due) {
     const [row] = await tx
       .update(standingOrders)
-      .set({ pausedFor: null, pausedAt: null, resumesAt: null, nextAt: nextOccurrence(order, now) })
+      // From the month's first moment on: nobody looks exactly then, and what was missed since is posted once.
+      .set({ pausedFor: null, pausedAt: null, resumesAt: null, nextAt: firstOccurrence(order, order.resumesAt ?? now) })
       .where(and(inArray(standingOrders.id, [order.id]), isNull(standingOrders.endedAt)))
       .returning();
     if (row) resumed.push(row);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkTimetable, monthOf, nextOccurrence } from "./timetable";
+import { checkTimetable, firstOccurrence, monthOf, nextOccurrence } from "./timetable";
 
 const at = (text: string): Date => new Date(text);
 const next = (cron: string, timeZone: string, after: string): string =>
@@ -13,6 +13,10 @@ describe("when a standing order is due", () => {
     ["0 9 * * 1-5", "Europe/Berlin", "2026-11-23T00:00:00.000Z", "2026-11-23T08:00:00.000Z"],
     ["0 9 * * 1-5", "Europe/Berlin", "2026-07-01T00:00:00.000Z", "2026-07-01T07:00:00.000Z"],
     ["0 0 29 2 *", "UTC", "2026-11-23T00:00:00.000Z", "2028-02-29T00:00:00.000Z"],
+    ["0 0 29 2 *", "UTC", "2096-03-01T00:00:00.000Z", "2104-02-29T00:00:00.000Z"],
+    ["0 0 31 * *", "Europe/Berlin", "2026-01-31T12:00:00.000Z", "2026-03-30T22:00:00.000Z"],
+    ["0 9 * * THU", "UTC", "2026-11-23T00:00:00.000Z", "2026-11-26T09:00:00.000Z"],
+    ["0 0 L * *", "America/New_York", "2026-02-01T12:00:00.000Z", "2026-02-28T05:00:00.000Z"],
   ])("%s in %s after %s is %s", (cron, timeZone, after, due) => {
     expect(next(cron, timeZone, after)).toBe(due);
   });
@@ -28,11 +32,19 @@ describe("when a standing order is due", () => {
     expect(due("2026-03-28T12:00:00Z")).toEqual(["2026-03-29", "2026-03-30"]);
   });
 
+  it("is due at its first moment, too, where that counts", () => {
+    const from = (text: string) => firstOccurrence({ cron: "0 0 1 * *", timeZone: "Europe/Berlin" }, at(text));
+    expect(from("2026-03-31T22:00:00Z").toISOString()).toBe("2026-03-31T22:00:00.000Z");
+    expect(from("2026-03-31T22:00:01Z").toISOString()).toBe("2026-04-30T22:00:00.000Z");
+  });
+
   it.each([
     ["* * * *", "UTC", "cron"],
     ["0 0 9 * * 1", "UTC", "cron"],
     ["61 9 * * *", "UTC", "cron"],
     ["0 0 30 2 *", "UTC", "cron"],
+    ["H H * * *", "UTC", "cron"],
+    ["0,H/15 9 * * *", "UTC", "cron"],
     ["0 9 * * *", "Mars/Base", "timeZone"],
   ])("refuses %s in %s at the field %s", (cron, timeZone, field) => {
     expect(() => checkTimetable({ cron, timeZone }, at("2026-11-23T00:00:00Z"))).toThrow(

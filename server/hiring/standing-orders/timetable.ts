@@ -20,7 +20,8 @@ export function checkTimetable({ cron, timeZone }: Timetable, now: Date): void {
   if (!isTimeZone(timeZone)) {
     throw new InvalidInput("timeZone", `“${timeZone.slice(0, 64)}” is no time zone. Write one like “Europe/Berlin”.`);
   }
-  if (cron.trim().split(/\s+/).length !== FIELDS) throw new InvalidInput("cron", EXAMPLE);
+  // The parser knows a sixth field, and an H for any time, which would be another one at each look.
+  if (cron.trim().split(/\s+/).length !== FIELDS || /(^|[\s,])H/i.test(cron)) throw new InvalidInput("cron", EXAMPLE);
   try {
     nextOccurrence({ cron, timeZone }, now);
   } catch {
@@ -31,6 +32,10 @@ export function checkTimetable({ cron, timeZone }: Timetable, now: Date): void {
 /** The first moment after `after` at which it is due. An hour that daylight saving skips or repeats is due once. */
 export const nextOccurrence = ({ cron, timeZone }: Timetable, after: Date): Date =>
   CronExpressionParser.parse(cron, { currentDate: after, tz: timeZone }).next().toDate();
+
+/** The first moment from `from` on at which it is due. */
+export const firstOccurrence = (timetable: Timetable, from: Date): Date =>
+  nextOccurrence(timetable, new Date(from.getTime() - 1));
 
 /** The calendar month that a moment is in, where the time zone is. */
 export function monthOf(moment: Date, timeZone: string): Month {
