@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq, Lexer, LineCounter, type Node, Parser, parseDocument } from "yaml";
 import type { ZodType, z } from "zod";
 
 /** What is wrong with a file, for the person who wrote it. */
@@ -15,6 +15,11 @@ export type Parsed<T> =
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 export type FrontMatter<T> = { readonly fields: T; readonly body: string };
+
+/** Front matter is a handful of fields; what reads it takes its time for keys by the thousand. Characters. */
+const LONGEST = 20_000;
+/** The parser's own levels, of which a list in a map in a map takes five. */
+const DEEPEST = 50;
 
 const FENCED = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/;
 
@@ -34,8 +39,11 @@ export function readFrontMatter<S extends ZodType>(
     const message = "has no front matter. Begin the file with a line ---, the fields, and another line ---.";
     return { ok: false, problems: [{ path, line: 1, message }] };
   }
+  const [, yaml = ""] = fenced;
+  const excess = excessOf(yaml);
+  if (excess !== null) return { ok: false, problems: [{ path, line: 1, message: excess }] };
   const lines = new LineCounter();
-  const document = parseDocument(fenced[1] ?? "", { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   // The fence is the file's first line.
   const lineAt = (offset: number): number => lines.linePos(offset).line + 1;
   if (document.errors.length > 0) {
@@ -65,6 +73,26 @@ export function readFrontMatter<S extends ZodType>(
     return { ok: false, problems };
   }
   return { ok: true, value: { fields: parsed.data, body: source.slice(fenced[0].length).trim() } };
+}
+
+/** Why this YAML is not even read; NULL when it is. */
+function excessOf(yaml: string): string | null {
+  if (yaml.length > LONGEST) return `has front matter of more than ${LONGEST} characters. Move what is long below it.`;
+  return isTooDeep(yaml) ? "has front matter nested too deeply. Write its fields plainly." : null;
+}
+
+/**
+ * Whether this YAML has more levels than anyone means. Reading it calls itself for each level, and V8 ends the whole process
+ * when it wants to compile a regular expression where the stack ends: no error comes of that. The syntax alone is read
+ * without such calls.
+ */
+function isTooDeep(yaml: string): boolean {
+  const syntax = new Parser();
+  for (const lexeme of new Lexer().lex(yaml)) {
+    Array.from(syntax.next(lexeme));
+    if (syntax.stack.length > DEEPEST) return true;
+  }
+  return false;
 }
 
 /** The value of a document; what YAML's aliases would blow up is refused as no value at all. */

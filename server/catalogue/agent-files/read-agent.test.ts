@@ -86,6 +86,27 @@ describe("an AGENT.md", () => {
     expect(problemsOf(agentFile(AGENT.replace("role:", `${bomb.join("\n")}\nrole:`)))).not.toEqual([]);
   });
 
+  it.each([
+    ["keys in keys", "? ".repeat(9_000)],
+    ["lists in lists", "- ".repeat(9_000)],
+    ["brackets", `x: ${"[".repeat(9_000)}`],
+    ["sets", "!!set {".repeat(2_000)],
+  ])("is not read, and ends no process, when it nests %s", (_, yaml) => {
+    expect(problemsOf(agentFile(`---\n${yaml}\n---\nYou analyse.`))).toEqual([
+      "AGENT.md:1: has front matter nested too deeply. Write its fields plainly.",
+    ]);
+  });
+
+  it("is not read when it is longer than anyone writes it", () => {
+    const keys = Array.from({ length: 3_000 }, (_, n) => `key${n}: x`).join("\n");
+    expect(problemsOf(agentFile(`---\n${keys}\n---\nYou analyse.`)).join()).toContain("more than 20000 characters");
+  });
+
+  it("takes nothing from an object's prototype", () => {
+    const hostile = "__proto__: {role: Boss}\nconstructor: x";
+    expect(problemsOf(agentFile(AGENT.replace("role: Analyst", hostile))).join("\n")).toContain("role is missing");
+  });
+
   it("says everything that is wrong at once", () => {
     expect(
       problemsOf(agentFile(AGENT.replace("name: Data analyst", "name: ''").replace("role: Analyst", "grade: boss"))),
@@ -119,6 +140,21 @@ describe("a skill", () => {
     ["too long a description", CHARTING.replace("Draws", "x".repeat(1_024)), "description may have at most 1024"],
   ])("with %s is refused", (_, content, expected) => {
     expect(problemsOf(agentFile(), skill(content)).join("\n")).toContain(expected);
+  });
+
+  it.each([
+    "skills/charting/../../../etc/cron.d/x",
+    "skills/charting/.env",
+    "skills/charting/a\nb.md",
+    "skills/charting/a\\b.md",
+    "skills/charting//a.md",
+    "skills/charting/1/2/3/4/5/6/a.md",
+    `skills/charting/${"ü".repeat(101)}.md`,
+    "skills/charting/SKILL.md/a.md",
+    "skills/charting/skill.md",
+    "Skills/charting/SKILL.md",
+  ])("with a file %j, which no workspace could take, is refused", (path) => {
+    expect(problemsOf(agentFile(), skill(), file(path))).not.toEqual([]);
   });
 
   it("needs its SKILL.md, and an agent that can read it", () => {

@@ -27,7 +27,10 @@ export function readAgent(folder: string, files: readonly AgentFile[]): Parsed<A
   checkSize(files, say);
   const agent = readAgentFile(folder, files, problems);
   const skills = readSkills(files, problems);
+  const twins = findTwins(files);
   for (const { path, content } of files) {
+    if (!isPlainPath(path)) say(path, null, PLAIN_PATHS);
+    if (twins.has(path)) say(path, null, "has the name of another file or folder here. Give it its own.");
     if (path !== AGENT_FILE && !SKILL_PATH.test(path))
       say(
         path,
@@ -42,6 +45,36 @@ export function readAgent(folder: string, files: readonly AgentFile[]): Parsed<A
   return agent && problems.length === 0
     ? { ok: true, value: { spec: agent, skills, files: inOrder(files) } }
     : { ok: false, problems };
+}
+
+const PLAIN_PATHS =
+  "cannot be put into a workspace under this name. Use plain names, not hidden, at most 8 folders deep and 200 characters long.";
+
+/** Whether a path is one that every workspace takes: skills are put there under their own. */
+function isPlainPath(path: string): boolean {
+  const names = path.split("/");
+  return (
+    path.length <= 200 &&
+    names.length <= 8 &&
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
+    !/[\u0000-\u001f\u007f\\]/.test(path) &&
+    names.every((name) => name !== "" && !name.startsWith(".") && Buffer.byteLength(name) <= 200)
+  );
+}
+
+/** Files that would lie in one place, or one inside another, on a disk that does not tell A from a. */
+function findTwins(files: readonly AgentFile[]): Set<string> {
+  const folded = files.map(({ path }) => path.toLowerCase());
+  const taken = new Set<string>();
+  for (const path of folded) {
+    for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) taken.add(path.slice(0, end));
+  }
+  return new Set(
+    files.flatMap(({ path }, index) => {
+      const own = folded[index] ?? "";
+      return taken.has(own) || folded.indexOf(own) < index ? [path] : [];
+    }),
+  );
 }
 
 type Say = (path: string, line: number | null, message: string) => void;
