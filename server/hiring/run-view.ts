@@ -1,6 +1,7 @@
 import type { agents, agentVersions, models, runs, waits } from "#drizzle/schema/index";
 import { divideHalfEven, formatUsd, type Pico, pico } from "#kernel";
 import { continuesOf } from "./continues";
+import type { Cooling } from "./dispatch/cool-down";
 import type { RunView } from "./schema";
 import { hasRunEnded } from "./states";
 import { subjectOf } from "./waits/open-waits";
@@ -32,13 +33,21 @@ export function projectCost(
   return projected < budget ? projected : budget;
 }
 
-function backoffOf({ notBefore, awaitedProvider, backoffCause }: RunRow["run"]): RunView["backoff"] {
-  if (notBefore === null || awaitedProvider === null || backoffCause === null) return null;
-  return { provider: awaitedProvider, cause: backoffCause, until: notBefore.toISOString() };
+/** What it waits for itself, or what its model does that dispatch leaves alone for now. */
+function backoffOf({ run, model }: RunRow, cooling: Cooling): RunView["backoff"] {
+  const { notBefore, awaitedProvider, backoffCause, status, pool } = run;
+  const own = notBefore !== null && awaitedProvider !== null && backoffCause !== null;
+  // A run in another pool is about to call its verifier, not its own model.
+  const cold = status === "queued" && pool === model.provider ? cooling.get(model.id) : undefined;
+  if (cold && (!own || notBefore < cold.until)) {
+    return { provider: model.provider, cause: cold.cause, until: cold.until.toISOString() };
+  }
+  return own ? { provider: awaitedProvider, cause: backoffCause, until: notBefore.toISOString() } : null;
 }
 
 /** A run as every door shows it. */
-export function toRunView({ run, agent, version, model, waits }: RunRow, budget: Pico): RunView {
+export function toRunView(row: RunRow, budget: Pico, cooling: Cooling): RunView {
+  const { run, agent, version, model, waits } = row;
   const projected = projectCost(run, version.maxSteps, budget);
   return {
     id: run.id,
@@ -49,7 +58,7 @@ export function toRunView({ run, agent, version, model, waits }: RunRow, budget:
     model: { provider: model.provider, id: model.modelId, kind: model.kind },
     status: run.status,
     reason: run.reason,
-    backoff: backoffOf(run),
+    backoff: backoffOf(row, cooling),
     waits: waits.map((wait) => ({
       id: wait.id,
       reason: wait.reason,

@@ -17,6 +17,7 @@ import { Lanes } from "./_live/lanes";
 import { LiveProvider } from "./_live/live-context";
 import { EMPTY_JOB, type LiveJob } from "./_live/live-job";
 import { reduceEvents } from "./_live/reduce-events";
+import { withCoolDowns } from "./_live/with-cool-downs";
 
 type JobPageProps = { params: Promise<{ jobId: string }> };
 
@@ -58,7 +59,7 @@ export default async function JobPage({ params }: JobPageProps) {
   const canControl = isAllowed(scope.role, "job.control");
   const isOpen = job.status !== "accepted" && job.status !== "cancelled";
   return (
-    <LiveProvider jobId={jobId} initial={live}>
+    <LiveProvider jobId={jobId} initial={withCoolDowns(live, job.runs)}>
       <div className="grid min-w-0 grid-cols-1 gap-6">
         <JobHead job={job} canControl={canControl} canHire={isAllowed(scope.role, "job.hire")} />
         <Assignment brief={job.brief} files={job.files} acceptance={job.acceptance} />

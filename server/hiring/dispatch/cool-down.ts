@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, gt, sql } from "drizzle-orm";
 import { coolDowns } from "#drizzle/schema/index";
 import { withSystem } from "#platform";
 import type { ModelCallFailed } from "#runtime";
@@ -68,4 +68,15 @@ export async function coolDown(modelId: string, coolMs: number, cause: Cause, st
         },
       }),
   );
+}
+
+/** Models that nobody calls now, by their ids: until when, and why. */
+export type Cooling = ReadonlyMap<string, { readonly until: Date; readonly cause: Cause }>;
+
+/** The models that cool down at this moment. */
+export function readCooling(): Promise<Cooling> {
+  return withSystem(async (tx) => {
+    const rows = await tx.select().from(coolDowns).where(gt(coolDowns.until, sql`now()`));
+    return new Map(rows.map(({ modelId, until, cause }) => [modelId, { until, cause }]));
+  });
 }

@@ -4,6 +4,7 @@ import { listEvents } from "#events";
 import { dispatch, getProviderStanding, setRateLimit } from "#hiring";
 import { chaosAgency } from "../../../e2e/fixtures/chaos";
 import { instantScript, type Script } from "../../../e2e/fixtures/model-server";
+import { tendStalled } from "../stalled/tend-stalled";
 
 const agency = chaosAgency();
 
@@ -88,6 +89,21 @@ describe("a provider that asks to wait", () => {
     await dispatch();
     expect(await held()).toEqual({ seats: 0, attempts: 0, held: 0 });
     expect(await slow.calls(0)).toBe(calls);
+    const cooled = { provider: "local", cause: "rate_limited", until: expect.any(String) };
+    expect((await other.view()).runs.map(({ backoff }) => backoff)).toEqual(Array(4).fill(cooled));
+    await agency.owner.query("update runs set progress_at = now() - interval '121 seconds' where job_id = $1", [
+      other.id,
+    ]);
+    await tendStalled();
+    expect(await dataOf(other.id, "run.stalled")).toEqual(
+      Array(4).fill(
+        expect.objectContaining({
+          reason: expect.stringMatching(
+            / \(local\) has asked the agency to slow down; it is tried again by itself at [-\d]{10} \d\d:\d\d UTC\.$/,
+          ),
+        }),
+      ),
+    );
     await agency.owner.query("delete from cool_downs");
     expect(await other.end()).toMatchObject({ status: "review" });
     expect(await backingOff(slow.id)).toBe(4);

@@ -17,6 +17,7 @@ import {
 import { addPico, formatUsd, InvalidInput, isId, type JobStatus, NotFound, type OrgScope } from "#kernel";
 import { type Tx, withOrg } from "#platform";
 import { type Acceptance, readAcceptance } from "../acceptance/read-acceptance";
+import { type Cooling, readCooling } from "../dispatch/cool-down";
 import { toDisputeView } from "../disputes/dispute-view";
 import { toFileView } from "../files/file-view";
 import { toRunView } from "../run-view";
@@ -32,7 +33,7 @@ export async function requireJobRow(tx: Tx, jobId: string): Promise<JobRow> {
   return job;
 }
 
-async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]> {
+async function summarize(tx: Tx, rows: readonly JobRow[], cooling: Cooling): Promise<JobSummary[]> {
   const ids = rows.map((job) => job.id);
   if (ids.length === 0) return [];
   const runRows = await tx
@@ -94,7 +95,9 @@ async function summarize(tx: Tx, rows: readonly JobRow[]): Promise<JobSummary[]>
       dispute: dispute ? toDisputeView(dispute) : null,
       lastSeq: job.eventSeq,
       crew: job.mode === "crew" ? crewRows.filter(({ jobId }) => jobId === job.id).map(({ slug }) => slug) : null,
-      runs: own.map((row): RunView => toRunView({ ...row, waits: openWaitsOf(row.run, waitRows) }, job.budget)),
+      runs: own.map(
+        (row): RunView => toRunView({ ...row, waits: openWaitsOf(row.run, waitRows) }, job.budget, cooling),
+      ),
     };
   });
 }
@@ -108,10 +111,16 @@ function askBeforeOf({ askStepAbove, askSpentPercent: spentPercent }: JobRow): J
 const openWaitsOf = (run: typeof runs.$inferSelect, open: readonly (typeof waits.$inferSelect)[]) =>
   hasRunEnded(run.status) ? [] : open.filter(({ runId }) => runId === run.id);
 
-/** One job with its runs and files, inside a transaction of its organization. @throws NotFound */
-export async function readJob(tx: Tx, jobId: string): Promise<JobView> {
+const NONE_COOLING: Cooling = new Map();
+
+/**
+ * One job with its runs and files, inside a transaction of its organization.
+ * @param cooling read before it began; without, its runs tell only what they themselves wait for
+ * @throws NotFound
+ */
+export async function readJob(tx: Tx, jobId: string, cooling = NONE_COOLING): Promise<JobView> {
   const job = await requireJobRow(tx, jobId);
-  const [summary] = await summarize(tx, [job]);
+  const [summary] = await summarize(tx, [job], cooling);
   if (!summary) throw new NotFound("job", jobId);
   const attached = await tx
     .select({ file: files, path: jobFiles.path })
@@ -135,13 +144,17 @@ function toAcceptanceView(acceptance: Acceptance | null): JobView["acceptance"] 
 }
 
 /** @throws NotFound, also for another organization's job */
-export const getJob = (scope: OrgScope, jobId: string): Promise<JobView> => withOrg(scope, (tx) => readJob(tx, jobId));
+export async function getJob(scope: OrgScope, jobId: string): Promise<JobView> {
+  const cooling = await readCooling();
+  return withOrg(scope, (tx) => readJob(tx, jobId, cooling));
+}
 
 /** The organization's jobs, newest first. `cursor` is the id of the last job of the page before. */
-export function listJobs(
+export async function listJobs(
   scope: OrgScope,
   page: { readonly limit: number; readonly cursor?: string | undefined; readonly status?: JobStatus | undefined },
 ): Promise<{ jobs: JobSummary[]; nextCursor: string | null }> {
+  const cooling = await readCooling();
   return withOrg(scope, async (tx) => {
     const after = page.cursor === undefined ? null : await findCursor(tx, page.cursor);
     const rows = await tx
@@ -159,7 +172,7 @@ export function listJobs(
       .limit(page.limit + 1);
     const shown = rows.slice(0, page.limit);
     return {
-      jobs: await summarize(tx, shown),
+      jobs: await summarize(tx, shown, cooling),
       nextCursor: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null,
     };
   });

@@ -90,7 +90,7 @@ async function tend(tx: Tx, runId: string): Promise<string | null> {
       await mark(tx, run, null, { runId, type: "run.revived", data: {} });
       break;
     case "flag": {
-      const reason = run.status === "queued" ? await whyQueued(tx, run) : patience(await atWorkOn(tx, run));
+      const reason = run.status === "queued" ? await whyQueued(tx, run, new Date()) : patience(await atWorkOn(tx, run));
       await mark(tx, run, sql`now()`, stalled(reason, false));
       break;
     }
