@@ -26,6 +26,8 @@ export const standingOrders = pgTable(
     pausedAt: at("paused_at"),
     /** When it goes on by itself; NULL when it is not paused or waits for a person. */
     resumesAt: at("resumes_at"),
+    /** When a person has let it go on after failures: those before do not count any more. NULL when nobody had to. */
+    failuresFrom: at("failures_from"),
     /** It was ended for good; NULL while it stands. */
     endedAt: at("ended_at"),
     postedByUserId: uuid("posted_by_user_id"),

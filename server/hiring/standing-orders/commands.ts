@@ -98,7 +98,8 @@ export const resumeStandingOrder = (
     if (order.pausedFor === null) throw new Conflict("This standing order is not paused.", { standingOrderId: id });
     const { userId, apiKeyId, label } = scope.actor;
     const author = { postedByUserId: userId, postedByKeyId: apiKeyId, postedBy: label };
-    return { ...GOING_ON, ...author, nextAt: nextOccurrence(order, now) };
+    const seen = order.pausedFor === "failures" ? { failuresFrom: now } : {};
+    return { ...GOING_ON, ...author, ...seen, nextAt: nextOccurrence(order, now) };
   });
 
 /** Ends it for good. Its jobs stay. @throws NotFound */

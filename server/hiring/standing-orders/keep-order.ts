@@ -63,8 +63,10 @@ async function keep(
   order: StandingOrderRow & { readonly dueAt: Date },
   now: Date,
 ): Promise<string | null> {
+  const { failuresFrom } = order;
   const past = await readOccurrences(tx, [order.id], LATEST);
-  if (hasFailedTooOften(past.map(outcomeOf))) {
+  const counted = past.filter(({ dueAt }) => failuresFrom === null || dueAt >= failuresFrom);
+  if (hasFailedTooOften(counted.map(outcomeOf))) {
     await pauseFor(tx, order, "failures", now);
     return null;
   }

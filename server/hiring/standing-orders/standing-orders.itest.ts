@@ -150,6 +150,26 @@ describe("a standing order", () => {
     expect(paused.occurrences).toHaveLength(6);
   });
 
+  it("goes on after three failures when a person says so, and pauses again only after three more", async () => {
+    const { id } = await place({ monthLimit: "500.00" });
+    const fail = async (day: number): Promise<void> => {
+      await keepStandingOrder(id, { clock: may(day) });
+      await end(id, may(day), "failed");
+    };
+    for (const day of [1, 2, 3]) await fail(day);
+    await keepStandingOrder(id, { clock: may(4) });
+    expect((await look(id, may(4))).pausedFor).toBe("failures");
+    await resumeStandingOrder(scope, id, { clock: may(4, "08:00:00") });
+
+    for (const day of [5, 6, 7]) {
+      await fail(day);
+      const { status, occurrences } = await look(id, may(day));
+      expect([status, occurrences.length]).toEqual(["standing", day - 1]);
+    }
+    await keepStandingOrder(id, { clock: may(8) });
+    expect(await look(id, may(8))).toMatchObject({ status: "paused", pausedFor: "failures" });
+  });
+
   it("is due in the first minute of the month that it waited for", async () => {
     const { id } = await place({ cron: "0 0 * * *", monthLimit: "5.00" });
     await keepStandingOrder(id, { clock: may(2, "22:00:00") });

@@ -1,0 +1,1 @@
+ALTER TABLE "standing_orders" ADD COLUMN "failures_from" timestamp (3) with time zone;
