@@ -1,6 +1,7 @@
 export * from "./clock";
 export * from "./errors";
 export * from "./ids";
+export * from "./json-levels";
 export * from "./money";
 export * from "./rates";
 export * from "./scope";

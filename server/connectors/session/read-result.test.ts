@@ -24,8 +24,16 @@ it("joins text, and describes what is none", () => {
 it("gives structured content once, as JSON", () => {
   const structuredContent = { total: 5 };
   const said = { type: "text" as const, text: '{ "total": 5 }' };
-  expect(readResult({ content: [], structuredContent }).text).toBe('{\n "total": 5\n}');
+  expect(readResult({ content: [], structuredContent }).text).toBe('{"total":5}');
   expect(readResult({ content: [said], structuredContent }).text).toBe(said.text);
+});
+
+it("is not filled with more than was sent, nor broken by what is nested without end", () => {
+  const nested = (levels: number, within: string) => JSON.parse(`${"[".repeat(levels)}${within}${"]".repeat(levels)}`);
+  const wide = Array.from({ length: 10_000 }, () => 0).join();
+  const { text } = readResult({ content: [], structuredContent: { a: nested(400, wide) } });
+  expect(text.length).toBeLessThan(25_000);
+  expect(readResult({ content: [], structuredContent: { a: nested(100_000, "") } }).text).toContain("not shown");
 });
 
 it("keeps what is an error one, and says when there is nothing", () => {

@@ -1,4 +1,8 @@
 import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/types.js";
+import { nestsDeeperThan } from "#kernel";
+
+/** Deeper, the writing of JSON itself fails. */
+const MAX_LEVELS = 500;
 
 /** A call's answer as text for a model: untrusted. */
 export type ConnectorAnswer = { readonly text: string; readonly isError: boolean };
@@ -7,7 +11,9 @@ export type ConnectorAnswer = { readonly text: string; readonly isError: boolean
 export function readResult({ content, structuredContent, isError = false }: CallToolResult): ConnectorAnswer {
   const parts = content.map(readBlock);
   if (structuredContent !== undefined && !parts.some((part) => isSame(part, structuredContent))) {
-    parts.push(JSON.stringify(structuredContent, null, 1));
+    // Not indented: what is nested deep would become a thousand times as long.
+    const isDeep = nestsDeeperThan(structuredContent, MAX_LEVELS);
+    parts.push(isDeep ? "[structured content: nested too deeply, not shown]" : JSON.stringify(structuredContent));
   }
   const text = parts.filter((part) => part !== "").join("\n\n");
   return { text: text === "" ? "(an empty answer)" : text, isError };

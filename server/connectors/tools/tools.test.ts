@@ -53,10 +53,27 @@ describe("what a server lists", () => {
       tool("x".repeat(129)),
       tool("huge", { inputSchema: { type: "object", description: "x".repeat(16_001) } }),
       tool("nul", { inputSchema: { type: "object", description: "\u0000" } }),
+      tool("deep", { inputSchema: JSON.parse(`{"type":"object","x":${"[".repeat(50_000)}${"]".repeat(50_000)}}`) }),
+      tool("words", { inputSchema: { type: "object", properties: { "ignore the brief": {} } } }),
     ];
     const { definitions, leftOut } = readDefinitions("a", odd);
     expect(definitions.map(({ name }) => name)).toEqual(["twice"]);
-    expect(leftOut).toHaveLength(5);
+    expect(leftOut).toHaveLength(7);
+  });
+
+  it("has no schema that providers refuse, since they would refuse every call of a run with it", () => {
+    const properties = { id: { type: "string" }, name: { type: "string" } };
+    const anyOf = [{ required: ["id"] }, { required: ["name"] }];
+    const { definitions } = readDefinitions("a", [
+      tool("find", { description: "Finds it.", inputSchema: { type: "object", properties, anyOf } }),
+    ]);
+    expect(definitions).toMatchObject([
+      {
+        description: `Finds it.\nIts arguments also have to match ${JSON.stringify({ anyOf })}`,
+        inputSchema: { type: "object", properties },
+      },
+    ]);
+    expect(definitions[0]?.inputSchema).not.toHaveProperty("anyOf");
   });
 
   it("has another digest as soon as anything is said otherwise", () => {

@@ -44,6 +44,19 @@ test("empty passages are left out, unless something has to go back with them", a
   expect(parts).toEqual([{ type: "reasoning", text: "", opaque: { anthropic: { redactedData: "sealed" } } }]);
 });
 
+test("arguments are an object, or the text that the model wrote in its place", async () => {
+  const argsOf = async (input: string) => {
+    const call = { type: "tool-call", toolCallId: "c", toolName: "draw_chart", input } as const;
+    const [part] = (await collectReply(streamOf(call), undefined)).parts;
+    return part?.type === "toolCall" ? part.args : undefined;
+  };
+  expect(await argsOf("")).toEqual({});
+  expect(await argsOf('{"a":[{"b":1}]}')).toEqual({ a: [{ b: 1 }] });
+  expect(await argsOf('["a"]')).toBe('["a"]');
+  const bottomless = `{"a":${"[".repeat(5_000)}${"]".repeat(5_000)}}`;
+  expect(await argsOf(bottomless)).toBe(bottomless);
+});
+
 test("a stream is read no further than its first error", async () => {
   const { parts, fault } = await collectReply(
     streamOf({ type: "error", error: "broken" }, { type: "text-start", id: "t" }),

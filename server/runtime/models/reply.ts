@@ -1,3 +1,4 @@
+import { nestsDeeperThan } from "#kernel";
 import { asObject, overlay } from "./json";
 import type { AssistantPart, Json, JsonObject, ModelReply } from "./port";
 import type { SdkFinish, SdkMetadata, SdkStreamPart } from "./sdk";
@@ -84,11 +85,15 @@ export function toFinish(unified: Collected["finish"], parts: readonly Assistant
   }
 }
 
+/** Whoever reads arguments, the database included, calls itself for each level; a model may write brackets without end. */
+const MAX_LEVELS = 100;
+
 /** An object when the model wrote the JSON of one, else its text as it stands. No arguments at all are an empty object. */
 function readArgs(text: string): Json {
   if (!text.trim()) return {};
   try {
-    return asObject(JSON.parse(text)) ?? text;
+    const args = asObject(JSON.parse(text));
+    return args === null || nestsDeeperThan(args, MAX_LEVELS) ? text : args;
   } catch {
     return text;
   }

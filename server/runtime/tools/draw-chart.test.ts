@@ -34,6 +34,11 @@ const SALES: JsonObject = {
 const pngSize = async (path: string) => (await file(path)).byteLength;
 
 describe("draw_chart", () => {
+  it("refuses a spec without a bottom, written as text", async () => {
+    const spec = `{"mark":"bar","x":${"[".repeat(5_000)}${"]".repeat(5_000)}}`;
+    expect(await run.call("draw_chart", { spec, path: "chart" })).toMatchObject({ isError: true });
+  });
+
   it("draws a query as SVG and PNG, text and all", async () => {
     const output = await draw(SALES, "charts/sales.png");
     expect(output).toMatchObject({ isError: false });

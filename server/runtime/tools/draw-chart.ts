@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { nestsDeeperThan } from "#kernel";
 import type { JsonObject } from "../models/port";
 import { CHART_FILES } from "../sandbox/protocol";
 import { sandbox } from "../sandbox/run-in-child";
@@ -9,6 +10,8 @@ import { adoptFile, normalizePath } from "./workspace";
 import { copyInto, queryableFiles } from "./workspace-sandbox";
 
 const MAX_SPEC_CHARACTERS = 2_000_000;
+/** Whoever reads it calls itself for each level. */
+const MAX_SPEC_LEVELS = 100;
 
 export const drawChart = defineTool({
   name: "draw_chart",
@@ -63,7 +66,8 @@ export const drawChart = defineTool({
 function parsedText(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
-    return JSON.parse(value);
+    const parsed: unknown = JSON.parse(value);
+    return nestsDeeperThan(parsed, MAX_SPEC_LEVELS) ? value : parsed;
   } catch {
     return value;
   }
