@@ -117,6 +117,7 @@ const NO_JOURNAL: Journal = {
   readMessages: async () => [],
   begin: async () => undefined,
   wait: async () => null,
+  keepCalls: () => undefined,
   recordCalls: async () => undefined,
   deliver: async () => true,
   reject: async () => undefined,

@@ -9,19 +9,24 @@ import { callEvents } from "./call-events";
 import type { ClaimedRun } from "./claim-run";
 import { together } from "./together";
 
-/** Calls of a run's step that have their answers. */
-type AnsweredCalls = { readonly runId: string; readonly step: number; readonly calls: readonly FinishedCall[] };
+/** Calls of one step that have their answers. */
+export type AnsweredStep = { readonly step: number; readonly calls: readonly FinishedCall[] };
+
+/** Answers to calls of a claimed run. */
+export type Answered = { readonly claim: ClaimedRun; readonly answers: readonly AnsweredStep[] };
 
 /** Writes down the answers to calls of locked runs, all in one statement. */
-export async function answerCalls(tx: Tx, answered: readonly AnsweredCalls[]): Promise<void> {
-  const rows = answered.flatMap(({ runId, step, calls }) =>
-    calls.map(({ position, content, isError }) => ({
-      run_id: runId,
-      step_no: step,
-      position,
-      content: storableText(content),
-      is_error: isError ? "yes" : "no",
-    })),
+export async function answerCalls(tx: Tx, answered: readonly Answered[]): Promise<void> {
+  const rows = answered.flatMap(({ claim: { runId }, answers }) =>
+    answers.flatMap(({ step, calls }) =>
+      calls.map(({ position, content, isError }) => ({
+        run_id: runId,
+        step_no: step,
+        position,
+        content: storableText(content),
+        is_error: isError ? "yes" : "no",
+      })),
+    ),
   );
   if (rows.length === 0) return;
   // The keys stand there apart too, so that the calls are looked up however many there are.
@@ -35,25 +40,30 @@ export async function answerCalls(tx: Tx, answered: readonly AnsweredCalls[]): P
       and t.run_id = a.run_id and t.step_no = a.step_no and t.position = a.position`);
 }
 
-type Recording = Omit<AnsweredCalls, "runId"> & { readonly claim: ClaimedRun };
+/** What viewers are told of answers; no news when there are none. */
+export const answersNews = ({
+  claim: { scope, jobId, runId },
+  answers,
+}: Answered): Parameters<typeof appendAllEvents>[1][number] => ({
+  orgId: scope.orgId,
+  jobId,
+  news: answers.flatMap(({ step, calls }) => callEvents(runId, step, calls)),
+});
 
 /**
- * The answers to a run's calls and the news of them, under the run's lock and epoch, and the job's lock. Those of several
+ * The answers to runs' calls and the news of them, under the runs' locks and epochs, and the jobs' locks. Those of several
  * runs that come at the same time share a transaction.
  * @throws LeaseLost
  */
-export const recordAnswers = together(async (tx, recordings: readonly Recording[]): Promise<undefined[]> => {
-  const claims = recordings.map(({ claim }) => claim);
-  const news = recordings.map(({ claim: { scope, jobId, runId }, step, calls }) => ({
-    orgId: scope.orgId,
-    jobId,
-    news: callEvents(runId, step, calls),
-  }));
-  const answered = recordings.map(({ claim: { runId }, ...answers }) => ({ runId, ...answers }));
+export const recordAnswers = together(async (tx, answered: readonly Answered[]): Promise<undefined[]> => {
   await inOneTrip(
-    () => lockClaimedRuns(tx, claims),
+    () =>
+      lockClaimedRuns(
+        tx,
+        answered.map(({ claim }) => claim),
+      ),
     () => answerCalls(tx, answered),
-    () => appendAllEvents(tx, news),
+    () => appendAllEvents(tx, answered.map(answersNews)),
   );
-  return recordings.map(() => undefined);
+  return answered.map(() => undefined);
 });

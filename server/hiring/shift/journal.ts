@@ -2,12 +2,12 @@ import { and, eq, sql } from "drizzle-orm";
 import { rejections, toolCalls } from "#drizzle/schema/index";
 import { announce, appendEvents } from "#events";
 import { storableText, systemClock } from "#kernel";
-import { type Tx, withOrg, withSystem } from "#platform";
+import { withOrg } from "#platform";
 import type { Journal } from "#runtime";
 import { delegationsOf, employ, type MadeFile } from "../crew/employ";
 import { storeFile } from "../files/store-file";
 import { takeMessages } from "../messages/take-messages";
-import { changeRun, lockClaimedRun, type RunRow } from "../run-changes";
+import { changeRun } from "../run-changes";
 import { openWaits, readOpenWaits } from "../waits/open-waits";
 import { answerCalls, recordAnswers } from "./answer-calls";
 import { callEvents } from "./call-events";
@@ -17,17 +17,12 @@ import { createDrafter } from "./drafter";
 import { failAtOurExpense, failRun } from "./fail-run";
 import { keepDeliverable, storeDelivery } from "./keep-deliverable";
 import { readStory } from "./story";
+import type { Writer } from "./writer";
 
 /** The journal of one claimed run: each write is one transaction under the run's lock and epoch, and the job's lock. */
-export function createJournal(claim: ClaimedRun): Journal {
+export function createJournal(claim: ClaimedRun, { keep, carry, write, writeAsSystem }: Writer): Journal {
   const { scope, runId, jobId } = claim;
   const draft = createDrafter(scope, jobId, runId);
-
-  async function write<T>(fn: (tx: Tx, run: RunRow) => Promise<T>): Promise<T> {
-    const result = await withOrg(scope, async (tx) => fn(tx, await lockClaimedRun(tx, runId, claim.leaseEpoch)));
-    announce(jobId);
-    return result;
-  }
 
   return {
     read: () => withOrg(scope, (tx) => readStory(tx, claim)),
@@ -47,8 +42,7 @@ export function createJournal(claim: ClaimedRun): Journal {
         stored.push({ ...(await storeFile(absolutePath, path)), path });
       }
       // People's addresses are the system's to read; the lock and the epoch are the same.
-      const unmet = await withSystem(async (tx) => {
-        const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
+      return writeAsSystem(async (tx, run) => {
         // Nobody works on a run that waits, so nobody else would hear of the wish, and its crew would go on for nothing.
         if (run.cancelRequestedBy !== null) {
           const data = { by: run.cancelRequestedBy };
@@ -60,18 +54,17 @@ export function createJournal(claim: ClaimedRun): Journal {
           const content = refusals.get(position);
           return content === undefined ? [] : [{ position, name: "delegate", content, isError: true, ms: 0 }];
         });
-        await answerCalls(tx, [{ runId, step, calls: refused }]);
+        await answerCalls(tx, [{ claim, answers: [{ step, calls: refused }] }]);
         await appendEvents(tx, scope.orgId, jobId, callEvents(runId, step, refused));
         const needs = waits.filter(({ position }) => position === null || !refusals.has(position));
         if (needs.length === 0 && (await readOpenWaits(tx, runId)).length === 0) return refused;
         await openWaits(tx, run, step, needs, systemClock);
         return null;
       });
-      announce(jobId);
-      return unmet;
     },
+    keepCalls: keep,
     async recordCalls(step, calls) {
-      await recordAnswers({ claim, step, calls });
+      await carry((kept) => recordAnswers({ claim, answers: [...kept, { step, calls }] }));
       announce(jobId);
     },
     async reject(delivery, step, calls, inspection) {
@@ -79,7 +72,7 @@ export function createJournal(claim: ClaimedRun): Journal {
       const isLast = inspection.round >= inspection.rounds && claim.task === null;
       const stored = isLast ? await storeDelivery(delivery) : [];
       await write(async (tx, run) => {
-        await answerCalls(tx, [{ runId, step, calls }]);
+        await answerCalls(tx, [{ claim, answers: [{ step, calls }] }]);
         const reasons = inspection.reasons.map(storableText);
         await tx.insert(rejections).values({ runId, stepNo: step, orgId: scope.orgId, reasons });
         if (isLast) await keepDeliverable(tx, run, delivery, stored, { unverified: null, unmet: reasons });
@@ -91,7 +84,7 @@ export function createJournal(claim: ClaimedRun): Journal {
       const stored = await storeDelivery(delivery);
       return write(async (tx, run) => {
         if (read !== null && run.messages > read) return false;
-        await answerCalls(tx, [{ runId, step, calls }]);
+        await answerCalls(tx, [{ claim, answers: [{ step, calls }] }]);
         const unverified = inspection?.unverified ?? null;
         const handed = await keepDeliverable(tx, run, delivery, stored, { unverified, unmet: null });
         await changeRun(tx, run, "delivered", null, [
@@ -106,11 +99,7 @@ export function createJournal(claim: ClaimedRun): Journal {
       const text = storableText(reason);
       if (fault === "task") return write((tx, run) => failRun(tx, run, text));
       // Invoices may have to be corrected: that is the system's to do, under the same lock and epoch.
-      await withSystem(async (tx) => {
-        const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
-        await failAtOurExpense(tx, run, text);
-      });
-      announce(jobId);
+      return writeAsSystem((tx, run) => failAtOurExpense(tx, run, text));
     },
     draft,
   };

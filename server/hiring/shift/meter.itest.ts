@@ -13,6 +13,7 @@ import { jobOrder } from "../schema";
 import { claimRun } from "./claim-run";
 import { createJournal } from "./journal";
 import { createMeter } from "./meter";
+import { createWriter } from "./writer";
 
 const { owner } = testDatabase();
 
@@ -44,7 +45,8 @@ async function startRun(scope: OrgScope): Promise<Working> {
   const { rows } = await owner.query("select shift_no from runs where id = $1", [runId]);
   const claim = await claimRun(runId, rows[0].shift_no, newId());
   if (!claim) throw new Error("the run could not be claimed");
-  return { jobId: job.id, runId, meter: createMeter(claim), journal: createJournal(claim) };
+  const writer = createWriter(claim);
+  return { jobId: job.id, runId, meter: createMeter(claim, writer), journal: createJournal(claim, writer) };
 }
 
 const bounds = { step: 1, purpose: "work" as const, inputBound: 1_000n, wantedOutput: 2_000, messages: 0 };
@@ -152,5 +154,40 @@ it("a run that another worker has, or that must wait, does not keep the others f
   expect(recorded).toMatchObject([{ reason: expect.any(LeaseLost) }, { status: "fulfilled" }]);
   const { own } = await fine.journal.read();
   expect(own.steps[0]?.calls).toMatchObject([{ answer: { content: "no such table", isError: true } }]);
+  expect(await violations()).toEqual([]);
+});
+
+it("answers that may be got again are written with what is written next, whatever that is, and with nothing that fails", async () => {
+  const [held, poor, failing] = [await startRun(mine), await startRun(mine), await startRun(theirs)];
+  const answered = [{ position: 0, name: "list_files", content: "none", isError: false, ms: 1 }];
+  const answerOf = async ({ journal }: Working) => (await journal.read()).own.steps[0]?.calls[0]?.answer ?? null;
+  for (const { meter, journal } of [held, poor, failing]) {
+    const attempt = await meter.reserve(bounds);
+    if (!isReserved(attempt)) throw new Error("not reserved");
+    await meter.settle(attempt, reply);
+    journal.keepCalls(1, answered);
+  }
+  expect(await Promise.all([held, poor, failing].map(answerOf))).toEqual([null, null, null]);
+
+  // The next call is reserved, or is not; what it would have known is written down either way, and before the news of it.
+  await owner.query(`update caps set "limit" = spent + held where subject_id = $1`, [poor.jobId]);
+  const next = await Promise.all([held, poor].map(({ meter }) => meter.reserve({ ...bounds, step: 2 })));
+  expect(next.map(({ kind }) => kind)).toEqual(["reserved", "refused"]);
+  expect((await typesOf(mine, held)).slice(-2)).toEqual(["tool.finished", "attempt.reserved"]);
+  expect((await typesOf(mine, poor)).slice(-3)).toEqual(["tool.finished", "run.waiting", "job.status"]);
+
+  // A write that fails leaves them to the next one, which writes them once.
+  const undo = failing.journal.wait(
+    1,
+    [{ position: 99, subject: { kind: "question", question: "?", options: [] } }],
+    [],
+  );
+  await expect(undo).rejects.toThrow();
+  expect(await answerOf(failing)).toBeNull();
+  await failing.journal.fail("It went wrong.", "task");
+  for (const working of [held, poor, failing]) {
+    expect(await answerOf(working)).toEqual({ content: "none", isError: false });
+  }
+  expect((await typesOf(theirs, failing)).filter((type) => type === "tool.finished")).toHaveLength(1);
   expect(await violations()).toEqual([]);
 });

@@ -1,10 +1,8 @@
 import { announce, appendEvents } from "#events";
 import { formatUsd } from "#kernel";
-import { type Tx, withOrg } from "#platform";
 import type { Meter } from "#runtime";
 import { coolDown, noteAnswer, readStrikes } from "../dispatch/cool-down";
 import { lookAgain } from "../dispatch/gate";
-import { lockClaimedRun, type RunRow } from "../run-changes";
 import { addToRun } from "./add-to-runs";
 import type { ClaimedRun } from "./claim-run";
 import { closeAttempt } from "./close-attempt";
@@ -16,6 +14,7 @@ import type { AfterSettled } from "./settle-beside";
 import { type AnsweredCall, chargeCalls, settleCalls } from "./settle-calls";
 import { settleCompaction } from "./settle-compaction";
 import { together } from "./together";
+import type { Writer } from "./writer";
 
 const reserve = together((tx, calls: readonly WantedCall[]) => reserveCalls(tx, calls));
 const settle = together((tx, calls: readonly AnsweredCall[]) => settleCalls(tx, calls));
@@ -29,16 +28,10 @@ type RunMeter = Meter & {
  * The meter of one claimed run: each method is one transaction under the run's lock and epoch, and the job's lock. Calls
  * of several runs that are reserved or settled at the same time share it.
  */
-export function createMeter(claim: ClaimedRun): RunMeter {
+export function createMeter(claim: ClaimedRun, writer: Writer): RunMeter {
   const { scope, runId, jobId } = claim;
   const { model } = claim.agent;
-
-  /** Runs a transaction of this shift alone, then tells the viewers. */
-  async function write<T>(fn: (tx: Tx, run: RunRow) => Promise<T>): Promise<T> {
-    const result = await withOrg(scope, async (tx) => fn(tx, await lockClaimedRun(tx, runId, claim.leaseEpoch)));
-    announce(jobId);
-    return result;
-  }
+  const { carry, write } = writer;
 
   const gate = createGatePass(claim, write);
 
@@ -54,7 +47,7 @@ export function createMeter(claim: ClaimedRun): RunMeter {
     async reserve(bounds) {
       const heldOff = await gate.enter(bounds);
       if (heldOff) return heldOff;
-      const answer = await reserve({ claim, bounds });
+      const answer = await carry((answers) => reserve({ claim, bounds, answers }));
       if (answer.kind !== "reserved") await gate.leave(null);
       announce(jobId);
       return answer;
@@ -67,7 +60,7 @@ export function createMeter(claim: ClaimedRun): RunMeter {
       return step;
     },
 
-    settleCompaction: settleCompaction(claim, settled),
+    settleCompaction: settleCompaction(claim, writer, settled),
 
     async fail(attempt, failure) {
       const strikes = await readStrikes(model.id);

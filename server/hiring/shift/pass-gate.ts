@@ -5,10 +5,8 @@ import { type Barrier, enterGate, leaveGate, type Passage } from "../dispatch/ga
 import type { RunRow } from "../run-changes";
 import type { ClaimedRun } from "./claim-run";
 import { readTroubleMs } from "./trouble";
+import type { Write } from "./writer";
 import { backOff, changePool } from "./yield-seat";
-
-/** Runs a transaction under the run's lock and epoch. */
-type Write = <T>(fn: (tx: Tx, run: RunRow) => Promise<T>) => Promise<T>;
 
 const WHY: Record<Barrier["cause"], string> = {
   rate_limited: "It has asked the agency to slow down.",

@@ -8,19 +8,22 @@ import { env, inOneTrip, providerDailyCeiling, type Tx } from "#platform";
 import type { CallBounds, HeldUp, NeedsWord, Refused, Reserved } from "#runtime";
 import { MINIMUM_OUTPUT } from "../quote/plan-hire";
 import { changeRun, lockClaimedRuns, type RunRow } from "../run-changes";
+import { type Answered, answerCalls, answersNews } from "./answer-calls";
 import type { ClaimedRun } from "./claim-run";
 import { explainRefusal } from "./explain-refusal";
 import { openAttempts } from "./open-attempts";
 import { mustAsk, readSpending } from "./spending";
 
-export type WantedCall = { readonly claim: ClaimedRun; readonly bounds: CallBounds };
+/** A call that is to be made next, with the answers that it shows and that are not written down yet. */
+export type WantedCall = Answered & { readonly bounds: CallBounds };
 
 type Answer = Reserved | Refused | HeldUp | NeedsWord;
 
 type LockedCall = WantedCall & { readonly run: RunRow; readonly capSubjects: HoldRequest["capSubjects"] };
 
 /**
- * Reserves the worst case of runs' next calls, in one transaction under the runs' locks and epochs and the jobs' locks.
+ * Reserves the worst case of runs' next calls, in one transaction under the runs' locks and epochs and the jobs' locks, and
+ * writes down what those calls will know: no call is made on answers that a crash could change.
  * Each is decided by itself, in the order given; a run that is refused waits.
  * @returns in the order of the calls
  * @throws LeaseLost when another worker has one of the runs
@@ -37,6 +40,7 @@ export async function reserveCalls(tx: Tx, wanted: readonly WantedCall[]): Promi
         tx,
         wanted.map(({ claim }) => ({ ...claim, orgId: claim.scope.orgId })),
       ),
+    () => answerCalls(tx, wanted),
   );
   const answers = new Map<string, Answer>();
   const calls: LockedCall[] = [];
@@ -53,7 +57,9 @@ export async function reserveCalls(tx: Tx, wanted: readonly WantedCall[]): Promi
     if (subject) answers.set(planned.call.run.id, { kind: "ask", subject });
     else plans.push(planned);
   }
-  for (const reserved of await reserve(tx, plans)) answers.set(reserved.runId, reserved.answer);
+  const placements = plans.flatMap(placementOf);
+  await appendAllEvents(tx, withoutHold(wanted, placements).map(answersNews));
+  for (const reserved of await reserve(tx, placements)) answers.set(reserved.runId, reserved.answer);
   for (const { call, decision } of plans) {
     if (decision.kind !== "refused") continue;
     await letWait(tx, call.run, decision);
@@ -112,42 +118,45 @@ function ceilingOf(provider: string) {
   return limit === null ? undefined : { provider, limit: parseUsd(limit, "PROVIDER_DAILY_COST_CEILING") };
 }
 
-/** Writes the attempts, their holds and the news of those that were not refused. */
+type Placement = LockedCall & { readonly plan: HoldPlan; readonly attemptId: string };
+
+const placementOf = ({ call, decision }: Planned): Placement[] =>
+  decision.kind === "plan" ? [{ ...call, plan: decision, attemptId: newId() }] : [];
+
+/** The calls that are not made now, whatever the reason. */
+function withoutHold(wanted: readonly WantedCall[], placements: readonly Placement[]): WantedCall[] {
+  const held = new Set(placements.map(({ run }) => run.id));
+  return wanted.filter(({ claim }) => !held.has(claim.runId));
+}
+
+/** Writes the attempts, their holds and the news: what the calls know, and that they are made. */
 async function reserve(
   tx: Tx,
-  plans: readonly Planned[],
+  placements: readonly Placement[],
 ): Promise<{ readonly runId: string; readonly answer: Reserved }[]> {
-  const placements = plans.flatMap(({ call, decision }) =>
-    decision.kind === "plan" ? { ...call, plan: decision, attemptId: newId() } : [],
-  );
   if (placements.length === 0) return [];
   const [numbers] = await inOneTrip(
     () => openAttempts(tx, placements),
     () => placeHolds(tx, placements),
   );
-  const reserved = placements.map(({ run, bounds, plan: { amount, maxOutput }, attemptId }) => {
+  const reserved = placements.map((placement) => {
+    const { attemptId, bounds, plan } = placement;
     const { attempt, failedBefore } = numbers(attemptId);
     const { step } = bounds;
-    return {
-      run,
-      bounds,
-      amount,
-      answer: { kind: "reserved", attemptId, step, attempt, maxOutput, failedBefore } satisfies Reserved,
-    };
+    const { maxOutput } = plan;
+    const answer = { kind: "reserved", attemptId, step, attempt, maxOutput, failedBefore } satisfies Reserved;
+    return { ...placement, runId: placement.run.id, answer };
   });
-  await appendAllEvents(
-    tx,
-    reserved.map(
-      ({ run: { id: runId, orgId, jobId }, bounds: { purpose }, amount, answer: { step, attempt, maxOutput } }) => ({
-        orgId,
-        jobId,
-        news: [
-          { runId, type: "attempt.reserved", data: { step, attempt, purpose, held: formatUsd(amount), maxOutput } },
-        ],
-      }),
-    ),
-  );
-  return reserved.map(({ run, answer }) => ({ runId: run.id, answer }));
+  await appendAllEvents(tx, reserved.map(newsOf));
+  return reserved;
+}
+
+function newsOf(reserved: Placement & { readonly answer: Reserved }): ReturnType<typeof answersNews> {
+  const { claim, bounds, plan, answer } = reserved;
+  const { step, attempt, maxOutput } = answer;
+  const data = { step, attempt, purpose: bounds.purpose, held: formatUsd(plan.amount), maxOutput };
+  const { news, ...job } = answersNews(reserved);
+  return { ...job, news: [...news, { runId: claim.runId, type: "attempt.reserved", data }] };
 }
 
 async function letWait(tx: Tx, run: RunRow, refusal: HoldRefused): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { announce } from "#events";
-import { DatabaseAway, logFor, withOrg, withSystem } from "#platform";
+import { DatabaseAway, logFor, withSystem } from "#platform";
 import { builtInTools, LeaseLost, type ShiftEnd, type Tool, workShift } from "#runtime";
 import { openConnectors } from "../connectors/open-connectors";
 import { tryHandBack } from "../crew/hand-back";
@@ -18,6 +18,7 @@ import { createMeter } from "./meter";
 import { orAbandon } from "./or-abandon";
 import { verifierOf } from "./verifier";
 import { prepareWorkspace } from "./workspace";
+import { createWriter, type Writer } from "./writer";
 import { yieldSeat } from "./yield-seat";
 
 type Delivery = { readonly runId: string; readonly shiftNo: number };
@@ -81,9 +82,10 @@ async function workUnder(
   isEnding: () => boolean,
 ): Promise<void> {
   const log = logFor({ module: "shift", runId: claim.runId, jobId: claim.jobId, orgId: claim.scope.orgId });
+  const writer = createWriter(claim);
   try {
-    const end = await work(claim, lease, pulse, moreTools, isEnding);
-    if (end === "stopped") await leave(claim, lease);
+    const end = await work(claim, writer, lease, pulse, moreTools, isEnding);
+    if (end === "stopped") await leave(writer, lease);
     log.info({ end, stopped: lease.stopReason() }, "shift ended");
   } catch (error) {
     if (error instanceof LeaseLost) {
@@ -93,19 +95,20 @@ async function workUnder(
       await giveBack(claim, lease);
     } else {
       log.error({ err: error }, "shift broke");
-      await giveUp(claim).catch((cause) => log.error({ err: cause }, "the broken run could not be closed"));
+      await giveUp(claim, writer).catch((cause) => log.error({ err: cause }, "the broken run could not be closed"));
     }
   }
 }
 
 async function work(
   claim: ClaimedRun,
+  writer: Writer,
   lease: Lease,
   pulse: Pulse,
   moreTools: MoreTools,
   isEnding: () => boolean,
 ): Promise<ShiftEnd> {
-  const journal = createJournal(claim);
+  const journal = createJournal(claim, writer);
   const { callAs, ...listed } = claim.agent.model;
   const model = { ...listed, modelId: callAs };
   const provider = modelProviders().find(model);
@@ -130,7 +133,8 @@ async function work(
     workspace,
     acceptance: claim.acceptance?.terms ?? null,
   };
-  const ports = { meter: createMeter(claim), journal, verifier: verifierOf(claim), signal: lease.signal, isEnding };
+  const verifier = verifierOf(claim, writer);
+  const ports = { meter: createMeter(claim, writer), journal, verifier, signal: lease.signal, isEnding };
   const watched = watchSigns(pulse, assignment, ports);
   try {
     return await observeShift(claim, watched.assignment, watched.ports, (seen, through) =>
@@ -142,14 +146,8 @@ async function work(
 }
 
 /** After a stop: the run is cancelled if its client wished so, else it queues for the next worker, or pauses. */
-async function leave(claim: ClaimedRun, lease: Lease): Promise<void> {
-  const { runId } = claim;
-  if (lease.stopReason() === "lease-lost") return;
-  await withOrg(claim.scope, async (tx) => {
-    const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
-    await yieldSeat(tx, run, []);
-  });
-  announce(claim.jobId);
+async function leave(writer: Writer, lease: Lease): Promise<void> {
+  if (lease.stopReason() !== "lease-lost") await writer.write((tx, run) => yieldSeat(tx, run, []));
 }
 
 const GIVE_BACK_EVERY_MS = 500;
@@ -175,8 +173,8 @@ async function giveBack(claim: ClaimedRun, lease: Lease): Promise<void> {
 }
 
 /** An error of our own ends the run with words for the client, who gets back what it cost until then. */
-async function giveUp(claim: ClaimedRun): Promise<void> {
-  await createJournal(claim).fail(
+async function giveUp(claim: ClaimedRun, writer: Writer): Promise<void> {
+  await createJournal(claim, writer).fail(
     "The agency itself had a fault while working on this run. The operator's log has the cause.",
     "house",
   );

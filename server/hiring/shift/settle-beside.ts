@@ -1,12 +1,12 @@
 import type { Settlement } from "#billing";
-import { announce, appendEvents, type EventData, type NewEvent } from "#events";
+import { appendEvents, type EventData, type NewEvent } from "#events";
 import { formatUsd } from "#kernel";
-import { type Tx, withOrg } from "#platform";
+import type { Tx } from "#platform";
 import type { ModelReply, Reserved } from "#runtime";
-import { lockClaimedRun } from "../run-changes";
 import { addToRun } from "./add-to-runs";
 import type { ClaimedRun } from "./claim-run";
 import { chargeCalls } from "./settle-calls";
+import type { Writer } from "./writer";
 
 /** What the news of a settled call say of its use and its cost. */
 type Figures = Pick<
@@ -19,6 +19,7 @@ export type AfterSettled = (settlement: Settlement) => Promise<void>;
 
 type Beside = {
   readonly claim: ClaimedRun;
+  readonly writer: Writer;
   readonly attempt: Reserved;
   readonly usage: ModelReply["usage"];
   readonly after: AfterSettled;
@@ -31,12 +32,11 @@ type Beside = {
  * @throws LeaseLost | Conflict when the attempt was closed already
  */
 export async function settleBeside(
-  { claim, attempt, usage, after }: Beside,
+  { claim, writer, attempt, usage, after }: Beside,
   keep: (tx: Tx, figures: Figures) => Promise<NewEvent>,
 ): Promise<void> {
-  const { scope, runId, jobId } = claim;
-  const settlement = await withOrg(scope, async (tx) => {
-    const run = await lockClaimedRun(tx, runId, claim.leaseEpoch);
+  const { scope, jobId } = claim;
+  const settlement = await writer.write(async (tx, run) => {
     const [settlement] = await chargeCalls(tx, [{ claim, attempt, usage }]);
     if (!settlement) throw new Error(`attempt ${attempt.attemptId} was left unsettled`);
     const totals = await addToRun(tx, { claim, run, settlement, steps: 0 });
@@ -49,6 +49,5 @@ export async function settleBeside(
     await appendEvents(tx, scope.orgId, jobId, [news]);
     return settlement;
   });
-  announce(jobId);
   await after(settlement);
 }

@@ -5,9 +5,10 @@ import { modelProviders } from "../providers";
 import type { ClaimedRun } from "./claim-run";
 import { createMeter } from "./meter";
 import { type AfterSettled, settleBeside } from "./settle-beside";
+import type { Writer } from "./writer";
 
 /** Who judges the work of a claimed run, or why nobody can now; NULL when nobody has to. */
-export function verifierOf(claim: ClaimedRun): ShiftPorts["verifier"] {
+export function verifierOf(claim: ClaimedRun, writer: Writer): ShiftPorts["verifier"] {
   const edition = claim.acceptance?.verifier;
   if (!edition) return null;
   const { callAs, ...listed } = edition.model;
@@ -20,7 +21,7 @@ export function verifierOf(claim: ClaimedRun): ShiftPorts["verifier"] {
   // Its calls are the run's, at the verifier's price; where the run's cost is heading is told by its own steps.
   const judging = { ...claim, agent: { ...edition, maxSteps: claim.agent.maxSteps } };
   const { name, instructions, maxOutputPerStep } = edition;
-  const meter = createMeter(judging);
+  const meter = createMeter(judging, writer);
   return {
     name,
     instructions,
@@ -28,14 +29,14 @@ export function verifierOf(claim: ClaimedRun): ShiftPorts["verifier"] {
     model,
     provider,
     meter,
-    settle: settleVerdict(judging, meter.settled),
+    settle: settleVerdict(judging, writer, meter.settled),
   };
 }
 
 const settleVerdict =
-  (claim: ClaimedRun, after: AfterSettled): Verifier["settle"] =>
+  (claim: ClaimedRun, writer: Writer, after: AfterSettled): Verifier["settle"] =>
   (attempt, { usage }, { passed, reasons }) =>
-    settleBeside({ claim, attempt, usage, after }, async (tx, figures) => {
+    settleBeside({ claim, writer, attempt, usage, after }, async (tx, figures) => {
       const { runId, scope, agent } = claim;
       const { step, attemptId } = attempt;
       const said = { passed, reasons: reasons.map(storableText) };

@@ -5,8 +5,8 @@ const EVERY_MS = 400;
 
 export type CallRecorder = {
   add(call: FinishedCall): void;
-  /** Resolves when all that was added is written down. Rejects when a write failed, also an earlier one. */
-  flush(): Promise<void>;
+  /** @returns what was added last and is not written down. Resolves when all else is; rejects when a write failed. */
+  end(): Promise<readonly FinishedCall[]>;
 };
 
 /**
@@ -22,9 +22,8 @@ export function createCallRecorder(record: (calls: readonly FinishedCall[]) => P
     const batch = waiting;
     waiting = [];
     writtenAt = performance.now();
-    if (batch.length === 0) return;
     writing = writing.then(() => record(batch));
-    // `flush` tells; until then nobody is waiting for it.
+    // `end` tells; until then nobody is waiting for it.
     writing.catch(() => undefined);
   }
 
@@ -33,9 +32,9 @@ export function createCallRecorder(record: (calls: readonly FinishedCall[]) => P
       waiting.push(call);
       if (performance.now() - writtenAt >= EVERY_MS) write();
     },
-    flush() {
-      write();
-      return writing;
+    async end() {
+      await writing;
+      return waiting;
     },
   };
 }

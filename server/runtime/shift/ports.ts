@@ -190,7 +190,7 @@ export type Verifier = {
  */
 export type Fault = "task" | "house";
 
-/** What the loop writes down besides money. Every method is one transaction that checks the lease. */
+/** What the loop writes down besides money. What answers with a promise is one transaction that checks the lease. */
 export type Journal = {
   read(): Promise<Story>;
   /** Shows the agent what it has not read yet, from this step on. @returns all that it has read now. @throws LeaseLost */
@@ -205,7 +205,12 @@ export type Journal = {
    * @throws LeaseLost
    */
   wait(step: number, waits: readonly StepWait[], made: Delivery["files"]): Promise<FinishedCall[] | null>;
-  /** @throws LeaseLost */
+  /**
+   * Keeps answers to calls that may be made again, to be written down with whatever is written next, whether by the journal
+   * or by a meter of the run: before the next model call at the latest.
+   */
+  keepCalls(step: number, calls: readonly FinishedCall[]): void;
+  /** Writes answers down at once. @throws LeaseLost */
   recordCalls(step: number, calls: readonly FinishedCall[]): Promise<void>;
   /**
    * Hands over the result and the remaining answers of the step, and ends the run.

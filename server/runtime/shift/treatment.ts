@@ -11,6 +11,10 @@ export type Treatment =
   | { readonly do: "ask"; readonly subject: WaitSubject }
   | { readonly do: "refuse"; readonly reason: string };
 
+/** Whether a call of this tool is made again by itself when its answer was lost with a worker. */
+export const mayRunAgain = (name: string, tools: readonly Tool[]): boolean =>
+  tools.find((tool) => tool.name === name)?.effect !== "side-effecting";
+
 /**
  * Decides about a call from its state and its tool alone: what may have happened outside is never done again by itself, and
  * what a person has to allow waits for that person.

@@ -5,6 +5,7 @@ import { handOver } from "./hand-over";
 import type { Assignment, Chapter, FinishedCall, JournalStep, ShiftEnd, ShiftPorts, Story } from "./ports";
 import { nextMove } from "./rules";
 import { proposeDelivery, replayCalls, runCalls, withUnread } from "./run-calls";
+import { mayRunAgain } from "./treatment";
 
 /** What the run's directory holds when a shift begins: all its files, or only those up to where its own steps begin, or none that an agent made. */
 export type WorkspaceState = "whole" | "past" | "fresh";
@@ -94,6 +95,11 @@ async function answerCalls(
   read: number | null,
 ): Promise<Answers | Exclude<ShiftEnd, "failed">> {
   const { journal, signal } = ports;
+  /** What may have happened outside must not be forgotten; all else need only be known before the next call is. */
+  const note = async (calls: readonly FinishedCall[]): Promise<void> => {
+    if (calls.every(({ name }) => mayRunAgain(name, assignment.tools))) journal.keepCalls(step.no, calls);
+    else await journal.recordCalls(step.no, calls);
+  };
   const answers: FinishedCall[] = [];
   const recorder = createCallRecorder((calls) => journal.recordCalls(step.no, calls));
   const record = (call: FinishedCall): void => {
@@ -104,7 +110,7 @@ async function answerCalls(
     if (!signal.aborted) throw error;
     return [];
   });
-  await recorder.flush();
+  await note(await recorder.end());
   if (signal.aborted) return "stopped";
   if (waits.length > 0 || step.calls.some((call) => call.state === "waiting")) {
     const delegates = waits.some(({ subject }) => subject.kind === "delegation");
@@ -119,7 +125,7 @@ async function answerCalls(
   }
   if (end !== null && end !== "unread") return end;
   const refused = end === "unread" ? withUnread(finished) : finished;
-  if (refused.length > 0) await journal.recordCalls(step.no, refused);
+  await note(refused);
   return { answers: [...answers, ...refused] };
 }
 
