@@ -14,7 +14,7 @@ describe.each(WIRES)("$provider on $api", (wire) => {
     [401, "unauthorized", false],
     [403, "unauthorized", false],
     [400, "invalid_request", false],
-    [404, "invalid_request", false],
+    [404, "unauthorized", false],
     [413, "overflow", false],
     [422, "invalid_request", false],
     [429, "rate_limited", true],
@@ -152,6 +152,25 @@ describe("the words", () => {
       expect((await failureOf(call(requestFor(anthropic)))).message).toBe(
         "Anthropic refused the API key (401). Check ANTHROPIC_API_KEY, and that it may use claude-sonnet-4-5.",
       );
+    });
+  });
+
+  test.each([
+    [
+      anthropic,
+      "invalid_request_error",
+      "Your credit balance is too low to access the Anthropic API.",
+      "wants to be paid",
+    ],
+    [google, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", "refused the API key"],
+    [local, "invalid_argument", "Incorrect API key provided: xa***yz.", "refused the API key"],
+  ] as const)("tell what is the agency's matter from what is the task's, also with a 400: $2", async (...told) => {
+    const [wire, type, message, words] = told;
+    const body = { error: { type, code: 400, status: type, message } };
+    await withModels(failWith({ status: 400, body }), async ({ call }) => {
+      const failure = await failureOf(call(requestFor(wire)));
+      expect([failure.kind, failure.facts.retryable]).toEqual(["unauthorized", false]);
+      expect(failure.message).toContain(words);
     });
   });
 

@@ -27,11 +27,17 @@ const OUT_OF_QUOTA = /insufficient_quota|insufficient.balance|credit balance|bil
 const OVERFLOW =
   /context.?(length|window|limit|size)|maximum (context|prompt)|prompt is too long|too many tokens|exceeds? the (maximum|limit).*token|input token count|request_too_large/i;
 
+/** What some say with a 400 that others say with a 401: the key is wrong. It is no fault of the request's. */
+const WRONG_KEY = /API_KEY_(INVALID|EXPIRED)|api key (not valid|expired)|incorrect api key/i;
+
+/** And with a 400 or 403 in place of a 402: the account has not paid. */
+const UNPAID = /credit balance is too low|insufficient.balance|billing_(hard_limit|not_active)|enable billing/i;
+
 /** Read top down; the codes are the providers' own words for what happened inside a stream that began with 200. */
 const BY_CODE: readonly (readonly [RegExp, ModelFailureKind])[] = [
   [/rate_limit|resource_exhausted|quota|too_many_requests/i, "rate_limited"],
-  [/authentication|unauthenticated|permission|api_key/i, "unauthorized"],
-  [/invalid|not_found|too_large|context_length|failed_precondition/i, "invalid_request"],
+  [/authentication|unauthenticated|permission|api_key|not_found/i, "unauthorized"],
+  [/invalid|too_large|context_length|failed_precondition/i, "invalid_request"],
 ];
 
 const RETRYABLE: Record<ModelFailureKind, boolean> = {
@@ -48,14 +54,20 @@ const RETRYABLE: Record<ModelFailureKind, boolean> = {
 
 function judge({ status, code, message }: Refusal): Verdict {
   const told = status === null ? kindOfCode(code) : kindOfStatus(status);
-  const kind = told === "invalid_request" && OVERFLOW.test(`${code} ${message}`) ? "overflow" : told;
+  const kind = told === "invalid_request" ? kindOfWords(`${code} ${message}`) : told;
   // Waiting does not bring quota back: only a person can.
   const hopeless = kind === "rate_limited" && OUT_OF_QUOTA.test(`${code} ${message}`);
   return { kind, retryable: RETRYABLE[kind] && !hopeless };
 }
 
+function kindOfWords(words: string): ModelFailureKind {
+  if (OVERFLOW.test(words)) return "overflow";
+  return WRONG_KEY.test(words) || UNPAID.test(words) ? "unauthorized" : "invalid_request";
+}
+
 function kindOfStatus(status: number): ModelFailureKind {
-  if (status === 401 || status === 402 || status === 403) return "unauthorized";
+  // Models are named by the agency, so one that is unknown there is no fault of the request's.
+  if (status === 401 || status === 402 || status === 403 || status === 404) return "unauthorized";
   if (status === 408) return "timeout";
   if (status === 413) return "overflow";
   if (status === 429) return "rate_limited";
@@ -84,7 +96,12 @@ function sentence(kind: ModelFailureKind, retryable: boolean, refusal: Refusal, 
   const said = quote(refusal.message, party);
   switch (kind) {
     case "unauthorized":
-      if (refusal.status === 402) return `${name} wants to be paid first (402). Check that account's balance.`;
+      if (refusal.status === 402 || UNPAID.test(`${refusal.code} ${refusal.message}`)) {
+        return `${name} wants to be paid first (${code}). Check that account's balance.`;
+      }
+      if (refusal.status === 404) {
+        return `${name} does not know ${model.modelId} (404), or does not offer it to this key. Check the model's name there, and ${party.keyName}.`;
+      }
       // Not quoted: providers repeat parts of the key here.
       return `${name} refused the API key (${code}). Check ${party.keyName}, and that it may use ${model.modelId}.`;
     case "invalid_request":
