@@ -1,4 +1,3 @@
-import { inspect } from "../fixtures/agency/inspect";
 import { faresCsv } from "../fixtures/agency/tables";
 import { enter, expect, newcomer, test } from "../fixtures/agency/test";
 import { BillPage } from "../pages/bill-page";
@@ -149,51 +148,5 @@ test("pays in, caps the month, is billed, and gets money back", async ({ page, r
     const lines = page.getByRole("table", { name: /^Lines of credit note/ });
     await expect(lines.getByRole("cell", { name: "The trainee" }).first()).toBeVisible();
     expect((await save(page.getByRole("link", { name: "PDF", exact: true }))).text.slice(0, 5)).toBe("%PDF-");
-  });
-});
-
-test.describe("with a card", () => {
-  test.use({ at: "staffed" });
-
-  test("tops the wallet up on Stripe's page, and lets it fill itself", async ({ page, member: _ }) => {
-    await page.goto("/wallet");
-    const form = new RegionForm(page, "Top up");
-    await form.fill({ "Amount, US dollars": "20.00" });
-    await form.field("Keep the card for automatic top-ups").check();
-    await form.send("Pay by card");
-    await page.getByRole("heading", { name: "Pay 20 USD" }).waitFor();
-    const paymentPage = page.url();
-    await page.getByRole("button", { name: "Pay" }).click();
-    await expect(page.getByRole("main")).toContainText("$20.00 are in the wallet.");
-    await expect(page.getByRole("region", { name: "Money", exact: true })).toContainText("$120.00");
-
-    const auto = new RegionForm(page, "Automatic top-up");
-    await auto.field("Fill the wallet by itself").check();
-    await auto.fill({ "When less is available than": "lots" });
-    await auto.send("Save");
-    await expect(auto.field("When less is available than")).toHaveAttribute("aria-invalid", "true");
-    await expect(auto.field("Fill the wallet by itself")).toBeChecked();
-    await auto.fill({ "When less is available than": "10.00", Add: "50.00" });
-    await auto.send("Save");
-    await expect(auto.accepted).toContainText("The wallet fills itself.");
-    await page.reload();
-    await expect(auto.field("Fill the wallet by itself")).toBeChecked();
-
-    await test.step("the payer's bank takes it back", async () => {
-      await page.goto(paymentPage);
-      await page.getByRole("button", { name: "Charge back" }).click();
-      const topup = page.getByRole("table", { name: "Top-ups" }).getByRole("row").nth(1);
-      // Stripe tells of it a moment after it has led back.
-      await expect(async () => {
-        await page.goto("/wallet");
-        await expect(topup).toContainText("Disputed", { timeout: 2_000 });
-      }).toPass({ timeout: 30_000 });
-      await expect(page.getByRole("table", { name: "Movements" })).toContainText("Chargeback of a top-up");
-      expect(await figure(page.getByRole("region", { name: "Money", exact: true }), "Available")).toBe("$100.00");
-      await expect(auto.field("Fill the wallet by itself")).not.toBeChecked();
-      await inspect(page, "/wallet");
-      await page.goto("/notifications");
-      await expect(page.getByRole("main")).toContainText("A payment was charged back");
-    });
   });
 });

@@ -6,8 +6,6 @@ import { RegionForm } from "../pages/form";
 import { HirePage } from "../pages/hire-page";
 import { JobPage, WORK } from "../pages/job-page";
 
-test.use({ at: "staffed" });
-
 test("a server is attached with a key, and an agent uses it once its client has seen the call", async ({
   page,
   member: _,

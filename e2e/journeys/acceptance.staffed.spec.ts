@@ -6,8 +6,6 @@ import { expand } from "../pages/fold";
 import { HirePage } from "../pages/hire-page";
 import { JobPage, WORK } from "../pages/job-page";
 
-test.use({ at: "staffed" });
-
 const BRIEF = "Add the fares up by class. Have it checked.";
 const NO_LOSS = "SELECT * FROM totals WHERE total < 0";
 const SCHEMA = '{"type": "object", "required": ["total"]}';

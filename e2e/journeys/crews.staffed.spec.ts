@@ -8,8 +8,6 @@ import { HirePage } from "../pages/hire-page";
 import { JobPage, WORK } from "../pages/job-page";
 import { Keys } from "../pages/keys";
 
-test.use({ at: "staffed" });
-
 const MANAGER = "Project manager";
 const CREW = [MANAGER, "Data analyst 1", "Spreadsheet clerk", "Data analyst 2"] as const;
 

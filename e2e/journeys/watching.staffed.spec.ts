@@ -16,8 +16,6 @@ const lanesOf = (job: JobPage): Three => [
   job.lane("Spreadsheet clerk"),
 ];
 
-test.use({ at: "staffed" });
-
 /** Hires three agents for one job, in the browser, and sees them at work. */
 async function hireThree(page: Page): Promise<{ job: JobPage; lanes: Three }> {
   await page.goto("/jobs/new?agent=data-analyst&agent=spreadsheet-clerk");

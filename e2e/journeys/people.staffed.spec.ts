@@ -5,8 +5,6 @@ import { expect, test } from "../fixtures/agency/test";
 import { HirePage } from "../pages/hire-page";
 import { JobPage, WORK } from "../pages/job-page";
 
-test.use({ at: "staffed" });
-
 async function hire(page: Page, brief: string): Promise<JobPage> {
   await page.goto("/jobs/new?agent=data-analyst");
   const form = new HirePage(page);

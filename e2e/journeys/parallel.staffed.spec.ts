@@ -3,8 +3,6 @@ import { faresCsv } from "../fixtures/agency/tables";
 import { expect, test } from "../fixtures/agency/test";
 import { JobPage } from "../pages/job-page";
 
-test.use({ at: "staffed" });
-
 test("three agents do one task, and the client compares, keeps one, and then another", async ({
   page,
   member: _,
