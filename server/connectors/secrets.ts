@@ -38,7 +38,11 @@ const MIN_SECRET_CHARACTERS = 8;
  */
 export function conceal(text: string, secrets: readonly string[]): string {
   const parts = secrets.flatMap((secret) => [secret, ...secret.split(/\s+/)]);
-  return parts
-    .filter((part) => part.length >= MIN_SECRET_CHARACTERS)
-    .reduce((rest, part) => rest.replaceAll(part, "[secret]"), text);
+  return (
+    parts
+      .filter((part) => part.length >= MIN_SECRET_CHARACTERS)
+      // One may begin as another does.
+      .sort((a, b) => b.length - a.length)
+      .reduce((rest, part) => rest.replaceAll(part, "[secret]"), text)
+  );
 }

@@ -233,6 +233,12 @@ describe("a connector with OAuth", () => {
     const wrong = await signInThere((await beginSignIn(owner, "library")).url);
     const fromElsewhere = finishSignIn(owner, { ...wrong, issuer: "https://evil.example" }, ports());
     await expect(fromElsewhere).rejects.toMatchObject({ details: { field: "iss" } });
+    // It sends members on to another server, claims to be that one, and would be given its code.
+    guarded.oauth.claim("https://honest.example");
+    const sentOn = await signInThere((await beginSignIn(owner, "library")).url);
+    const mixedUp = finishSignIn(owner, { ...sentOn, issuer: "https://honest.example" }, ports());
+    await expect(mixedUp).rejects.toMatchObject({ details: { field: "iss" } });
+    guarded.oauth.claim(null);
     const { state } = await signInThere((await beginSignIn(owner, "library")).url);
     const denied = finishSignIn(owner, { state, error: "access_denied" }, ports());
     await expect(denied).rejects.toMatchObject({ details: { field: "code" } });
@@ -252,6 +258,22 @@ describe("a connector with OAuth", () => {
     const looks = await tests;
     expect(looks.map(({ connector }) => connector.status)).toEqual(["ready", "ready", "ready", "ready"]);
     expect(guarded.oauth.refreshes()).toBe(1);
+  });
+
+  it("keeps new tokens when the database goes away before they are written down", async () => {
+    guarded.oauth.expireTokens();
+    let answer = (): void => undefined;
+    guarded.oauth.holdTokens(new Promise((resolve) => (answer = resolve)));
+    const before = guarded.oauth.refreshes();
+    const looked = test();
+    const asking = "state = 'idle in transaction' and query like '%connectors%for update%'";
+    const end = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and ${asking}`;
+    await expect.poll(async () => (await read(end)).length, { timeout: 60_000, interval: 50 }).toBe(1);
+    answer();
+    expect((await looked).connector.status).toBe("ready");
+    expect(guarded.oauth.refreshes()).toBe(before + 1);
+    guarded.oauth.expireTokens();
+    expect((await test()).connector.status).toBe("ready");
   });
 
   it("waits out a sign-in server that is down", async () => {

@@ -118,13 +118,7 @@ export async function finishSignIn(
       `${row.name} did not authorize Hireling${error ? ` (${error.slice(0, 80)})` : ""}. Try again.`,
     );
   }
-  const metadata = known.servers?.authorizationServerMetadata;
-  if (issuer !== undefined && metadata && issuer !== metadata.issuer) {
-    throw new InvalidInput(
-      "iss",
-      "This answer comes from another sign-in server than the one that was asked. Try again.",
-    );
-  }
+  requireIssuer(known, issuer);
   const client = new SignInClient(callbackUrl(), answer.state, known);
   await withFetch(row, (send) => auth(client, { serverUrl: row.url ?? "", authorizationCode: code, fetchFn: send }));
   const { received } = client;
@@ -144,6 +138,29 @@ export async function finishSignIn(
   await look(authorized, tell, signal);
   return row.slug;
 }
+
+/**
+ * An answer is the asked server's own (RFC 9207). What its metadata claims to be is not enough: one that sends members on to
+ * another sign-in server would claim to be that one, and then be given its code.
+ * @throws InvalidInput
+ */
+function requireIssuer({ servers }: SignIn, issuer: string | undefined): void {
+  const metadata = servers?.authorizationServerMetadata;
+  const isAsked =
+    issuer === undefined
+      ? !(metadata && ALWAYS_SAYS in metadata && metadata[ALWAYS_SAYS] === true)
+      : plain(issuer) === plain(servers?.authorizationServerUrl ?? "") &&
+        (metadata === undefined || issuer === metadata.issuer);
+  if (!isAsked) {
+    throw new InvalidInput(
+      "iss",
+      "This answer comes from another sign-in server than the one that was asked. Try again.",
+    );
+  }
+}
+
+const ALWAYS_SAYS = "authorization_response_iss_parameter_supported";
+const plain = (address: string): string => address.replace(/\/$/, "");
 
 /** @throws InvalidInput for a state that is unknown, too old, another member's, or came before */
 function takeSignIn(scope: OrgScope, state: string): Promise<{ readonly row: ConnectorRow; readonly known: SignIn }> {

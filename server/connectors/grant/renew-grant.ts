@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { refreshAuthorization } from "@modelcontextprotocol/sdk/client/auth.js";
 import {
   InvalidClientError,
@@ -9,7 +10,7 @@ import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { eq } from "drizzle-orm";
 import { connectors } from "#drizzle/schema/index";
 import { type Clock, systemClock } from "#kernel";
-import { withSystem } from "#platform";
+import { DatabaseAway, withSystem } from "#platform";
 import { ConnectorFailed, ReconnectNeeded } from "../errors";
 import { lockRow } from "../rows";
 import { type Grant, openGrant, sealGrant } from "../secrets";
@@ -19,6 +20,10 @@ import type { GuardedFetch } from "../session/guarded-fetch";
 const REFRESH_MS = 15_000;
 /** A token is renewed when it would end within so many milliseconds: a call under way should not lose it. */
 const MARGIN_MS = 60_000;
+
+/** How long new tokens are held in hand while the database is away: a restart takes less. */
+const KEEP_EVERY_MS = 500;
+const KEEP_TRIES = 60;
 
 /** What a sign-in server gave, with the moment at which it ends. */
 export const grantOf = (kept: Grant, tokens: OAuthTokens, clock: Clock): Grant => ({
@@ -37,18 +42,41 @@ export const endsSoon = ({ expiresAt }: Grant, clock: Clock): boolean =>
  * @returns the grant as it is now
  * @throws ReconnectNeeded when the authorization has ended; ConnectorFailed when the sign-in server could not be asked
  */
-export function renewGrant(
+export async function renewGrant(
   connectorId: string,
   stale: string,
   send: GuardedFetch["fetch"],
   clock: Clock = systemClock,
+): Promise<Grant> {
+  // The refresh token is spent once there is one, whatever becomes of the transaction: it must not be lost with it.
+  let renewed: Grant | null = null;
+  const renew = () =>
+    replaceGrant(connectorId, stale, async (name, kept) => {
+      renewed ??= grantOf(kept, await refresh(name, kept, send), clock);
+      return renewed;
+    });
+  for (let tries = 1; ; tries++) {
+    try {
+      return await renew();
+    } catch (error) {
+      if (!(error instanceof DatabaseAway) || renewed === null || tries === KEEP_TRIES) throw error;
+      await wait(KEEP_EVERY_MS);
+    }
+  }
+}
+
+/** Puts another grant in the place of a stale one, unless somebody has done so already. @returns the grant as it is now */
+function replaceGrant(
+  connectorId: string,
+  stale: string,
+  next: (name: string, kept: Grant) => Promise<Grant>,
 ): Promise<Grant> {
   return withSystem(async (tx) => {
     const row = await lockRow(tx, connectorId);
     if (!row) throw new ConnectorFailed("This connector was removed.");
     const kept = openGrant(row);
     if (kept.tokens && kept.tokens.access_token !== stale) return kept;
-    const grant = grantOf(kept, await refresh(row.name, kept, send), clock);
+    const grant = await next(row.name, kept);
     await tx
       .update(connectors)
       .set({ sealedGrant: sealGrant(row.id, grant) })

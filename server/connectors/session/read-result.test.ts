@@ -43,5 +43,6 @@ it("keeps what is an error one, and says when there is nothing", () => {
 it("takes secrets out of a text, also without the word before them", () => {
   const secret = "Bearer abcdefgh12";
   expect(conceal(`a ${secret} b abcdefgh12 c`, [secret])).toBe("a [secret] b [secret] c");
+  expect(conceal("a 12345678-90 b", ["12345678", "12345678-90"])).toBe("a [secret] b");
   expect(conceal("an ordinary word", ["word"])).toBe("an ordinary word");
 });
