@@ -3,7 +3,7 @@ import { organizations } from "#drizzle/schema/index";
 import { withSystem } from "#platform";
 import { ConnectorFailed } from "./errors";
 import { authorizedFetch } from "./grant/authorized-fetch";
-import { isOffered, readPrograms } from "./programs";
+import { isOffered, readPrograms, secretsOf } from "./programs";
 import type { ConnectorRow } from "./rows";
 import { type Grant, openGrant, openHeaders } from "./secrets";
 import type { Place } from "./session/open-session";
@@ -14,7 +14,10 @@ export type Entrance = { readonly place: Place; readonly secrets: () => readonly
 /** @throws ConnectorFailed when its program is not offered to its organization any more */
 export async function entranceOf(row: ConnectorRow): Promise<Entrance> {
   const { url, auth } = row;
-  if (url === null) return { place: { program: await offeredProgram(row) }, secrets: () => [] };
+  if (url === null) {
+    const program = await offeredProgram(row);
+    return { place: { program }, secrets: () => secretsOf(program) };
+  }
   const headers = openHeaders(row);
   const grants = [openGrant(row)];
   return {

@@ -50,3 +50,17 @@ function parseJson(text: string): unknown {
 /** Whether an organization may use a program. */
 export const isOffered = ({ organizations }: Program, orgSlug: string): boolean =>
   organizations === "all" || organizations.includes(orgSlug);
+
+const SAYS_SECRET = /key|token|secret|pass|auth|credential|private/i;
+
+/**
+ * What of a program's environment lets it in somewhere, by the names that the operator gave it: what is called a key, a token
+ * or the like, and passwords within addresses. Its organizations and their models must not see that. What else stands there
+ * may be an ordinary word of its answers.
+ */
+export const secretsOf = ({ env: given }: Pick<Program, "env">): string[] =>
+  Object.entries(given).flatMap(([name, value]) => {
+    if (SAYS_SECRET.test(name)) return [value];
+    const { password } = URL.canParse(value) ? new URL(value) : { password: "" };
+    return password === "" ? [] : [value, password, decodeURIComponent(password)];
+  });

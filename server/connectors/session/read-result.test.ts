@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { secretsOf } from "../programs";
 import { conceal } from "../secrets";
 import { readResult } from "./read-result";
 
@@ -45,4 +46,15 @@ it("takes secrets out of a text, also without the word before them", () => {
   expect(conceal(`a ${secret} b abcdefgh12 c`, [secret])).toBe("a [secret] b [secret] c");
   expect(conceal("a 12345678-90 b", ["12345678", "12345678-90"])).toBe("a [secret] b");
   expect(conceal("an ordinary word", ["word"])).toBe("an ordinary word");
+});
+
+it("knows what of a program's environment is secret, and leaves ordinary words alone", () => {
+  const env = {
+    API_KEY: "abcdefgh12",
+    DSN: "postgres://book:s3cret%21pw@db/book",
+    TZ: "Europe/Berlin",
+    BASE: "https://book.example",
+  };
+  const said = "abcdefgh12 in Europe/Berlin: s3cret!pw for https://book.example";
+  expect(conceal(said, secretsOf({ env }))).toBe("[secret] in Europe/Berlin: [secret] for https://book.example");
 });

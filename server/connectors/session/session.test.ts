@@ -76,6 +76,26 @@ describe("a session", () => {
     expect(String(failure)).toMatch(words);
   });
 
+  it("is not made to flood a server that asks without end", async () => {
+    const session = await open();
+    let answers = 0;
+    const ping = (id: number) => `data: ${JSON.stringify({ jsonrpc: "2.0", id: `ping-${id}`, method: "ping" })}\n\n`;
+    server.divert(async (request, response) => {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      const { id, method } = JSON.parse(body || '{"method":"none"}');
+      if (method === undefined) answers++;
+      if (method !== "tools/call") return void response.writeHead(202).end();
+      const result = { content: [{ type: "text", text: "Done." }] };
+      eventStream(response).write(Array.from({ length: 2_000 }, (_, n) => ping(n)).join(""));
+      response.end(`data: ${JSON.stringify({ jsonrpc: "2.0", id, result })}\n\n`);
+    });
+    expect(await record(session)).toMatchObject({ content: [{ text: "Done." }] });
+    await session.close();
+    server.divert(null);
+    expect(answers).toBeLessThanOrEqual(100);
+  });
+
   it("says that a call was not made when nobody is there", async () => {
     const gone = await startMcpServer();
     allowServers(server, gone);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { houseRules } from "../shift/house-rules";
 import type { Acceptance } from "./port";
+import { acceptanceCheck } from "./schema";
 
 const acceptance: Acceptance = {
   checks: [
@@ -28,4 +29,10 @@ describe("what has to hold", () => {
     expect(rules).not.toContain("What has to hold");
     expect(rules.endsWith("could not do and why.")).toBe(true);
   });
+});
+
+it("has no schema without a bottom, which whoever reads it would fall into", () => {
+  const schema = JSON.parse(`{"allOf":${"[".repeat(5_000)}${"]".repeat(5_000)}}`);
+  const read = acceptanceCheck.safeParse({ kind: "json_matches", path: "a.json", schema });
+  expect(read.error?.issues).toMatchObject([{ message: "This schema is nested too deeply." }]);
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nestsDeeperThan } from "#kernel";
 
 /** Checks of one piece of work. */
 export const MAX_CHECKS = 20;
@@ -7,6 +8,8 @@ export const USUAL_ROUNDS = 3;
 
 const MAX_SQL_CHARACTERS = 20_000;
 const MAX_SCHEMA_CHARACTERS = 50_000;
+/** Whoever reads a schema calls itself for each level. */
+const MAX_SCHEMA_LEVELS = 60;
 const MAX_PATH_CHARACTERS = 300;
 
 const path = z
@@ -19,6 +22,7 @@ const path = z
 /** Described as any object: who writes one need not be told what JSON is, and some providers take no recursive schemas. */
 const jsonSchema = z
   .record(z.string(), z.unknown())
+  .refine((schema) => !nestsDeeperThan(schema, MAX_SCHEMA_LEVELS), "This schema is nested too deeply.")
   .meta({ description: "JSON schema, draft 2020-12 unless $schema says draft 7" })
   .pipe(
     z

@@ -37,13 +37,18 @@ export const readFileTool = defineTool({
 });
 
 /** One page of a text, with a note on where the next one starts. */
-function page(text: string, offset: number, hint = ""): string {
+function page(text: string, from: number, hint = ""): string {
+  const offset = startsWithin(text, from) ? from - 1 : from;
   const shown = cut(text.slice(offset), LIMITS.readCharacters);
   const end = offset + shown.length;
   if (offset === 0 && end >= text.length) return text;
   const next = end < text.length ? `; read on with offset ${end}` : "; this is the end";
   return `${shown}\n[characters ${Math.min(offset, text.length)} to ${Math.min(end, text.length)} of ${text.length}${next}${hint}]`;
 }
+
+/** Whether a place in a text is the middle of a character: models choose offsets as they like. */
+const startsWithin = (text: string, offset: number): boolean =>
+  offset > 0 && /^[\udc00-\udfff]$/.test(text.charAt(offset)) && /^[\ud800-\udbff]$/.test(text.charAt(offset - 1));
 
 async function readPdf(file: ListedFile, offset: number, exchange: Omit<ToolContext, "workspace">) {
   if (file.bytes > LIMITS.pdfBytes)

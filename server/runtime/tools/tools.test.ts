@@ -105,6 +105,14 @@ describe("read_file", () => {
     expect(text).toBe("line of text\n".repeat(5_000));
   });
 
+  it("never begins or ends within a character, wherever it is asked to begin", async () => {
+    await run.call("write_file", { path: "faces.txt", content: "😀".repeat(15_000) });
+    for (const offset of [0, 1, 2, 19_999]) {
+      const shown = await content("read_file", { path: "faces.txt", offset });
+      expect([offset, shown.isWellFormed(), shown.startsWith("😀")]).toEqual([offset, true, true]);
+    }
+  });
+
   it("reads Latin-1 text and the text of a PDF", async () => {
     expect(await content("read_file", { path: "names.csv" })).toBe("name\nJosé\n");
     expect(await content("read_file", { path: "paper.pdf" })).toContain("Hello from page one");
