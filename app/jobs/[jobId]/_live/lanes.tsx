@@ -56,7 +56,7 @@ export function Lanes({ jobId, facts, canControl, canFork }: LanesProps) {
       {rows.map((row) => (
         <div
           key={row[0]?.id}
-          className="grid snap-x grid-cols-1 gap-4 md:auto-cols-[minmax(24rem,1fr)] md:grid-flow-col md:grid-cols-none md:overflow-x-auto md:pb-2"
+          className="relative grid snap-x grid-cols-1 gap-4 md:auto-cols-[minmax(24rem,1fr)] md:grid-flow-col md:grid-cols-none md:overflow-x-auto md:pb-2"
         >
           {row.map((run) => (
             <Lane
