@@ -22,11 +22,12 @@ export function chargesOf(usage: JobUsage, runId: string): { amount: string; ste
     const components = lines.filter(({ step, attempt }) => `${step}.${attempt}` === key);
     const [first] = components;
     if (!first) return [];
-    const { step, attempt, purpose, model, tier } = first;
+    const { step, attempt, purpose, verifier, model, tier } = first;
     const own = credits.filter((credit) => `${credit.step}.${credit.attempt}` === key);
     const rerated = adjustments.filter((adjustment) => `${adjustment.step}.${adjustment.attempt}` === key);
     const amount = formatUsd(addPico(subPico(total(components), total(own)), total(rerated)));
-    return [{ step, attempt, purpose, model, tier, components, credits: own, adjustments: rerated, amount }];
+    const call = { step, attempt, purpose, verifier, model, tier };
+    return [{ ...call, components, credits: own, adjustments: rerated, amount }];
   });
   return { amount: formatUsd(addPico(subPico(total(lines), total(credits)), total(adjustments))), steps };
 }

@@ -76,13 +76,25 @@ export function StepsTable({ steps, label }: { steps: readonly StepCharges[]; la
   );
 }
 
-function StepName({ step: { step, attempt, purpose, model } }: { step: StepCharges }) {
+function StepName({ step: { step, attempt, purpose, verifier, model } }: { step: StepCharges }) {
   return (
-    <span title={`${model}, ${purpose}`}>
+    <span title={model}>
       {step}
-      {purpose === "work" ? null : `, ${purpose}`}
+      {purpose === "work" ? null : `, ${purposeOf(purpose, verifier)}`}
       {/* A verdict is an attempt of its own in the step it belongs to, and no second try of anything. */}
       {attempt > 1 && purpose === "work" ? <span className="text-muted"> (attempt {attempt})</span> : null}
     </span>
   );
+}
+
+/** What a call was for that was not the agent's own work. */
+function purposeOf(purpose: string, verifier: string | null): string {
+  switch (purpose) {
+    case "verification":
+      return verifier === null ? "verdict on the work" : `verdict of ${verifier}`;
+    case "compaction":
+      return "summary of the steps before";
+    default:
+      return purpose;
+  }
 }

@@ -74,6 +74,6 @@ test("work is checked before it is delivered, sent back with the reasons, and ve
   await expect(lane.round(3)).toContainText("Work checked: accepted");
   await expand(job.assignment);
   await expect(job.assignment.getByRole("region", { name: "Acceptance" })).toContainText("Judged by Code reviewer.");
-  const verified = (await job.charges("Data analyst")).getByRole("row").filter({ hasText: "verification" });
-  await expect(verified).toHaveText([/^4, verification\s*Input/, /^6, verification\s*Input/]);
+  const verified = (await job.charges("Data analyst")).getByRole("row").filter({ hasText: "verdict of Code reviewer" });
+  await expect(verified).toHaveText([/^4, verdict of Code reviewer\s*Input/, /^6, verdict of Code reviewer\s*Input/]);
 });

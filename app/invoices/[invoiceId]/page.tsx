@@ -21,7 +21,11 @@ type Invoice = Answers["invoices"]["get"];
 type Account = Answers["invoices"]["account"];
 type Adjustment = NonNullable<Invoice["adjustments"]>[number];
 /** A call with what re-ratings made of it. */
-type Line = Invoice["lines"][number] & { readonly adjustments: readonly Adjustment[] };
+type Line = Invoice["lines"][number] & {
+  readonly adjustments: readonly Adjustment[];
+  /** The name of who gave a verdict; NULL on all other lines. */
+  readonly verifier: string | null;
+};
 
 const getInvoice = cache(async (invoiceId: string) => {
   await requireScope(`/invoices/${invoiceId}`);
@@ -35,8 +39,12 @@ export async function generateMetadata({ params }: InvoicePageProps): Promise<Me
   return { title: `Invoice ${(await getInvoice((await params).invoiceId)).number}` };
 }
 
-const linesOf = ({ lines, adjustments = [] }: Invoice): Line[] =>
-  lines.map((line) => ({ ...line, adjustments: adjustments.filter(({ attemptId }) => attemptId === line.attemptId) }));
+const linesOf = ({ lines, adjustments = [] }: Invoice, names: Readonly<Record<string, string>>): Line[] =>
+  lines.map((line) => ({
+    ...line,
+    adjustments: adjustments.filter(({ attemptId }) => attemptId === line.attemptId),
+    verifier: names[line.attemptId] ?? null,
+  }));
 
 /** Lines that follow each other with the same key. */
 function groupsOf(lines: readonly Line[], key: (line: Line) => string): [Line, ...Line[]][] {
@@ -49,11 +57,15 @@ function groupsOf(lines: readonly Line[], key: (line: Line) => string): [Line, .
   return [...groups.values()];
 }
 
+/** What a run's agent works with: its verifier may think with another. */
+const modelOf = (lines: readonly [Line, ...Line[]]): string =>
+  (lines.find(({ purpose }) => purpose === "work") ?? lines[0]).model;
+
 export default async function InvoicePage({ params }: InvoicePageProps) {
   const invoice = await getInvoice((await params).invoiceId);
   const [account, names] = await Promise.all([getAccount(invoice.id), getNames(invoice.id)]);
   const nameOf = ({ runId, agent }: Line) => names[runId] ?? agent;
-  const lines = linesOf(invoice);
+  const lines = linesOf(invoice, names);
   const { adjustments = [], number, issuedAt, period, parties, purchaseOrder } = invoice;
   const address = `/api/v1/invoices/${invoice.id}`;
   return (
@@ -124,7 +136,7 @@ export default async function InvoicePage({ params }: InvoicePageProps) {
             {groupsOf(ofJob, ({ runId }) => runId).map((ofRun) => (
               <div key={ofRun[0].runId} className="min-w-0">
                 <h3 className="mb-1 text-[0.8125rem]">
-                  {nameOf(ofRun[0])} <span className="text-muted">on {ofRun[0].model}</span>
+                  {nameOf(ofRun[0])} <span className="text-muted">on {modelOf(ofRun)}</span>
                 </h3>
                 <div className="rounded-md border border-border">
                   <StepsTable steps={ofRun} label={`Lines of ${nameOf(ofRun[0])} on ${ofJob[0].jobTitle}`} />

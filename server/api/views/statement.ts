@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { TIERS } from "#kernel";
 import { usd } from "./money";
-import { appliedAdjustment, billedComponent } from "./usage";
+import { appliedAdjustment, billedComponent, callPurpose } from "./usage";
 
-const step = z.object({
+const step = callPurpose.extend({
   eventId: z.string(),
   step: z.number().int(),
   attempt: z.number().int(),
-  purpose: z.string(),
   model: z.string(),
   tier: z.enum(TIERS),
   at: z.iso.datetime(),

@@ -26,10 +26,28 @@ export const appliedAdjustment = z.object({
 
 const place = z.object({ runId: z.string(), step: z.number().int(), attempt: z.number().int() });
 
+/** What a call was for, and who made it. */
+export const callPurpose = z.object({
+  purpose: z
+    .string()
+    .describe(
+      "`work`: a step of the agent. `verification`: another agent's verdict on what it wants to hand over. `compaction`: the agent's summary of its first steps, made when they no longer fit into what its model can read",
+    ),
+  verifier: z
+    .string()
+    .nullable()
+    .describe("The name of the agent that gave the verdict; null for all but verification"),
+});
+
 /** Every charge of a job. `Σ lines − Σ credits + Σ adjustments` is its cost, and what it took from the wallet. */
 export const jobUsage = z.object({
   lines: z
-    .array(place.extend({ purpose: z.string(), model: z.string(), tier: z.enum(TIERS) }).extend(billedComponent.shape))
+    .array(
+      place
+        .extend(callPurpose.shape)
+        .extend({ model: z.string(), tier: z.enum(TIERS) })
+        .extend(billedComponent.shape),
+    )
     .readonly()
     .describe("What the client is charged"),
   credits: z

@@ -130,7 +130,8 @@ function usageRows(head: Head, line: BillLine): FocusRow[] {
     ChargePeriodEnd: at.end,
     ChargeFrequency: "Usage-Based",
   };
-  const place = `${line.agent}, step ${line.step} of “${line.jobTitle}”`;
+  const purpose = line.purpose === "work" ? "" : `, ${line.purpose}`;
+  const place = `${line.agent}, step ${line.step}${purpose} of “${line.jobTitle}”`;
   const used = line.components.map(({ component, quantity, rate, unit, amount, rateCardId }): FocusRow => {
     const scale = unit === FEE_UNIT ? 3 : 6;
     const name = unit === FEE_UNIT ? "Requests" : "Tokens";

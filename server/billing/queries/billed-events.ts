@@ -31,6 +31,8 @@ export type BilledEvent = {
   readonly step: number;
   readonly attempt: number;
   readonly purpose: string;
+  /** Who made a call with the purpose `verification`; NULL for all others, which the run's own agent makes. */
+  readonly verifier: string | null;
   /** The provider's name for the model. */
   readonly model: string;
   readonly tier: Tier;
@@ -75,7 +77,7 @@ function toEvent({ at, components, credits, walletMovement, ...event }: Row): Bi
 export async function readBilledEvents(tx: Tx, where: SQL): Promise<BilledEvent[]> {
   const { rows } = await tx.execute<Row>(sql`
     select e.attempt_id as "eventId", e.job_id as "jobId", j.title as "jobTitle", j.project_id as "projectId", e.run_id as "runId", ag.slug as agent, v.name as "agentName",
-      e.step_no as step, e.attempt_no as attempt, e.purpose, m.model_id as model, e.tier, e.created_at as at,
+      e.step_no as step, e.attempt_no as attempt, e.purpose, case e.purpose when 'verification' then w.name end as verifier, m.model_id as model, e.tier, e.created_at as at,
       (select json_agg(json_build_object('component', l.component, 'quantity', l.quantity, 'rate', l.rate::text,
           'unit', l.unit, 'amount', l.amount::text, 'rateCardId', l.rate_card_id))
         from charge_lines l where l.event_id = e.attempt_id) as components,
@@ -89,6 +91,7 @@ export async function readBilledEvents(tx: Tx, where: SQL): Promise<BilledEvent[
       join agents ag on ag.id = r.agent_id
       join agent_versions v on v.id = r.agent_version_id
       join models m on m.id = e.model_id
+      left join agent_versions w on w.id = j.verifier_version_id
       left join invoice_lines il on il.event_id = e.attempt_id
     where ${where}
     order by il.no, e.created_at, e.attempt_id`);

@@ -3,7 +3,7 @@ import { attempts, creditNoteLines, invoices, jobs, usageEvents, waste } from "#
 import { formatUsd, isId, NotFound, type OrgScope, type Tier } from "#kernel";
 import { type Tx, withOrg } from "#platform";
 import { type AppliedAdjustment, toApplied } from "./adjusted-events";
-import { type BilledComponent, readBilledEvents } from "./billed-events";
+import { type BilledComponent, type BilledEvent, readBilledEvents } from "./billed-events";
 import { readAdjustments } from "./read-adjustments";
 
 type Place = { readonly runId: string; readonly step: number; readonly attempt: number };
@@ -11,7 +11,8 @@ type Place = { readonly runId: string; readonly step: number; readonly attempt: 
 /** Every charge line of a job, what the agency credited, and what it carried without charging anyone. USD as decimal strings. */
 export type JobUsage = {
   readonly lines: readonly (Place &
-    BilledComponent & { readonly purpose: string; readonly model: string; readonly tier: Tier })[];
+    BilledComponent &
+    Pick<BilledEvent, "verifier"> & { readonly purpose: string; readonly model: string; readonly tier: Tier })[];
   readonly credits: readonly (Place & { readonly amount: string; readonly reason: string })[];
   /** What re-ratings made of the job's calls, each beginning where the call stood before. */
   readonly adjustments: readonly (Place & AppliedAdjustment)[];
@@ -42,8 +43,8 @@ export function getJobUsage(scope: OrgScope, jobId: string): Promise<JobUsage> {
       .where(eq(waste.jobId, jobId))
       .orderBy(asc(waste.createdAt), asc(waste.attemptId));
     return {
-      lines: events.flatMap(({ runId, step, attempt, purpose, model, tier, components }) =>
-        components.map((line) => ({ runId, step, attempt, purpose, model, tier, ...line })),
+      lines: events.flatMap(({ runId, step, attempt, purpose, verifier, model, tier, components }) =>
+        components.map((line) => ({ runId, step, attempt, purpose, verifier, model, tier, ...line })),
       ),
       credits: [
         ...events.flatMap(({ runId, step, attempt, credits }) =>

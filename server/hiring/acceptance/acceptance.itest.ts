@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { auditBooks, getJobUsage, getWallet } from "#billing";
+import { auditBooks, getAgentNames, getInvoice, getJobUsage, getWallet, issueInvoice } from "#billing";
 import { seedAgency } from "#desk";
 import { listEvents } from "#events";
 import { scopeForCommandLine } from "#identity";
-import { addPico, type OrgScope, parseUsd } from "#kernel";
+import { addPico, type OrgScope, parseUsd, systemClock } from "#kernel";
 import { reloadEnv } from "#platform";
 import { testDatabase } from "../../../e2e/fixtures/database";
 import {
@@ -194,6 +194,12 @@ describe("a verifier", () => {
     });
     expect(view.runs).toMatchObject([{ status: "delivered", steps: 3 }]);
     expect(calls).toBe(6);
+    const reviewer = view.acceptance?.verifier?.name;
+    for (const { purpose, verifier } of usage.lines) expect(verifier).toBe(purpose === "work" ? null : reviewer);
+    const invoice = await getInvoice(scope, await issueInvoice(scope, { clock: systemClock }));
+    const names = await getAgentNames(scope, invoice.id);
+    const verdicts = invoice.lines.filter(({ jobId, purpose }) => jobId === view.id && purpose === "verification");
+    expect(verdicts.map(({ attemptId }) => names[attemptId])).toEqual(Array(3).fill(reviewer));
     const charged = new Set(usage.lines.map(({ step, attempt, purpose }) => `${step} ${attempt} ${purpose}`));
     expect([...charged].sort()).toEqual([
       ...["1 1 work", "1 2 verification", "2 1 work", "2 2 verification", "3 1 work", "3 2 verification"],

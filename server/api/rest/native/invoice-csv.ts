@@ -1,4 +1,4 @@
-import { billCsv, getInvoice } from "#billing";
+import { billCsv, getAgentNames, getInvoice } from "#billing";
 import { requireMember } from "../../require-member";
 import type { NativeRoute } from "../route";
 import { attachment } from "./attachment";
@@ -13,7 +13,12 @@ export const invoiceCsv: NativeRoute = {
   permission,
   content: { mediaType: "text/csv", description: "One row per component and credit" },
   async answer({ params, ctx }) {
-    const bill = await getInvoice(requireMember(ctx, permission), params.invoiceId ?? "");
-    return attachment(billCsv(bill), "text/csv; charset=utf-8", `${bill.number}.csv`);
+    const scope = requireMember(ctx, permission);
+    const bill = await getInvoice(scope, params.invoiceId ?? "");
+    return attachment(
+      billCsv(bill, await getAgentNames(scope, bill.id)),
+      "text/csv; charset=utf-8",
+      `${bill.number}.csv`,
+    );
   },
 };

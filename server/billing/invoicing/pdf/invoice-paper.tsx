@@ -59,7 +59,7 @@ function firstRows(groups: readonly SummaryGroup[]): SummaryGroup[] {
 function HeaderRow() {
   return (
     <View style={[styles.row, styles.header]} fixed>
-      <Text style={styles.agent}>Agent, model</Text>
+      <Text style={styles.agent}>Agent, model, purpose</Text>
       <Text style={styles.what}>Component</Text>
       <Text style={styles.quantity}>Quantity</Text>
       <Text style={styles.rate}>Rate</Text>
@@ -80,17 +80,22 @@ function Job({ group: { title, costCentre, amount, rows } }: { group: SummaryGro
         <Text style={styles.strong}>{amount}</Text>
       </View>
       {rows.map((row, index) => (
-        <Row key={`${row.agent} ${row.model} ${row.what} ${row.rate}`} row={row} before={rows[index - 1]} />
+        <Row
+          key={`${row.agent} ${row.model} ${row.purpose} ${row.what} ${row.rate}`}
+          row={row}
+          before={rows[index - 1]}
+        />
       ))}
     </>
   );
 }
 
 function Row({ row, before }: { row: SummaryRow; before: SummaryRow | undefined }) {
-  const isNew = before?.agent !== row.agent || before.model !== row.model;
+  const { agent, model, purpose } = row;
+  const isNew = before?.agent !== agent || before.model !== model || before.purpose !== purpose;
   return (
     <View style={styles.row} wrap={false}>
-      <Text style={styles.agent}>{isNew ? `${row.agent}, ${row.model}` : ""}</Text>
+      <Text style={styles.agent}>{isNew ? [agent, model, purpose].filter(Boolean).join(", ") : ""}</Text>
       <Text style={styles.what}>{row.what}</Text>
       <Text style={styles.quantity}>{row.quantity === null ? "" : row.quantity.toLocaleString("en")}</Text>
       <Text style={styles.rate}>{row.rate ?? ""}</Text>

@@ -1,6 +1,8 @@
+import Papa from "papaparse";
 import { extractText, getDocumentProxy } from "unpdf";
 import { describe, expect, it } from "vitest";
 import { addPico, parseUsd } from "#kernel";
+import { billCsv } from "../../invoices/bill-csv";
 import { sampleBill, sampleCreditNote } from "../../testing/bills";
 import { renderCreditNote, renderInvoice } from "./render-pdf";
 import { summarize } from "./summary";
@@ -81,4 +83,27 @@ it("the rows on paper add up to the invoice", () => {
   expect(sum(groups)).toBe(parseUsd("0.1200375"));
   expect(sum(groups.flatMap(({ rows }) => rows))).toBe(parseUsd("0.1200375"));
   expect(groups.map(({ costCentre }) => costCentre)).toEqual(["R-1", "4711"]);
+});
+
+it("each line says what it is for, and a verdict who gave it", () => {
+  const [work] = sampleBill().lines;
+  if (!work) throw new Error("the bill has no line");
+  const lines = [
+    work,
+    { ...work, attemptId: "verdict", attempt: 2, purpose: "verification" },
+    { ...work, attemptId: "summary", attempt: 3, purpose: "compaction" },
+  ];
+  const names = { [work.runId]: "The analyst", verdict: "The reviewer" };
+  const rows = summarize({ ...sampleBill(), lines }, names).flatMap((group) => group.rows);
+  expect([...new Set(rows.map(({ agent, purpose }) => `${agent}: ${purpose}`))]).toEqual([
+    "The analyst: null",
+    "The analyst: summary of long work",
+    "The reviewer: verdict on the work",
+  ]);
+  const { data } = Papa.parse<Record<string, string>>(billCsv({ ...sampleBill(), lines }, names), { header: true });
+  expect([...new Set(data.map(({ purpose, madeBy }) => `${purpose} by ${madeBy}`))]).toEqual([
+    "work by The analyst",
+    "verification by The reviewer",
+    "compaction by The analyst",
+  ]);
 });

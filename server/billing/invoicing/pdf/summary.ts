@@ -5,6 +5,8 @@ import type { Bill } from "../../invoices/bill";
 export type SummaryRow = {
   readonly agent: string;
   readonly model: string;
+  /** What it was for, where it was not the agent's own work. */
+  readonly purpose: string | null;
   readonly what: string;
   /** NULL on credits and adjustments. */
   readonly quantity: bigint | null;
@@ -36,27 +38,33 @@ const UNIT_NAMES = { 1000000: "M", 1000: "k" } as const;
 
 type Open = { row: Omit<SummaryRow, "quantity" | "amount">; quantity: bigint | null; amount: bigint };
 
-/** Names of agents by run; a run without one goes by its agent's slug. */
+const PURPOSE_NAMES: Readonly<Record<string, string>> = {
+  verification: "verdict on the work",
+  compaction: "summary of long work",
+};
+
+/** Names of agents by run, and by attempt where a verifier made it; a run without one goes by its agent's slug. */
 export type AgentNames = Readonly<Record<string, string>>;
 
-/** Sums an invoice by job, agent, model and component. Exact: the rows add up to `exactTotal`. */
+/** Sums an invoice by job, agent, model, purpose and component. Exact: the rows add up to `exactTotal`. */
 export function summarize(
   bill: Pick<Bill, "lines" | "adjustments" | "projects" | "parties">,
   names: AgentNames = {},
 ): SummaryGroup[] {
   const centres = new Map(bill.projects.map(({ id, costCentre }) => [id, costCentre]));
   const jobs = new Map<string, { title: string; costCentre: string | null; rows: Map<string, Open>; amount: bigint }>();
-  for (const { jobId, jobTitle, projectId, runId, agent: slug, model, components, given, amount } of partsOf(bill)) {
-    const agent = names[runId] ?? slug;
+  for (const { jobId, jobTitle, projectId, model, components, given, amount, ...call } of partsOf(bill)) {
+    const agent = names[call.attemptId] ?? names[call.runId] ?? call.agent;
+    const purpose = (call.purpose && PURPOSE_NAMES[call.purpose]) ?? null;
     const ofProject = projectId === null ? null : (centres.get(projectId) ?? null);
     const costCentre = ofProject ?? bill.parties.customer.costCentre;
     const job = jobs.get(jobId) ?? { title: jobTitle, costCentre, rows: new Map<string, Open>(), amount: 0n };
     jobs.set(jobId, job);
     job.amount += parseUsd(amount);
     const add = (what: string, rate: string | null, quantity: bigint | null, part: Pico): void => {
-      const key = JSON.stringify([agent, model, what, rate]);
+      const key = JSON.stringify([agent, model, purpose, what, rate]);
       const open = job.rows.get(key) ?? {
-        row: { agent, model, what, rate },
+        row: { agent, model, purpose, what, rate },
         quantity: quantity === null ? null : 0n,
         amount: 0n,
       };
@@ -76,7 +84,7 @@ export function summarize(
     amount: formatUsd(pico(amount)),
     rows: [...rows.values()]
       .map((open) => ({ ...open.row, quantity: open.quantity, amount: formatUsd(pico(open.amount)) }))
-      .toSorted((a, b) => compare(a.agent, b.agent) || compare(a.model, b.model)),
+      .toSorted((a, b) => ORDER.map((key) => compare(a[key] ?? "", b[key] ?? "")).find((order) => order !== 0) ?? 0),
   }));
 }
 
@@ -87,9 +95,11 @@ const partsOf = ({ lines, adjustments = [] }: Pick<Bill, "lines" | "adjustments"
     given: credits.map(({ reason, amount }) => ({ what: `Credit: ${reason}`, amount: pico(-parseUsd(amount)) })),
   })),
   ...adjustments.map(({ reason, amount, ...place }) => ({
-    ...{ ...place, amount, components: [] },
+    ...{ ...place, amount, components: [], purpose: null },
     given: [{ what: `Re-rated: ${reason}`, amount: parseUsd(amount) }],
   })),
 ];
+
+const ORDER = ["agent", "model", "purpose"] as const;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
