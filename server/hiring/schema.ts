@@ -80,6 +80,9 @@ export const quote = z.object({
     }),
   ),
   warnings: z.array(z.string()).meta({ description: "What the client should know before hiring" }),
+  notes: z
+    .array(z.string())
+    .meta({ description: "What may be on the bill beside the estimate, never beyond `notToExceed`" }),
 });
 export type Quote = z.infer<typeof quote>;
 

@@ -262,8 +262,11 @@ it("a quote says what a verifier adds, and when it thinks with the same model", 
   const order = { brief: "Sum it up.", agents: ["data-analyst"], budget: "5.00" };
   const quote = (acceptance?: Acceptance) => quoteJob(scope, quoteOrder.parse({ ...order, acceptance }));
   expect((await quote()).warnings).toEqual([]);
-  const { warnings } = await quote(judged);
-  expect(warnings).toEqual([expect.stringContaining("one more model call each time it is handed over")]);
+  const { warnings, notes } = await quote(judged);
+  expect(warnings).toEqual([
+    expect.stringMatching(/one more model call each time it is handed over, at its own rates, .* not in this estimate/),
+  ]);
+  expect(notes).toEqual([expect.stringMatching(/Long work .* summarises its first steps by a model call of its own/)]);
   await expect(quote({ verifier: "data-analyst" })).rejects.toMatchObject({
     details: { field: "acceptance.verifier" },
   });

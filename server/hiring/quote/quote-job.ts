@@ -63,12 +63,17 @@ export async function quoteJob(scope: OrgScope, order: QuoteOrder): Promise<Quot
       };
     }),
     warnings,
+    notes: agents.some(({ model }) => model.kind !== "trainee") ? [SUMMARIES] : [],
   };
 }
 
+/** Whether it comes to that, and how often, depends on the work: nobody can say so before. */
+const SUMMARIES =
+  "Long work may outgrow what an agent can read at once. It then summarises its first steps by a model call of its own: within the budget, not in this estimate, and a line of its own on the bill.";
+
 /** What a verifier adds to the bill, and where it is not much of a second opinion. */
 function explainVerifier(verifier: HirableAgent, workers: readonly HirableAgent[]): string {
-  const cost = `${verifier.name} judges the work: one more model call each time it is handed over, within the budget and beside this estimate.`;
+  const cost = `${verifier.name} judges the work: one more model call each time it is handed over, at its own rates, within the budget and not in this estimate. A line of its own on the bill.`;
   const same = workers.find(({ model }) => model.id === verifier.model.id);
   return same ? `${cost} It thinks with the same model as ${same.name}.` : cost;
 }

@@ -68,6 +68,11 @@ function Estimate({ quote }: { quote: Answers["jobs"]["quote"] }) {
           ))}
         </ul>
       ) : null}
+      {quote.notes.map((note) => (
+        <p key={note} className="text-[0.8125rem] text-muted">
+          {note}
+        </p>
+      ))}
       {quote.warnings.map((warning) => (
         <Alert key={warning} kind="caution">
           {warning}
