@@ -8,9 +8,9 @@ import { Money } from "@/_components/money";
 import { PageHeader } from "@/_components/page-header";
 import type { SearchParams } from "@/_components/page-props";
 import { StatusBadge, statusName } from "@/_components/status-badge";
+import { Strip, StripLink } from "@/_components/strip";
 import { Button } from "@/_components/ui/button";
 import { Card } from "@/_components/ui/card";
-import { cn } from "@/_components/ui/cn";
 import { Empty } from "@/_components/ui/empty";
 import { When } from "@/_components/when";
 import { api } from "@/_trpc/server";
@@ -92,21 +92,17 @@ export default async function JobsPage({ searchParams }: { searchParams: SearchP
 
 function StatusFilter({ current }: { current: JobStatus | undefined }) {
   return (
-    <nav aria-label="Jobs by status" className="mb-4 flex gap-1 overflow-x-auto p-0.5">
+    <Strip label="Jobs by status">
       {[undefined, ...JOB_STATUSES].map((status) => (
-        <Link
+        <StripLink
           key={status ?? "all"}
           href={status ? `/jobs?status=${status}` : "/jobs"}
-          aria-current={status === current ? "page" : undefined}
-          className={cn(
-            "flex shrink-0 items-center rounded-md px-2.5 py-1 text-[0.8125rem] text-muted hover:bg-foreground/6 hover:text-foreground touch:min-h-11",
-            status === current && "bg-foreground/7 font-medium text-foreground",
-          )}
+          isCurrent={status === current}
         >
           {status ? statusName(status) : "All"}
-        </Link>
+        </StripLink>
       ))}
-    </nav>
+    </Strip>
   );
 }
 

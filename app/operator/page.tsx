@@ -7,7 +7,6 @@ import { Duty } from "@/_components/duty";
 import { Figure, Figures } from "@/_components/figures";
 import { Money } from "@/_components/money";
 import { PageHeader } from "@/_components/page-header";
-import { TextLink } from "@/_components/text-link";
 import { Section } from "@/_components/ui/card";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import { StalledRuns } from "./stalled-runs";
@@ -22,16 +21,6 @@ export default async function OperatorPage() {
   return (
     <>
       <PageHeader title="Operator" description="How the agency stands, across all organizations." />
-      <nav aria-label="For staff" className="mb-6 flex flex-wrap gap-x-6 gap-y-2 text-sm">
-        <TextLink href="/operator/clients">Clients</TextLink>
-        <TextLink href="/operator/agents">Agents as files</TextLink>
-        <TextLink href="/operator/prices">Price book</TextLink>
-        <TextLink href="/operator/prices/record">Price a record</TextLink>
-        <TextLink href="/operator/limits">Provider limits</TextLink>
-        <TextLink href="/operator/tax">Tax</TextLink>
-        <TextLink href="/operator/disputes">Disputes</TextLink>
-        <TextLink href="/operator/reconciliation">Reconciliation</TextLink>
-      </nav>
       <div className="grid min-w-0 grid-cols-1 gap-6">
         <div className="grid grid-cols-1 gap-6 md:grid-cols-2">
           <HealthCard overview={overview} />

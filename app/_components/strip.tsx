@@ -1,0 +1,35 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cn } from "./ui/cn";
+
+type StripProps = {
+  label: string;
+  className?: string;
+  children: ReactNode;
+};
+
+/** Places beside each other, on one line that scrolls where it is too long. */
+export function Strip({ label, className, children }: StripProps) {
+  return (
+    <nav aria-label={label} className={cn("relative mb-4 flex gap-1 overflow-x-auto p-0.5", className)}>
+      {children}
+    </nav>
+  );
+}
+
+type StripLinkProps = { href: string; isCurrent: boolean; children: ReactNode };
+
+export function StripLink({ href, isCurrent, children }: StripLinkProps) {
+  return (
+    <Link
+      href={href}
+      aria-current={isCurrent ? "page" : undefined}
+      className={cn(
+        "flex shrink-0 items-center rounded-md px-2.5 py-1 text-[0.8125rem] text-muted hover:bg-foreground/6 hover:text-foreground touch:min-h-11",
+        isCurrent && "bg-foreground/7 font-medium text-foreground",
+      )}
+    >
+      {children}
+    </Link>
+  );
+}
