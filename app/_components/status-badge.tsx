@@ -1,19 +1,8 @@
-import {
-  Ban,
-  CircleCheck,
-  CircleDashed,
-  CircleX,
-  Hourglass,
-  LoaderCircle,
-  type LucideIcon,
-  PackageCheck,
-  Pause,
-} from "lucide-react";
+import { Ban, CircleCheck, CircleDashed, CircleX, Hourglass, LoaderCircle, PackageCheck, Pause } from "lucide-react";
 import type { JobStatus, RunStatus } from "#kernel";
-import { Badge, type Tone } from "./ui/badge";
-import { cn } from "./ui/cn";
+import { type Mark, MarkedBadge } from "./ui/marked-badge";
 
-const STATUSES: Record<JobStatus | RunStatus, { label: string; tone: Tone; icon: LucideIcon }> = {
+const STATUSES: Record<JobStatus | RunStatus, Mark> = {
   queued: { label: "Queued", tone: "neutral", icon: CircleDashed },
   working: { label: "Working", tone: "accent", icon: LoaderCircle },
   waiting: { label: "Waiting", tone: "caution", icon: Hourglass },
@@ -25,15 +14,9 @@ const STATUSES: Record<JobStatus | RunStatus, { label: string; tone: Tone; icon:
   cancelled: { label: "Cancelled", tone: "neutral", icon: Ban },
 };
 
-/** The status of a job or run: a word and a mark, never a colour alone. */
+/** The status of a job or run. */
 export function StatusBadge({ status }: { status: JobStatus | RunStatus }) {
-  const { label, tone, icon: Icon } = STATUSES[status];
-  return (
-    <Badge tone={tone}>
-      <Icon aria-hidden className={cn("size-3", status === "working" && "animate-spin [animation-duration:2.5s]")} />
-      {label}
-    </Badge>
-  );
+  return <MarkedBadge {...STATUSES[status]} isMoving={status === "working"} />;
 }
 
 export const statusName = (status: JobStatus | RunStatus): string => STATUSES[status].label;

@@ -1,25 +1,19 @@
 import { Ban, Pause, Repeat } from "lucide-react";
-import { Badge } from "@/_components/ui/badge";
+import { type Mark, MarkedBadge } from "@/_components/ui/marked-badge";
 import { When } from "@/_components/when";
 import type { Answers } from "@/_trpc/types";
 
 export type StandingOrder = Answers["standingOrders"]["get"];
 
-const STATUSES = {
+const STATUSES: Record<StandingOrder["status"], Mark> = {
   standing: { label: "Standing", tone: "accent", icon: Repeat },
   paused: { label: "Paused", tone: "caution", icon: Pause },
   ended: { label: "Ended", tone: "neutral", icon: Ban },
-} as const;
+};
 
-/** Whether an order stands: a word and a mark, never a colour alone. */
+/** Whether an order stands. */
 export function StandingStatus({ status }: Pick<StandingOrder, "status">) {
-  const { label, tone, icon: Icon } = STATUSES[status];
-  return (
-    <Badge tone={tone}>
-      <Icon aria-hidden className="size-3" />
-      {label}
-    </Badge>
-  );
+  return <MarkedBadge {...STATUSES[status]} />;
 }
 
 /** When it is due next, or why it is not. */

@@ -1,25 +1,19 @@
 import { CircleAlert, CircleCheck, KeyRound, Unplug } from "lucide-react";
-import { Badge } from "@/_components/ui/badge";
+import { type Mark, MarkedBadge } from "@/_components/ui/marked-badge";
 import type { Answers } from "@/_trpc/types";
 
 export type Connector = Answers["connectors"]["get"];
 
-const STATUSES = {
+const STATUSES: Record<Connector["status"], Mark> = {
   new: { label: "Sign in first", tone: "caution", icon: KeyRound },
   ready: { label: "Ready", tone: "positive", icon: CircleCheck },
-  failing: { label: "Not answering", tone: "negative", icon: CircleAlert },
+  failing: { label: "Not working", tone: "negative", icon: CircleAlert },
   reconnect: { label: "Reconnect", tone: "negative", icon: Unplug },
-} as const;
+};
 
-/** Whether agents can use a connector: a word and a mark, never a colour alone. */
+/** Whether agents can use a connector. */
 export function ConnectorStatus({ status }: Pick<Connector, "status">) {
-  const { label, tone, icon: Icon } = STATUSES[status];
-  return (
-    <Badge tone={tone}>
-      <Icon aria-hidden className="size-3" />
-      {label}
-    </Badge>
-  );
+  return <MarkedBadge {...STATUSES[status]} />;
 }
 
 /** How many tools a connector has, in words. */
