@@ -14,11 +14,12 @@ type RowFormProps = {
   about: string;
   /** Asked before it is sent. */
   question?: string;
-  variant?: "ghost" | "danger";
+  /** `ghost` in a list's rows; `secondary` where it stands beside other buttons. */
+  variant?: "ghost" | "secondary" | "danger";
   children?: ReactNode;
 };
 
-/** One button of a list's row, with its refusal beside it. */
+/** One button of a row, with its refusal beside it. */
 export function RowForm({ action, hidden, label, about, question, variant = "ghost", children }: RowFormProps) {
   const { answer: state, send, onReset } = useKeptForm(action);
   return (

@@ -105,9 +105,21 @@ function Controls({ order: { id: standingOrderId, title, status } }: { order: St
   return (
     <>
       {status === "paused" ? (
-        <RowForm action={resumeOrder} hidden={{ standingOrderId }} label="Resume" about={`Let it go on: ${title}`} />
+        <RowForm
+          action={resumeOrder}
+          hidden={{ standingOrderId }}
+          label="Resume"
+          about={`Let it go on: ${title}`}
+          variant="secondary"
+        />
       ) : (
-        <RowForm action={pauseOrder} hidden={{ standingOrderId }} label="Pause" about={`Pause: ${title}`} />
+        <RowForm
+          action={pauseOrder}
+          hidden={{ standingOrderId }}
+          label="Pause"
+          about={`Pause: ${title}`}
+          variant="secondary"
+        />
       )}
       <RowForm
         action={endOrder}

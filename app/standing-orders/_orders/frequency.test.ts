@@ -16,7 +16,7 @@ describe("a timetable in words", () => {
   });
 
   it("shows other timetables as they are, and makes none of a wrong time", () => {
-    expect(describeCron("*/5 8-18 * * 1-5")).toBe("At */5 8-18 * * 1-5");
+    expect(describeCron("*/5 8-18 * * 1-5")).toBe("On the timetable */5 8-18 * * 1-5");
     expect(cronOf("daily", "noon").split(" ")).not.toHaveLength(5);
   });
 });

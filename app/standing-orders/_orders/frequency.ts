@@ -29,5 +29,5 @@ export function cronOf(frequency: string, time: string): string {
 export function describeCron(cron: string): string {
   const [, minutes = "", hours = "", days] = CRON.exec(cron) ?? [];
   const known = FREQUENCIES.find((frequency) => frequency.days === days);
-  return known ? `${known.label} at ${hours.padStart(2, "0")}:${minutes.padStart(2, "0")}` : `At ${cron}`;
+  return known ? `${known.label} at ${hours.padStart(2, "0")}:${minutes.padStart(2, "0")}` : `On the timetable ${cron}`;
 }

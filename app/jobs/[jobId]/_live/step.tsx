@@ -63,6 +63,9 @@ export function Step({ step, draft, isOver, asked, fork }: StepProps) {
 const Unsaid = ({ isOver }: { isOver: boolean }) =>
   isOver ? <p className="text-muted">Stopped here.</p> : <p className="animate-pulse text-muted">Thinking</p>;
 
+/** What a provider says may lack its full stop. */
+const sentence = (text: string | null): string | null => text?.trim().replace(/(?<![.!?])$/, ".") ?? null;
+
 type FailedAttemptProps = { attempt: LiveAttempt; isLast: boolean };
 
 function FailedAttempt({ attempt: { attempt, state, reason, retryInMs }, isLast }: FailedAttemptProps) {
@@ -73,7 +76,7 @@ function FailedAttempt({ attempt: { attempt, state, reason, retryInMs }, isLast 
     <p className="flex items-start gap-2 rounded-md bg-caution-soft px-2.5 py-1.5 text-[0.8125rem]">
       <RotateCcw aria-hidden className="mt-0.5 size-3.5 shrink-0 text-caution" />
       <span className="min-w-0 wrap-anywhere">
-        Attempt {attempt} did not count. {why} {next}; you do not pay for it.
+        Attempt {attempt} did not count. {sentence(why)} {next}; you do not pay for it.
       </span>
     </p>
   );

@@ -23,9 +23,7 @@ export function Limits({ limits }: Pick<Standing, "limits">) {
         <tr>
           <Th>Of</Th>
           <Th className={figure}>Requests a minute</Th>
-          <Th className={figure}>Used</Th>
           <Th className={figure}>Tokens a minute</Th>
-          <Th className={figure}>Used</Th>
           <Th>Set</Th>
         </tr>
       </thead>
@@ -33,12 +31,11 @@ export function Limits({ limits }: Pick<Standing, "limits">) {
         {limits.map(({ provider, modelId, model, requestsPerMinute, tokensPerMinute, used, setBy, setAt }) => (
           <Tr key={modelId ?? provider}>
             <Td>
-              {model ?? "All models"} <span className="text-muted">{providerName(provider)}</span>
+              {model ?? "All models"}
+              <span className="block text-xs text-muted">{providerName(provider)}</span>
             </Td>
-            <Td className={figure}>{requestsPerMinute === null ? "Any" : formatCount(String(requestsPerMinute))}</Td>
-            <Td className={figure}>{formatCount(String(used.requests))}</Td>
-            <Td className={figure}>{tokensPerMinute === null ? "Any" : formatCount(tokensPerMinute)}</Td>
-            <Td className={figure}>{formatCount(used.tokens)}</Td>
+            <Allowance of={requestsPerMinute} used={String(used.requests)} />
+            <Allowance of={tokensPerMinute} used={used.tokens} />
             <Td className="text-muted">
               {setBy}, <When at={setAt} precision="date" />
             </Td>
@@ -46,5 +43,17 @@ export function Limits({ limits }: Pick<Standing, "limits">) {
         ))}
       </tbody>
     </Table>
+  );
+}
+
+type AllowanceProps = { of: number | string | null; used: string };
+
+/** A limit, and below it what of it is used. */
+function Allowance({ of, used }: AllowanceProps) {
+  return (
+    <Td className={figure}>
+      {of === null ? "Any" : formatCount(String(of))}
+      <span className="block text-xs text-muted">{formatCount(used)} used</span>
+    </Td>
   );
 }

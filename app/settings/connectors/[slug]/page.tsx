@@ -103,7 +103,7 @@ function Controls({ connector: { slug, name, status, auth } }: { connector: Conn
   return (
     <>
       {auth === "oauth" && (status === "new" || status === "reconnect") ? null : (
-        <RowForm action={testConnector} hidden={{ slug }} label="Test" about={`Test ${name}`} />
+        <RowForm action={testConnector} hidden={{ slug }} label="Test" about={`Test ${name}`} variant="secondary" />
       )}
       <RowForm
         action={removeConnector}

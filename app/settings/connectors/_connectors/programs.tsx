@@ -18,6 +18,7 @@ export function Programs({ programs }: { programs: readonly Program[] }) {
               hidden={{ auth: "operator", program, slug: program.slice(0, 24) }}
               label="Attach"
               about={`Attach ${name}`}
+              variant="secondary"
             />
           </li>
         ))}

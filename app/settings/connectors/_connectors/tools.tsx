@@ -32,6 +32,7 @@ export function Tools({ connector, canManage }: { connector: Connector; canManag
               readers.length === 1 ? "Allow the one that only reads" : `Allow the ${readers.length} that only read`
             }
             about="Allow the tools that, as their server says, only read"
+            variant="secondary"
           />
         ) : null
       }

@@ -26,7 +26,13 @@ export function FailingParts({ rerate: { id, reason, failing }, names }: Failing
           Others are not held up; this client's later re-ratings wait for it.
         </Alert>
         <div className="grid items-end gap-3 sm:grid-cols-[auto_minmax(0,1fr)]">
-          <RowForm action={retryPart} hidden={{ rerateId: id, orgId }} label="Retry now" about={`Retry ${name} now`} />
+          <RowForm
+            action={retryPart}
+            hidden={{ rerateId: id, orgId }}
+            label="Retry now"
+            about={`Retry ${name} now`}
+            variant="secondary"
+          />
           <ActionForm
             action={leaveOutPart}
             hidden={{ rerateId: id, orgId }}
