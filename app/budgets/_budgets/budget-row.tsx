@@ -1,8 +1,8 @@
-import type { ReactNode } from "react";
 import { type BurnDown, BurnDownFigures, outlookOf } from "@/_budgets/burn-down";
 import { percentOf } from "@/_components/format-money";
 import { Money } from "@/_components/money";
 import { RowForm } from "@/_components/row-form";
+import { Amount, Amounts, SpentBar } from "@/_components/spent";
 import { Unfold } from "@/_components/unfold";
 import { removeBudget } from "../actions";
 import { BudgetForm } from "./budget-form";
@@ -33,24 +33,28 @@ export function BudgetRow({ budget, burnDown, canManage }: BudgetRowProps) {
           />
         ) : null}
       </div>
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 text-[0.8125rem] sm:flex sm:flex-wrap sm:gap-x-10">
-        <Fact label="Spent" dot="bg-accent">
+      <Amounts>
+        <Amount label="Spent" part="spent">
           <Money usd={spent} />
-        </Fact>
-        <Fact label="Held for calls under way" dot="bg-accent/35">
+        </Amount>
+        <Amount label="Held for calls under way" part="held">
           <Money usd={held} />
-        </Fact>
-        <Fact label="Left">
+        </Amount>
+        <Amount label="Left">
           <Money usd={left} spendable />
-        </Fact>
-        <Fact label="Limit">
+        </Amount>
+        <Amount label="Limit">
           <Money usd={limit} spendable />
-        </Fact>
-        <Fact label="Alerts at">
+        </Amount>
+        <Amount label="Alerts at">
           {alertPercents.length === 0 ? "none" : alertPercents.map((percent) => `${percent}%`).join(", ")}
-        </Fact>
-      </dl>
-      <Bar spent={percentOf(spent, limit)} held={percentOf(held, limit)} alerts={alertPercents} />
+        </Amount>
+      </Amounts>
+      <SpentBar
+        spent={percentOf(spent, limit)}
+        held={percentOf(held, limit)}
+        marks={alertPercents.filter((percent) => percent < 100)}
+      />
       {burnDown ? <p className="text-[0.8125rem]">{outlookOf(burnDown)}</p> : null}
       {burnDown ? (
         <Unfold label="How it burns down">
@@ -72,32 +76,5 @@ export function BudgetRow({ budget, burnDown, canManage }: BudgetRowProps) {
         </Unfold>
       ) : null}
     </li>
-  );
-}
-
-/** The figures above say the same in words. */
-function Bar({ spent, held, alerts }: { spent: number; held: number; alerts: readonly number[] }) {
-  return (
-    <div aria-hidden className="relative flex h-2 overflow-hidden rounded-full bg-foreground/10">
-      <div className="bg-accent" style={{ width: `${spent}%` }} />
-      <div className="bg-accent/35" style={{ width: `${Math.min(held, 100 - spent)}%` }} />
-      {alerts
-        .filter((percent) => percent < 100)
-        .map((percent) => (
-          <div key={percent} className="absolute inset-y-0 w-px bg-foreground/45" style={{ left: `${percent}%` }} />
-        ))}
-    </div>
-  );
-}
-
-function Fact({ label, dot, children }: { label: string; dot?: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="flex items-center gap-1.5 text-xs text-muted">
-        {dot ? <span aria-hidden className={`size-2 rounded-full ${dot}`} /> : null}
-        {label}
-      </dt>
-      <dd className="tabular-nums">{children}</dd>
-    </div>
   );
 }

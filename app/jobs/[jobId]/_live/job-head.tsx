@@ -2,9 +2,9 @@
 
 import { Repeat } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { percentOf } from "@/_components/format-money";
 import { Money } from "@/_components/money";
+import { Amount, Amounts, SpentBar } from "@/_components/spent";
 import { StatusBadge } from "@/_components/status-badge";
 import { Alert } from "@/_components/ui/alert";
 import { Button } from "@/_components/ui/button";
@@ -97,14 +97,13 @@ function ToAnswer({ runs }: { runs: readonly LiveRun[] }) {
 
 function BudgetBar({ budget }: { budget: string }) {
   const { cost, held, projected } = totalsOf(useLive().job.runs);
-  const spent = percentOf(cost, budget);
   return (
     <Card className="grid gap-3 p-4">
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 text-[0.8125rem] sm:flex sm:flex-wrap sm:gap-x-10">
-        <Amount label="Cost so far" dot="bg-accent">
+      <Amounts>
+        <Amount label="Cost so far" part="spent">
           <Money usd={cost} className="text-base font-semibold" />
         </Amount>
-        <Amount label="Held for open calls" dot="bg-accent/35">
+        <Amount label="Held for open calls" part="held">
           <Money usd={held} className="text-base font-semibold" />
         </Amount>
         {projected === null ? null : (
@@ -115,37 +114,8 @@ function BudgetBar({ budget }: { budget: string }) {
         <Amount label="Budget, a hard cap" className="sm:ml-auto sm:text-right">
           <Money usd={budget} className="text-base font-semibold" />
         </Amount>
-      </dl>
-      {/* The figures above say the same in words. */}
-      <div aria-hidden className="flex h-1.5 overflow-hidden rounded-full bg-foreground/10">
-        <div className="bg-accent transition-[width]" style={{ width: `${spent}%` }} />
-        <div
-          className="bg-accent/35 transition-[width]"
-          style={{ width: `${Math.min(percentOf(held, budget), 100 - spent)}%` }}
-        />
-      </div>
+      </Amounts>
+      <SpentBar spent={percentOf(cost, budget)} held={percentOf(held, budget)} />
     </Card>
-  );
-}
-
-function Amount({
-  label,
-  dot,
-  className,
-  children,
-}: {
-  label: string;
-  dot?: string;
-  className?: string;
-  children: ReactNode;
-}) {
-  return (
-    <div className={className}>
-      <dt className="flex items-center gap-1.5 text-xs text-muted">
-        {dot ? <span aria-hidden className={`size-2 rounded-full ${dot}`} /> : null}
-        {label}
-      </dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
