@@ -1,112 +1,80 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { archiveProject, createProject, listBudgets, removeBudget, setBudget } from "#billing";
-import { seedAgency } from "#desk";
-import { listEvents } from "#events";
-import { createApiKey, scopeForApiKey, scopeForCommandLine } from "#identity";
-import { type OrgScope, parseUsd } from "#kernel";
+import { createApiKey, scopeForApiKey } from "#identity";
+import { parseUsd } from "#kernel";
 import { createWebhook, listNotifications } from "#notices";
-import { reloadEnv } from "#platform";
-import { testDatabase } from "../../e2e/fixtures/database";
-import { analystScript, type ModelServer, startModelServer } from "../../e2e/fixtures/model-server";
+import { analystScript } from "../../e2e/fixtures/model-server";
 import { startWebhookServer, type WebhookServer } from "../notices/testing/receivers";
-import { getJob, hire, type JobOrder, type JobView, quoteJob, raiseBudget, startWorker, type Worker } from ".";
-import { jobOrder } from "./schema";
+import { getJob, hire, type JobView, quoteJob, raiseBudget } from ".";
+import { agencyAtWork, orderOf } from "./testing/agency-at-work";
 
-const { owner } = testDatabase();
-
-let server: ModelServer;
+const agency = agencyAtWork({ script: analystScript() });
 let receiver: WebhookServer;
-let worker: Worker;
-let scope: OrgScope;
 
 beforeAll(async () => {
-  server = await startModelServer({ script: analystScript() });
   receiver = await startWebhookServer();
-  process.env.ANTHROPIC_API_KEY = "test-key";
-  process.env.ANTHROPIC_BASE_URL = server.url;
-  reloadEnv();
-  await seedAgency();
-  scope = await scopeForCommandLine("demo");
-  worker = await startWorker();
 });
-
-afterAll(async () => {
-  await worker.drain();
-  await receiver.close();
-  await server.close();
-});
-
-const order = (changes: Partial<JobOrder> = {}): JobOrder =>
-  jobOrder.parse({ title: "Count", brief: "How many rows?", agents: ["data-analyst"], budget: "5.00", ...changes });
+afterAll(() => receiver.close());
 
 /** Below what a first step holds, and above what a whole job costs: about $0.05 and $0.02 on this model. */
 const TOO_SMALL = "0.001";
 
-async function until(jobId: string, done: (job: JobView) => boolean): Promise<JobView> {
-  return expect
-    .poll(() => getJob(scope, jobId), { timeout: 20_000, interval: 50 })
-    .toSatisfy(done)
-    .then(() => getJob(scope, jobId));
-}
-
 const delivered = (job: JobView): boolean => job.runs.every((run) => run.status === "delivered");
 const waiting = (job: JobView): boolean => job.runs.every((run) => run.status === "waiting" && run.reason === "budget");
 
-const messageOf = async (jobId: string) => {
-  const events = await listEvents(scope, jobId, { after: 0, limit: 100 });
-  return events.findLast((event) => event.type === "run.waiting")?.data.message;
-};
+const messageOf = async (job: JobView) =>
+  (await agency.eventsOf(job)).findLast((event) => event.type === "run.waiting")?.data.message;
 
 const setMonth = (limit: string, alertPercents: number[] = []) =>
-  setBudget(scope, { kind: "organization_month", limit, alertPercents });
+  setBudget(agency.scope, { kind: "organization_month", limit, alertPercents });
 
 it("a run waits for the month's budget, and goes on by itself once it is raised", async () => {
   await setMonth(TOO_SMALL);
-  const { job } = await hire(scope, order());
-  await until(job.id, waiting);
-  expect(await messageOf(job.id)).toMatch(/of this month's budget/);
+  const job = await agency.post();
+  await agency.until(job, waiting);
+  expect(await messageOf(job)).toMatch(/of this month's budget/);
   const budget = await setMonth("50.00");
-  const done = await until(job.id, delivered);
-  const [after] = await listBudgets(scope);
+  const done = await agency.until(job, delivered);
+  const [after] = await listBudgets(agency.scope);
   expect(after?.spent).toBe(done.cost);
-  await removeBudget(scope, budget.id);
+  await removeBudget(agency.scope, budget.id);
 });
 
 it("a new month is a new start", async () => {
   const before = await setMonth("50.00");
   const spent = before.spent;
   await setMonth(spent);
-  const { job } = await hire(scope, order());
-  await until(job.id, waiting);
+  const job = await agency.post();
+  await agency.until(job, waiting);
   // What was spent until now was last month; the new month has the same budget, which is enough.
-  await owner.query("update budgets set \"limit\" = 50000000000000 where kind = 'organization_month'");
-  await owner.query("update caps set period = '2001-01-01' where kind = 'organization_month'");
-  const done = await until(job.id, delivered);
-  expect((await listBudgets(scope))[0]?.spent).toBe(done.cost);
-  await removeBudget(scope, before.id);
+  await agency.owner.query("update budgets set \"limit\" = 50000000000000 where kind = 'organization_month'");
+  await agency.owner.query("update caps set period = '2001-01-01' where kind = 'organization_month'");
+  const done = await agency.until(job, delivered);
+  expect((await listBudgets(agency.scope))[0]?.spent).toBe(done.cost);
+  await removeBudget(agency.scope, before.id);
 });
 
 it("a job goes on by itself once its own budget is raised, and its viewers are told", async () => {
-  const { job } = await hire(scope, order());
-  await until(job.id, delivered);
-  await expect(raiseBudget(scope, job.id, "9.00")).rejects.toThrow(/has ended/);
+  const job = await agency.post();
+  await agency.until(job, delivered);
+  await expect(raiseBudget(agency.scope, job.id, "9.00")).rejects.toThrow(/has ended/);
 
   // The smallest budget that covers a first step: the second asks for more.
   const small = await smallestBudget();
-  const { job: poor } = await hire(scope, order({ budget: small }));
-  await until(poor.id, waiting);
-  await expect(raiseBudget(scope, poor.id, "0.000001")).rejects.toThrow(/The budget is/);
-  expect(await raiseBudget(scope, poor.id, small)).toMatchObject({ budget: small });
-  expect(await raiseBudget(scope, poor.id, "5.00")).toMatchObject({ budget: "5.00" });
-  await until(poor.id, delivered);
-  const events = await listEvents(scope, poor.id, { after: 0, limit: 100 });
+  const poor = await agency.post({ budget: small });
+  await agency.until(poor, waiting);
+  await expect(raiseBudget(agency.scope, poor.id, "0.000001")).rejects.toThrow(/The budget is/);
+  expect(await raiseBudget(agency.scope, poor.id, small)).toMatchObject({ budget: small });
+  expect(await raiseBudget(agency.scope, poor.id, "5.00")).toMatchObject({ budget: "5.00" });
+  await agency.until(poor, delivered);
+  const events = await agency.eventsOf(poor);
   expect(events.filter(({ type }) => type === "job.budget")).toMatchObject([{ data: { budget: "5.00" } }]);
 });
 
 async function smallestBudget(): Promise<string> {
   try {
-    await hire(scope, order({ budget: "0.000001" }));
+    await hire(agency.scope, orderOf({ budget: "0.000001" }));
   } catch (error) {
     const needed = /at least \$(\d+\.\d+)/.exec(String(error))?.[1];
     if (needed) return needed;
@@ -116,52 +84,55 @@ async function smallestBudget(): Promise<string> {
 
 it("each run has a cap of its own when the order says so", async () => {
   const runBudget = await smallestBudget();
-  const quote = await quoteJob(scope, order({ agents: ["data-analyst", "data-analyst"], mode: "parallel", runBudget }));
+  const quote = await quoteJob(
+    agency.scope,
+    orderOf({ agents: ["data-analyst", "data-analyst"], mode: "parallel", runBudget }),
+  );
   expect(parseUsd(quote.notToExceed)).toBe(2n * parseUsd(runBudget));
-  const { job } = await hire(scope, order({ agents: ["data-analyst", "data-analyst"], mode: "parallel", runBudget }));
+  const job = await agency.post({ agents: ["data-analyst", "data-analyst"], mode: "parallel", runBudget });
   expect(job).toMatchObject({ runBudget, budget: "5.00" });
-  await until(job.id, waiting);
-  expect(await messageOf(job.id)).toMatch(/of what one run of this job may cost/);
-  for (const run of (await getJob(scope, job.id)).runs) {
+  await agency.until(job, waiting);
+  expect(await messageOf(job)).toMatch(/of what one run of this job may cost/);
+  for (const run of (await getJob(agency.scope, job.id)).runs) {
     expect(parseUsd(run.cost)).toBeLessThanOrEqual(parseUsd(runBudget));
   }
 });
 
 it("jobs of a project and of an API key stay under their budgets, and others do not mind", async () => {
-  const project = await createProject(scope, { name: "Research" });
-  const key = await createApiKey(scope, { name: "Nightly", role: "member" });
+  const project = await createProject(agency.scope, { name: "Research" });
+  const key = await createApiKey(agency.scope, { name: "Nightly", role: "member" });
   const alertPercents: number[] = [];
-  await setBudget(scope, { kind: "project", subjectId: project.id, limit: TOO_SMALL, alertPercents });
-  await setBudget(scope, { kind: "api_key", subjectId: key.id, limit: TOO_SMALL, alertPercents });
-  const ofProject = await hire(scope, order({ projectId: project.id }));
-  const ofKey = await hire(await scopeForApiKey(key.secret), order());
-  const ofNone = await hire(scope, order());
+  await setBudget(agency.scope, { kind: "project", subjectId: project.id, limit: TOO_SMALL, alertPercents });
+  await setBudget(agency.scope, { kind: "api_key", subjectId: key.id, limit: TOO_SMALL, alertPercents });
+  const ofProject = await hire(agency.scope, orderOf({ projectId: project.id }));
+  const ofKey = await hire(await scopeForApiKey(key.secret), orderOf());
+  const ofNone = await hire(agency.scope, orderOf());
   expect(ofProject.job).toMatchObject({ project: { name: "Research" } });
-  await until(ofNone.job.id, delivered);
-  await until(ofProject.job.id, waiting);
-  expect(await messageOf(ofProject.job.id)).toMatch(/of the project's budget/);
-  await until(ofKey.job.id, waiting);
-  expect(await messageOf(ofKey.job.id)).toMatch(/of the API key/);
+  await agency.until(ofNone.job, delivered);
+  await agency.until(ofProject.job, waiting);
+  expect(await messageOf(ofProject.job)).toMatch(/of the project's budget/);
+  await agency.until(ofKey.job, waiting);
+  expect(await messageOf(ofKey.job)).toMatch(/of the API key/);
 
-  await setBudget(scope, { kind: "project", subjectId: project.id, limit: "5.00", alertPercents });
-  const { cost } = await until(ofProject.job.id, delivered);
-  expect((await listBudgets(scope)).find(({ kind }) => kind === "project")?.spent).toBe(cost);
-  expect((await getJob(scope, ofKey.job.id)).status).toBe("waiting");
+  await setBudget(agency.scope, { kind: "project", subjectId: project.id, limit: "5.00", alertPercents });
+  const { cost } = await agency.until(ofProject.job, delivered);
+  expect((await listBudgets(agency.scope)).find(({ kind }) => kind === "project")?.spent).toBe(cost);
+  expect((await getJob(agency.scope, ofKey.job.id)).status).toBe("waiting");
 
-  await archiveProject(scope, project.id);
-  await expect(hire(scope, order({ projectId: project.id }))).rejects.toThrow(/archived/);
-  await expect(hire(scope, order({ projectId: scope.orgId }))).rejects.toThrow(/no project/);
+  await archiveProject(agency.scope, project.id);
+  await expect(hire(agency.scope, orderOf({ projectId: project.id }))).rejects.toThrow(/archived/);
+  await expect(hire(agency.scope, orderOf({ projectId: agency.scope.orgId }))).rejects.toThrow(/no project/);
 });
 
 it("a budget's alert arrives in the app and at the webhook, once", async () => {
-  const { secret } = await createWebhook(scope, { url: receiver.url });
-  const project = await createProject(scope, { name: "Watched" });
-  await setBudget(scope, { kind: "project", subjectId: project.id, limit: "5.00", alertPercents: [] });
-  const { job } = await hire(scope, order({ projectId: project.id }));
-  const { cost } = await until(job.id, delivered);
-  await setBudget(scope, { kind: "project", subjectId: project.id, limit: cost, alertPercents: [50, 100] });
+  const { secret } = await createWebhook(agency.scope, { url: receiver.url });
+  const project = await createProject(agency.scope, { name: "Watched" });
+  await setBudget(agency.scope, { kind: "project", subjectId: project.id, limit: "5.00", alertPercents: [] });
+  const job = await agency.post({ projectId: project.id });
+  const { cost } = await agency.until(job, delivered);
+  await setBudget(agency.scope, { kind: "project", subjectId: project.id, limit: cost, alertPercents: [50, 100] });
   await expect.poll(() => receiver.received.length, { timeout: 20_000, interval: 50 }).toBe(1);
-  const { notifications } = await listNotifications(scope, { limit: 10 });
+  const { notifications } = await listNotifications(agency.scope, { limit: 10 });
   expect(notifications).toMatchObject([
     { kind: "budget.alert", subject: "The budget of the project “Watched” is used up" },
   ]);

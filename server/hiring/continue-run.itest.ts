@@ -1,34 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { auditBooks, getJobUsage } from "#billing";
-import { seedAgency } from "#desk";
-import { scopeForCommandLine } from "#identity";
-import type { OrgScope } from "#kernel";
-import { reloadEnv } from "#platform";
-import { testDatabase } from "../../e2e/fixtures/database";
-import { type ModelServer, type Script, type ScriptedReply, startModelServer } from "../../e2e/fixtures/model-server";
-import {
-  acceptJob,
-  askForChanges,
-  cancelJob,
-  forkRun,
-  getJob,
-  hire,
-  type JobView,
-  listDeliverables,
-  startWorker,
-  type Worker,
-} from ".";
-import { jobOrder } from "./schema";
-
-// Patience for a busy machine, and no measure.
-vi.setConfig({ testTimeout: 120_000 });
-const PATIENCE = { timeout: 60_000, interval: 50 };
-
-testDatabase();
+import { describe, expect, it } from "vitest";
+import { getJobUsage } from "#billing";
+import type { Script, ScriptedReply } from "../../e2e/fixtures/model-server";
+import { acceptJob, askForChanges, cancelJob, forkRun, type JobView, listDeliverables } from ".";
+import { agencyAtWork, findings, runOf } from "./testing/agency-at-work";
+import { deliver, writeFile } from "./testing/replies";
 
 const write = (path: string, content: string): ScriptedReply => ({
   text: `I write ${path}.`,
-  toolCalls: [{ name: "write_file", args: { path, content } }],
+  toolCalls: [writeFile(path, content)],
 });
 const LOOK: ScriptedReply = { toolCalls: [{ name: "list_files", args: {} }] };
 
@@ -40,61 +19,26 @@ const work: Script = ({ turn, lastUserText, toolResults }) => {
   const listed = toolResults.findLast(({ name }) => name === "list_files")?.content;
   const isWished = lastUserText.startsWith("Then");
   if (isWished && toolResults.at(-1)?.name !== "list_files") return LOOK;
-  if (isWished) return { toolCalls: [{ name: "deliver", args: { summary: `Now: ${listed}`, files: [] } }] };
+  if (isWished) return deliver(`Now: ${listed}`);
   if (turn === 0) return write("first.md", "one");
   if (turn === 1) return write("second.md", "two");
-  return { toolCalls: [{ name: "deliver", args: { summary: "Two files.", files: ["first.md", "second.md"] } }] };
+  return deliver("Two files.", ["first.md", "second.md"]);
 };
 
-let server: ModelServer;
-let worker: Worker;
-let scope: OrgScope;
+const agency = agencyAtWork({ script: work });
 
-beforeAll(async () => {
-  server = await startModelServer({ script: work });
-  process.env.ANTHROPIC_API_KEY = "test-key";
-  process.env.ANTHROPIC_BASE_URL = server.url;
-  reloadEnv();
-  await seedAgency();
-  scope = await scopeForCommandLine("demo");
-  worker = await startWorker();
-});
-afterAll(async () => {
-  await worker.drain();
-  await server.close();
-});
+const delivered = async (): Promise<JobView> =>
+  agency.until(await agency.post({ brief: "Write two files.", runBudget: "2.00" }), "review");
 
-async function until(jobId: string, status: JobView["status"]): Promise<JobView> {
-  await expect.poll(async () => (await getJob(scope, jobId)).status, PATIENCE).toBe(status);
-  return getJob(scope, jobId);
-}
-
-async function delivered(): Promise<JobView> {
-  const order = {
-    title: "Files",
-    brief: "Write two files.",
-    agents: ["data-analyst"],
-    budget: "5.00",
-    runBudget: "2.00",
-  };
-  const { job } = await hire(scope, jobOrder.parse(order));
-  return until(job.id, "review");
-}
-
-const runOf = (job: JobView, lane: number) => {
-  const run = job.runs.find((one) => one.lane === lane);
-  if (!run) throw new Error(`there is no lane ${lane}`);
-  return run;
-};
 const summaryOf = async (job: JobView, lane: number) =>
-  (await listDeliverables(scope, job.id)).find(({ runId }) => runId === runOf(job, lane).id)?.summary;
+  (await listDeliverables(agency.scope, job.id)).find(({ runId }) => runId === runOf(job, lane).id)?.summary;
 
 describe("asking for changes", () => {
   it("goes on from what was delivered, with its files and its conversation, and bills only what is new", async () => {
     const job = await delivered();
-    const before = await getJobUsage(scope, job.id);
-    const from = server.requests.length;
-    const asked = await askForChanges(scope, job.id, { text: "Then list them." });
+    const before = await getJobUsage(agency.scope, job.id);
+    const from = agency.models.requests.length;
+    const asked = await askForChanges(agency.scope, job.id, { text: "Then list them." });
     const first = runOf(job, 1);
     expect(runOf(asked.job, 2)).toMatchObject({
       agent: "data-analyst",
@@ -102,11 +46,11 @@ describe("asking for changes", () => {
       continues: { runId: first.id, step: 3, wish: "Then list them." },
       cost: "0.00",
     });
-    const done = await until(job.id, "review");
+    const done = await agency.until(job, "review");
     expect(done.runs.map(({ status, steps }) => `${status} ${steps}`)).toEqual(["delivered 3", "delivered 2"]);
     expect(await summaryOf(done, 2)).toMatch(/first\.md.*second\.md/);
 
-    const [call] = server.requests.slice(from);
+    const [call] = agency.models.requests.slice(from);
     const sent = JSON.stringify(call?.body);
     for (const text of [
       "Write two files.",
@@ -117,33 +61,31 @@ describe("asking for changes", () => {
     ]) {
       expect(sent.split(text).length, text).toBe(2);
     }
-    const { lines } = await getJobUsage(scope, job.id);
+    const { lines } = await getJobUsage(agency.scope, job.id);
     expect(lines.filter(({ runId }) => runId === first.id)).toEqual(before.lines);
     expect(new Set(lines.flatMap(({ runId, step }) => (runId === first.id ? [] : [step])))).toEqual(new Set([1, 2]));
-    expect((await auditBooks()).filter(({ first }) => first !== null)).toEqual([]);
+    expect(await findings()).toEqual([]);
   });
 
   it("is once for a key, needs a delivery, and an open job", async () => {
     const job = await delivered();
     const order = { text: "Then list them." };
     const [one, other] = await Promise.all([
-      askForChanges(scope, job.id, order, { idempotencyKey: "changes-1" }),
-      askForChanges(scope, job.id, order, { idempotencyKey: "changes-1" }),
+      askForChanges(agency.scope, job.id, order, { idempotencyKey: "changes-1" }),
+      askForChanges(agency.scope, job.id, order, { idempotencyKey: "changes-1" }),
     ]);
     expect([one.replayed, other.replayed].sort()).toEqual([false, true]);
-    const done = await until(job.id, "review");
+    const done = await agency.until(job, "review");
     expect(done.runs).toHaveLength(2);
-    await expect(askForChanges(scope, job.id, order)).rejects.toMatchObject({ code: "invalid_input" });
-    await acceptJob(scope, job.id);
-    await expect(askForChanges(scope, job.id, { ...order, runId: runOf(done, 1).id })).rejects.toMatchObject({
+    await expect(askForChanges(agency.scope, job.id, order)).rejects.toMatchObject({ code: "invalid_input" });
+    await acceptJob(agency.scope, job.id);
+    await expect(askForChanges(agency.scope, job.id, { ...order, runId: runOf(done, 1).id })).rejects.toMatchObject({
       code: "conflict",
     });
-    const cancelled = (
-      await hire(scope, jobOrder.parse({ title: "No", brief: "No.", agents: ["data-analyst"], budget: "5.00" }))
-    ).job;
-    await cancelJob(scope, cancelled.id);
-    await until(cancelled.id, "cancelled");
-    await expect(askForChanges(scope, cancelled.id, order)).rejects.toMatchObject({ code: "conflict" });
+    const cancelled = await agency.post();
+    await cancelJob(agency.scope, cancelled.id);
+    await agency.until(cancelled, "cancelled");
+    await expect(askForChanges(agency.scope, cancelled.id, order)).rejects.toMatchObject({ code: "conflict" });
   });
 });
 
@@ -151,15 +93,15 @@ describe("forking", () => {
   it("goes on from a step as it was then, also from a run that continues another", async () => {
     const job = await delivered();
     const { id: runId } = runOf(job, 1);
-    await forkRun(scope, job.id, { runId, step: 1, text: "Then what is there?" });
-    const forked = await until(job.id, "review");
+    await forkRun(agency.scope, job.id, { runId, step: 1, text: "Then what is there?" });
+    const forked = await agency.until(job, "review");
     expect(await summaryOf(forked, 2)).toContain("first.md");
     expect(await summaryOf(forked, 2)).not.toContain("second.md");
 
-    const from = server.requests.length;
-    await forkRun(scope, job.id, { runId: runOf(forked, 2).id, step: 1, text: "Then once more." });
-    await until(job.id, "review");
-    const sent = JSON.stringify(server.requests[from]?.body);
+    const from = agency.models.requests.length;
+    await forkRun(agency.scope, job.id, { runId: runOf(forked, 2).id, step: 1, text: "Then once more." });
+    await agency.until(job, "review");
+    const sent = JSON.stringify(agency.models.requests[from]?.body);
     const order = ["Write two files.", "I write first.md.", "Then what is there?", "list_files", "Then once more."];
     const places = order.map((text) => sent.indexOf(text, sent.indexOf("Write two files.")));
     expect(places).toEqual([...places].sort((a, b) => a - b));
@@ -169,11 +111,11 @@ describe("forking", () => {
 
   it("without a word repeats what came after that step", async () => {
     const job = await delivered();
-    await forkRun(scope, job.id, { runId: runOf(job, 1).id, step: 1 });
-    const forked = await until(job.id, "review");
+    await forkRun(agency.scope, job.id, { runId: runOf(job, 1).id, step: 1 });
+    const forked = await agency.until(job, "review");
     expect(forked.runs.map(({ steps }) => steps)).toEqual([3, 2]);
     expect(await summaryOf(forked, 2)).toBe("Two files.");
-    const files = (await listDeliverables(scope, job.id)).map((one) =>
+    const files = (await listDeliverables(agency.scope, job.id)).map((one) =>
       one.files.map(({ name, sha256 }) => [name, sha256]),
     );
     expect(files[1]).toEqual(files[0]);
@@ -182,8 +124,8 @@ describe("forking", () => {
   it("needs a finished step of this job's own run", async () => {
     const job = await delivered();
     const { id: runId } = runOf(job, 1);
-    await expect(forkRun(scope, job.id, { runId, step: 9 })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(forkRun(agency.scope, job.id, { runId, step: 9 })).rejects.toMatchObject({ code: "invalid_input" });
     const other = runOf(await delivered(), 1).id;
-    await expect(forkRun(scope, job.id, { runId: other, step: 1 })).rejects.toMatchObject({ code: "not_found" });
+    await expect(forkRun(agency.scope, job.id, { runId: other, step: 1 })).rejects.toMatchObject({ code: "not_found" });
   });
 });
