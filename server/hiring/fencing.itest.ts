@@ -4,6 +4,7 @@ import { chaosAgency } from "../../e2e/fixtures/chaos";
 import { instantScript } from "../../e2e/fixtures/model-server";
 import type { WorkerProcess } from "../../e2e/fixtures/worker";
 import { dispatch, registerOrganization } from ".";
+import { reconcile } from "./reconcile";
 
 const agency = chaosAgency();
 
@@ -87,6 +88,49 @@ describe("seats", () => {
     }
     expect(await many.bill()).toMatchObject({ charged: 16, lost: Array(4).fill({ step: 1, attempt: 1 }) });
     expect(await few.bill()).toMatchObject({ charged: 6, lost: [] });
+  });
+});
+
+describe("the reconciler", () => {
+  it("goes on with all others when something about one run is broken", async () => {
+    const broken = await agency.hire();
+    const [expired, waiting] = [await agency.hire(), await agency.hire()];
+    await agency.owner.query(
+      `update runs set status = 'working', lease_epoch = 1, lease_until = now() - interval '1 second', admitted_at = null
+      where job_id = any($1::uuid[])`,
+      [[broken.id, expired.id]],
+    );
+    // No run of an accepted job is at work.
+    await agency.owner.query("update jobs set status = 'accepted' where id = $1", [broken.id]);
+    await agency.owner.query("update runs set admitted_at = null where job_id = $1", [waiting.id]);
+    await reconcile();
+    const runs = await agency.owner.query(
+      "select status, admitted_at is not null as admitted from runs where job_id = any($1::uuid[]) order by id",
+      [[broken.id, expired.id, waiting.id]],
+    );
+    expect(runs.rows.map(({ status, admitted }) => `${status} ${admitted}`)).toEqual([
+      "working false",
+      "queued true",
+      "queued true",
+    ]);
+  });
+
+  it("waits for nobody who holds a run, and gives no seat to one that has just been paused", async () => {
+    const [held, free] = [await agency.hire(), await agency.hire()];
+    const both = [held.id, free.id];
+    await agency.owner.query("update runs set admitted_at = null where job_id = any($1::uuid[])", [both]);
+    await agency.owner.query("begin");
+    await agency.owner.query("update runs set status = 'paused' where job_id = $1", [held.id]);
+    try {
+      await dispatch();
+    } finally {
+      await agency.owner.query("commit");
+    }
+    const runs = await agency.owner.query(
+      "select status, admitted_at is not null as admitted from runs where job_id = any($1::uuid[]) order by id",
+      [both],
+    );
+    expect(runs.rows.map(({ status, admitted }) => `${status} ${admitted}`)).toEqual(["paused false", "queued true"]);
   });
 });
 

@@ -212,6 +212,32 @@ describe("a message", () => {
   });
 });
 
+describe("a wish to cancel that comes while the next step is refused", () => {
+  it("ends the run, which would wait for money that nobody is going to give", async () => {
+    const reached = gate();
+    const cancelled = gate();
+    script = ({ turn }) => {
+      if (turn === 0) reached.open();
+      return { toolCalls: [look], after: cancelled.passed, usage: { output_tokens: 8_000 } };
+    };
+    const job = await post();
+    await reached.passed;
+    // Enough for this call, and for no other.
+    await owner.query(`update caps set "limit" = held where kind = 'job' and subject_id = $1`, [job.id]);
+    // The wish is written down; the word of it is still on its way to the worker.
+    await owner.query("update runs set cancel_requested_at = now(), cancel_requested_by = 'Ann' where job_id = $1", [
+      job.id,
+    ]);
+    cancelled.open();
+    const done = await until(job, "cancelled");
+    expect(done).toMatchObject({ held: "0.00", runs: [{ status: "cancelled", steps: 1, reason: null }] });
+    expect((await eventsOf(job)).slice(-2)).toMatchObject([
+      { type: "run.cancelled", data: { by: "Ann" } },
+      { type: "job.status", data: { status: "cancelled" } },
+    ]);
+  });
+});
+
 describe("spending", () => {
   it("above an amount, or from a share of the budget on, waits for the client's word", async () => {
     agency.follow(turns({ toolCalls: [look] }, { toolCalls: [look] }, deliver()));

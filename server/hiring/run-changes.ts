@@ -70,23 +70,34 @@ const GOT_ON = { progressAt: sql`now()`, quietUntil: null, stalledAt: null };
 
 const WITHOUT_BACKOFF = { notBefore: null, awaitedProvider: null, backoffCause: null };
 
-/** Where a run that was asked to pause goes instead. */
-const whenPausing = (to: RunStatus): RunStatus => (to === "queued" || to === "waiting" ? "paused" : to);
+type Wishes = Pick<RunRow, "id" | "pauseRequestedAt" | "cancelRequestedBy">;
+
+/** Where a run goes instead that leaves its work without having ended, because its client wished it while it worked. */
+function asWished(
+  { id: runId, pauseRequestedAt, cancelRequestedBy: by }: Wishes,
+  to: RunStatus,
+): { readonly to: RunStatus; readonly wished: readonly NewEvent[] } {
+  if (to === "queued" || to === "waiting") {
+    if (by !== null) return { to: "cancelled", wished: [{ runId, type: "run.cancelled", data: { by } }] };
+    if (pauseRequestedAt) return { to: "paused", wished: [{ runId, type: "run.paused", data: { by: null } }] };
+  }
+  return { to, wished: [] };
+}
 
 /**
  * Moves a locked run to another state and its job along with it, and logs both. The run's own news come before the job's.
- * One that was asked to pause pauses instead of queueing or waiting, whatever made it leave its work.
+ * One that was asked to cancel or to pause does so instead of queueing or waiting, whatever made it leave its work.
  * @param reason for people; NULL where the state needs none
  * @throws IllegalTransition
  */
 export async function changeRun(
   tx: Tx,
-  run: Pick<RunRow, "id" | "orgId" | "jobId" | "status" | "pauseRequestedAt">,
+  run: Pick<RunRow, "orgId" | "jobId" | "status"> & Wishes,
   wanted: RunStatus,
   reason: string | null,
   news: readonly NewEvent[],
 ): Promise<void> {
-  const to = run.pauseRequestedAt ? whenPausing(wanted) : wanted;
+  const { to, wished } = asWished(run, wanted);
   transitionRun(run.status, to);
   const job = await lockJob(tx, run.jobId);
   const ended = hasRunEnded(to);
@@ -103,8 +114,7 @@ export async function changeRun(
     })
     .where(eq(runs.id, run.id));
   if (to !== "working") await clearDraft(tx, run.id);
-  const paused: NewEvent[] = to === wanted ? [] : [{ runId: run.id, type: "run.paused", data: { by: null } }];
-  await appendEvents(tx, run.orgId, run.jobId, [...news, ...paused, ...(await moveJob(tx, job))]);
+  await appendEvents(tx, run.orgId, run.jobId, [...news, ...wished, ...(await moveJob(tx, job))]);
 }
 
 /** The state of a locked job after its runs have changed. @returns the news of it */

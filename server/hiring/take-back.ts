@@ -10,8 +10,5 @@ import { loseOpenAttempts } from "./shift/claim-run";
  */
 export async function takeBack(tx: Tx, run: RunRow, failure?: string, news: readonly NewEvent[] = []): Promise<void> {
   const lost = await loseOpenAttempts(tx, run, failure);
-  const told = [...lost, ...news];
-  if (run.cancelRequestedBy === null) return changeRun(tx, run, "queued", null, told);
-  const ended: NewEvent = { runId: run.id, type: "run.cancelled", data: { by: run.cancelRequestedBy } };
-  return changeRun(tx, run, "cancelled", null, [...told, ended]);
+  await changeRun(tx, run, "queued", null, [...lost, ...news]);
 }

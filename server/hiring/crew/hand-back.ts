@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { agents, agentVersions, deliverables, runs, waits } from "#drizzle/schema/index";
 import { announce } from "#events";
 import { logFor, type Tx, withSystem } from "#platform";
+import { oneByOne } from "../one-by-one";
 import { ENDED, hasRunEnded } from "../states";
 import { resolveWait } from "../waits/resolve-wait";
 import { readCrewFiles } from "./crew-files";
@@ -36,10 +37,10 @@ export async function handBack(): Promise<void> {
       .where(and(hasEnded, notInArray(managers.status, ENDED)))
       .limit(BATCH),
   );
-  for (const manager of due) {
+  await oneByOne(due, "hand back", async (manager) => {
     const jobId = await withSystem((tx) => answerManager(tx, manager.id));
     if (jobId !== null) announce(jobId);
-  }
+  });
 }
 
 /** Hands back what has ended now. What stands in the way is logged: the reconciler does the same within a second. */

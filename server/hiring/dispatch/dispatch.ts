@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { agentVersions, coolDowns, models, runs } from "#drizzle/schema/index";
 import { logFor, type Tx, withSystem } from "#platform";
 import { shiftJobId, shiftQueue } from "../jobs";
@@ -46,16 +46,10 @@ export async function dispatch(): Promise<void> {
       const taken = seats.get(pool) ?? new Map<string, number>();
       return computeAdmissions(waiting, taken, seatsOf(pool) - sum(taken));
     });
-    const shifts: { runId: string; shiftNo: number }[] = [];
-    for (const { runId } of admitted) {
-      const [run] = await tx
-        .update(runs)
-        .set({ admittedAt: sql`now()`, shiftNo: sql`${runs.shiftNo} + 1` })
-        .where(eq(runs.id, runId))
-        .returning({ runId: runs.id, shiftNo: runs.shiftNo });
-      if (run) shifts.push(run);
-    }
-    return shifts;
+    return admit(
+      tx,
+      admitted.map(({ runId }) => runId),
+    );
   });
   const sent = await Promise.allSettled(
     shifts.map((shift) => shiftQueue.enqueue(shift, { jobId: shiftJobId(shift.runId, shift.shiftNo) })),
@@ -65,6 +59,29 @@ export async function dispatch(): Promise<void> {
     if (result.status === "rejected")
       logFor({ module: "dispatch" }).error({ err: result.reason }, "a shift was not enqueued");
   }
+}
+
+/**
+ * Gives these runs their seats. Whoever holds one of them may be about to take it from the queue, and must not hold up all
+ * others: it is looked at again at the next dispatch.
+ */
+async function admit(tx: Tx, runIds: readonly string[]): Promise<{ runId: string; shiftNo: number }[]> {
+  const free = await tx
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(inArray(runs.id, [...runIds]), eq(runs.status, "queued"), isUnclaimed))
+    .for("no key update", { skipLocked: true });
+  if (free.length === 0) return [];
+  return tx
+    .update(runs)
+    .set({ admittedAt: sql`now()`, shiftNo: sql`${runs.shiftNo} + 1` })
+    .where(
+      inArray(
+        runs.id,
+        free.map(({ id }) => id),
+      ),
+    )
+    .returning({ runId: runs.id, shiftNo: runs.shiftNo });
 }
 
 /** Gives out seats now. What stands in the way is logged: the reconciler does the same within a second. */

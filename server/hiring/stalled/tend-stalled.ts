@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } fro
 import { events, runs } from "#drizzle/schema/index";
 import { announce, appendEvents, type EventType, type NewEvent } from "#events";
 import { type Tx, withSystem } from "#platform";
+import { oneByOne } from "../one-by-one";
 import { repeat } from "../repeat";
 import { lockJob, type RunRow } from "../run-changes";
 import { loseOpenAttempts } from "../shift/claim-run";
@@ -51,11 +52,10 @@ export async function tendStalled(): Promise<void> {
   const found = await withSystem((tx) =>
     tx.select({ id: runs.id }).from(runs).where(needsMeasure).orderBy(asc(runs.id)).limit(BATCH),
   );
-  // One transaction each: what ends a run locks wallets and invoices.
-  for (const { id } of found) {
+  await oneByOne(found, "stalled", async ({ id }) => {
     const jobId = await withSystem((tx) => tend(tx, id));
     if (jobId !== null) announce(jobId);
-  }
+  });
 }
 
 /** Does so again and again, in workers and in the web: without any worker, someone has to say so. @returns ends it */

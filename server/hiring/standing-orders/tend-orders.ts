@@ -2,8 +2,9 @@ import { and, gt, inArray, isNull, lte } from "drizzle-orm";
 import { standingOrders } from "#drizzle/schema/index";
 import { type Clock, formatUsd } from "#kernel";
 import { notify } from "#notices";
-import { logFor, type Tx, withSystem } from "#platform";
+import { type Tx, withSystem } from "#platform";
 import { standingOrderQueue } from "../jobs";
+import { oneByOne } from "../one-by-one";
 import { keepStandingOrder } from "./keep-order";
 import type { StandingOrderRow } from "./read-orders";
 import { firstOccurrence } from "./timetable";
@@ -25,11 +26,7 @@ export async function tendStandingOrders({ clock }: Options): Promise<void> {
   const due = await withSystem((tx) =>
     tx.select({ id: standingOrders.id }).from(standingOrders).where(lte(standingOrders.nextAt, now)),
   );
-  for (const { id } of due) {
-    await keepStandingOrder(id, { clock }).catch((error) =>
-      logFor({ module: "standing-orders" }).error({ err: error, standingOrderId: id }, "a standing order was not kept"),
-    );
-  }
+  await oneByOne(due, "standing orders", ({ id }) => keepStandingOrder(id, { clock }));
 }
 
 /** Puts every order that stands on the queue's timetable again, which may have lost some. */
