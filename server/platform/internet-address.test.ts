@@ -11,7 +11,11 @@ describe("isInternetAddress", () => {
     ["a private network", ["10.0.0.1", "172.16.0.1", "192.168.0.1", "fc00::1", "fec0::1"]],
     ["link-local, where clouds keep their metadata", ["169.254.169.254", "fe80::1", "fd00:ec2::254", "168.63.129.16"]],
     ["a carrier's network", ["100.64.0.1", "100.127.255.254"]],
-    ["an IPv4 address inside IPv6", ["::ffff:127.0.0.1", "::ffff:a00:1", "::ffff:0:127.0.0.1", "2002:7f00:1::"]],
+    [
+      "an IPv4 address inside IPv6",
+      ["::ffff:127.0.0.1", "::ffff:a00:1", "::ffff:0:127.0.0.1", "2002:7f00:1::", "::a00:1"],
+    ],
+    ["given out to nobody", ["::7f00:1", "1::1", "4000::1", "64:ff9b:2::7f00:1"]],
     ["NAT64 and Teredo", ["64:ff9b::7f00:1", "64:ff9b:1::a00:1", "2001:0:53aa::1"]],
     ["multicast, broadcast or reserved", ["224.0.0.1", "255.255.255.255", "240.0.0.1", "198.18.0.1", "ff02::1"]],
     ["documentation", ["192.0.2.1", "198.51.100.1", "203.0.113.1", "2001:db8::1"]],

@@ -50,11 +50,14 @@ describe("Anthropic", () => {
     });
   });
 
-  it.each([{ service_tier: "turbo" }, { inference_geo: "moon" }])("flags what it has no price for: %j", (extra) => {
-    const usage = componentsOf("anthropic", { ...base, ...extra });
-    expect(usage.servedTier).toBeNull();
-    expect(usage.review).not.toBeNull();
-  });
+  it.each([{ service_tier: "turbo" }, { service_tier: "constructor" }, { inference_geo: "moon" }])(
+    "flags what it has no price for: %j",
+    (extra) => {
+      const usage = componentsOf("anthropic", { ...base, ...extra });
+      expect(usage.servedTier).toBeNull();
+      expect(usage.review).not.toBeNull();
+    },
+  );
 });
 
 describe("OpenAI", () => {

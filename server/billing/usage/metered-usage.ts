@@ -70,7 +70,7 @@ export function readTier(
   names: Readonly<Record<string, Tier>>,
 ): { tier: Tier | null; doubt: string | null } {
   if (!name) return { tier: null, doubt: null };
-  const tier = names[name.toLowerCase()] ?? null;
+  const tier = new Map(Object.entries(names)).get(name.toLowerCase()) ?? null;
   return { tier, doubt: tier ? null : `the provider served the unknown tier "${name.slice(0, 40)}"` };
 }
 

@@ -44,7 +44,14 @@ export function watchSigns(
 }
 
 const watchProvider = (pulse: Pulse, provider: ModelProvider): ModelProvider => ({
-  call: (request) => pulse.during(MODEL_QUIET_MS, (onSign) => provider.call({ ...request, onSign })),
+  call: (request) =>
+    pulse.during(MODEL_QUIET_MS, (feel) => {
+      const onSign = (): void => {
+        feel();
+        request.onSign?.();
+      };
+      return provider.call({ ...request, onSign });
+    }),
 });
 
 const watchTool = (pulse: Pulse, tool: Tool): Tool => ({

@@ -25,8 +25,11 @@ const FINISHES: Readonly<Record<ModelReply["finish"], string>> = {
 /** The parent of what happens now. */
 type Parent = () => Span;
 
-/** The provider, with a span and readings for each of its calls. What is asked and answered is in none of them. */
-export function observeProvider(provider: ModelProvider, parent: Parent): ModelProvider {
+/**
+ * The provider, with a span and readings for each of its calls. What is asked and answered is in none of them.
+ * @param runId whose calls they are
+ */
+export function observeProvider(provider: ModelProvider, runId: string, parent: Parent): ModelProvider {
   const meter = metrics.getMeter("hireling");
   const tokens = meter.createHistogram("gen_ai.client.token.usage", {
     description: "Number of input and output tokens used.",
@@ -47,8 +50,16 @@ export function observeProvider(provider: ModelProvider, parent: Parent): ModelP
         "gen_ai.request.model": model.modelId,
       };
       const started = performance.now();
-      const asked = { ...named, "gen_ai.request.max_tokens": maxOutput, "gen_ai.request.stream": true };
+      const asked = {
+        ...named,
+        "gen_ai.conversation.id": runId,
+        "gen_ai.request.max_tokens": maxOutput,
+        "gen_ai.request.stream": true,
+      };
       const span = beginSpan(`chat ${model.modelId}`, SpanKind.CLIENT, asked, parent());
+      const began = (): void => {
+        span.setAttribute("gen_ai.response.time_to_first_chunk", (performance.now() - started) / 1_000);
+      };
       const end = (known: Attributes, usage: ReportedUsage | undefined): void => {
         const counts = usage && countsOf(usage);
         span.setAttributes({ ...known, ...(counts && attributesOf(counts)) });
@@ -61,7 +72,7 @@ export function observeProvider(provider: ModelProvider, parent: Parent): ModelP
         span.end();
       };
       try {
-        const reply = await provider.call(request);
+        const reply = await provider.call({ ...request, onSign: firstOf(request.onSign, began) });
         span.setAttribute("gen_ai.response.finish_reasons", [FINISHES[reply.finish]]);
         end(reply.servedBy === undefined ? {} : { "gen_ai.response.model": reply.servedBy }, reply.usage);
         return reply;
@@ -72,6 +83,16 @@ export function observeProvider(provider: ModelProvider, parent: Parent): ModelP
         throw error;
       }
     },
+  };
+}
+
+/** Hears every sign, and tells of the first. */
+function firstOf(hear: (() => void) | undefined, tell: () => void): () => void {
+  let isFirst = true;
+  return () => {
+    if (isFirst) tell();
+    isFirst = false;
+    hear?.();
   };
 }
 
@@ -90,11 +111,13 @@ function countsOf({ api, raw }: ReportedUsage): Counts | null {
 }
 
 function attributesOf({ input, output, quantities }: Counts): Attributes {
-  const { cacheRead = 0n, cacheWrite5m = 0n, cacheWrite1h = 0n } = quantities;
+  const { cacheRead = 0n, cacheWrite5m = 0n, cacheWrite1h = 0n, reasoning } = quantities;
   return {
     "gen_ai.usage.input_tokens": input,
     "gen_ai.usage.output_tokens": output,
     "gen_ai.usage.cache_read.input_tokens": Number(cacheRead),
     "gen_ai.usage.cache_creation.input_tokens": Number(cacheWrite5m + cacheWrite1h),
+    // Of most providers it is part of the output, and is not told apart.
+    ...(reasoning === undefined ? {} : { "gen_ai.usage.reasoning.output_tokens": Number(reasoning) }),
   };
 }

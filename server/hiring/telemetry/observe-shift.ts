@@ -28,13 +28,13 @@ export async function observeShift(
     const end = await work(
       {
         ...assignment,
-        provider: observeProvider(assignment.provider, steps.current),
+        provider: observeProvider(assignment.provider, claim.runId, steps.current),
         tools: assignment.tools.map((tool) => observeTool(tool, steps.current)),
       },
       {
         ...ports,
         meter: observeMeter(ports.meter, steps.enter),
-        verifier: observeVerifier(ports.verifier, steps.current),
+        verifier: observeVerifier(ports.verifier, claim.runId, steps.current),
         journal: observeDelivery(ports.journal, steps.current),
       },
     );
@@ -91,10 +91,14 @@ const observeMeter = (meter: Meter, enter: (step: number) => void): Meter => ({
   },
 });
 
-const observeVerifier = (verifier: ShiftPorts["verifier"], parent: () => Span): ShiftPorts["verifier"] =>
+const observeVerifier = (
+  verifier: ShiftPorts["verifier"],
+  runId: string,
+  parent: () => Span,
+): ShiftPorts["verifier"] =>
   verifier === null || "unavailable" in verifier
     ? verifier
-    : { ...verifier, provider: observeProvider(verifier.provider, parent) };
+    : { ...verifier, provider: observeProvider(verifier.provider, runId, parent) };
 
 const toolSpan = (name: string, parent: Span): Span =>
   beginSpan(

@@ -126,6 +126,8 @@ describe("telemetry", () => {
         attributes: {
           "gen_ai.operation.name": "chat",
           "gen_ai.provider.name": "anthropic",
+          "gen_ai.conversation.id": run?.id,
+          "gen_ai.response.time_to_first_chunk": expect.any(Number),
           "gen_ai.request.model": "claude-sonnet-5-5",
           "gen_ai.response.model": "claude-sonnet-5-5",
           "gen_ai.response.finish_reasons": ["tool_call"],
