@@ -216,22 +216,21 @@ describe("a wish to cancel that comes while the next step is refused", () => {
   it("ends the run, which would wait for money that nobody is going to give", async () => {
     const reached = gate();
     const cancelled = gate();
-    script = ({ turn }) => {
+    agency.follow(({ turn }) => {
       if (turn === 0) reached.open();
       return { toolCalls: [look], after: cancelled.passed, usage: { output_tokens: 8_000 } };
-    };
+    });
     const job = await post();
     await reached.passed;
     // Enough for this call, and for no other.
-    await owner.query(`update caps set "limit" = held where kind = 'job' and subject_id = $1`, [job.id]);
+    await agency.owner.query(`update caps set "limit" = held where kind = 'job' and subject_id = $1`, [job.id]);
     // The wish is written down; the word of it is still on its way to the worker.
-    await owner.query("update runs set cancel_requested_at = now(), cancel_requested_by = 'Ann' where job_id = $1", [
-      job.id,
-    ]);
+    const wish = "update runs set cancel_requested_at = now(), cancel_requested_by = 'Ann' where job_id = $1";
+    await agency.owner.query(wish, [job.id]);
     cancelled.open();
-    const done = await until(job, "cancelled");
+    const done = await agency.until(job, "cancelled");
     expect(done).toMatchObject({ held: "0.00", runs: [{ status: "cancelled", steps: 1, reason: null }] });
-    expect((await eventsOf(job)).slice(-2)).toMatchObject([
+    expect((await agency.eventsOf(job)).slice(-2)).toMatchObject([
       { type: "run.cancelled", data: { by: "Ann" } },
       { type: "job.status", data: { status: "cancelled" } },
     ]);
