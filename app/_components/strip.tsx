@@ -2,6 +2,11 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "./ui/cn";
 
+/** How each of them looks, also where it is a button. */
+export const stripItem =
+  "flex shrink-0 items-center rounded-md px-2.5 py-1 text-[0.8125rem] text-muted hover:bg-foreground/6 hover:text-foreground touch:min-h-11";
+export const stripCurrent = "bg-foreground/7 font-medium text-foreground";
+
 type StripProps = {
   label: string;
   className?: string;
@@ -24,10 +29,7 @@ export function StripLink({ href, isCurrent, children }: StripLinkProps) {
     <Link
       href={href}
       aria-current={isCurrent ? "page" : undefined}
-      className={cn(
-        "flex shrink-0 items-center rounded-md px-2.5 py-1 text-[0.8125rem] text-muted hover:bg-foreground/6 hover:text-foreground touch:min-h-11",
-        isCurrent && "bg-foreground/7 font-medium text-foreground",
-      )}
+      className={cn(stripItem, isCurrent && stripCurrent)}
     >
       {children}
     </Link>

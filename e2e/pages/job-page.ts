@@ -91,7 +91,7 @@ export class JobPage {
     this.accept = page.getByRole("button", { name: "Accept", exact: true });
     const tree = page.getByRole("region", { name: "The crew" });
     this.crew = tree.getByRole("listitem");
-    this.criticalPath = tree.getByRole("paragraph").filter({ hasText: "Critical path" });
+    this.criticalPath = tree.getByRole("paragraph").filter({ hasText: /^Critical path/ });
   }
 
   get id(): string {

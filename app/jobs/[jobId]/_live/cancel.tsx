@@ -19,7 +19,10 @@ export function CancelRun({ jobId, run, label }: { jobId: string; run: LiveRun; 
       action="Cancel this run"
       trigger={
         <Button variant="ghost" size="sm" className="text-muted" disabled={run.cancelledBy !== null}>
-          {run.cancelledBy !== null ? "Cancelling" : "Cancel run"}
+          <span>
+            {run.cancelledBy !== null ? "Cancelling" : "Cancel"}
+            <span className="@max-md:sr-only"> run</span>
+          </span>
         </Button>
       }
       mutation={cancel}

@@ -1,8 +1,9 @@
-import { CornerDownRight } from "lucide-react";
+import { CornerDownRight, Route } from "lucide-react";
 import { formatDuration } from "@/_components/format-quantity";
 import { Money } from "@/_components/money";
 import { Section } from "@/_components/ui/card";
 import { cn } from "@/_components/ui/cn";
+import { MarkedBadge } from "@/_components/ui/marked-badge";
 import { criticalPath, inTreeOrder, type Stretch, treeOf } from "./crew-path";
 import { Elapsed } from "./elapsed";
 import { labelOf } from "./label-of";
@@ -49,16 +50,10 @@ function Node({ run, runs, isCritical }: NodeProps) {
         {depth > 0 ? <CornerDownRight aria-hidden className="mt-1 size-3.5 shrink-0 text-muted" /> : null}
         <div className="min-w-0">
           <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-            <span
-              className={cn(
-                "font-medium",
-                isCritical && "font-semibold underline decoration-accent/60 decoration-2 underline-offset-4",
-              )}
-            >
-              {labelOf(run, runs)}
-            </span>
+            <span className="font-medium">{labelOf(run, runs)}</span>
             <span className="text-[0.8125rem] text-muted">lane {run.lane}</span>
             <RunBadge run={run} />
+            {isCritical ? <MarkedBadge label="Critical path" tone="outline" icon={Route} /> : null}
           </p>
           {run.parent ? <p className="line-clamp-2 text-[0.8125rem] text-muted">{run.parent.task}</p> : null}
         </div>
@@ -86,8 +81,8 @@ function CriticalPath({ path, runs }: { path: readonly Stretch[]; runs: readonly
   });
   return (
     <p className="border-t border-border px-4 py-3 text-[0.8125rem]">
-      <span className="font-medium">Critical path, {formatDuration(whole)}:</span> {named.join(" → ")}. The others, not
-      underlined above, worked meanwhile.
+      <span className="font-medium">Critical path, {formatDuration(whole)}:</span> {named.join(" → ")}. The others
+      worked meanwhile.
     </p>
   );
 }

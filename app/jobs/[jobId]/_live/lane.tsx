@@ -33,7 +33,10 @@ export function Lane({ jobId, run, label, facts, origin, canControl, canFork, cl
   return (
     <section
       aria-label={label}
-      className={cn("flex min-w-0 snap-start flex-col rounded-lg border border-border bg-surface", className)}
+      className={cn(
+        "flex max-h-[50rem] min-w-0 snap-start flex-col rounded-lg border border-border bg-surface",
+        className,
+      )}
     >
       <header className="@container grid gap-3 border-b border-border p-4">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import type { RunStatus } from "#kernel";
 import { cn } from "@/_components/ui/cn";
 import type { Job } from "@/_trpc/types";
 import { CrewTree } from "./crew-tree";
@@ -9,6 +10,13 @@ import { Lane } from "./lane";
 import { useLive } from "./live-context";
 import type { LiveRun } from "./live-job";
 import { RunBadge } from "./run-badge";
+import { RunFilter } from "./run-filter";
+
+/** So many are seen at a glance; of more, those of one state can be looked at alone. */
+const AT_A_GLANCE = 6;
+
+/** What the rows are told apart by; all runs stand in the first where nobody manages. */
+const ROWS = ["first", "crew"] as const;
 
 type LanesProps = { jobId: string; facts: Job["runs"]; canControl: boolean; canFork: boolean };
 
@@ -25,21 +33,28 @@ const asksReader = ({ status, waitingFor }: LiveRun): boolean => status === "wai
 export function Lanes({ jobId, facts, canControl, canFork }: LanesProps) {
   const { runs } = useLive().job;
   const [chosen, setChosen] = useState<string | null>(null);
-  const current = runs.find(({ id }) => id === chosen) ?? runs.find(asksReader) ?? runs[0];
+  const [status, setStatus] = useState<RunStatus | null>(null);
+  const alike = runs.filter((run) => run.status === status);
+  // The last of a state may just have left it.
+  const shown = alike.length > 0 ? alike : runs;
+  const current = shown.find(({ id }) => id === chosen) ?? shown.find(asksReader) ?? shown[0];
   const several = runs.length > 1;
   const hasCrew = runs.some(({ parent }) => parent !== null);
   const rows = hasCrew
-    ? [runs.filter(({ parent }) => parent === null), runs.filter(({ parent }) => parent !== null)]
-    : [runs];
+    ? [shown.filter(({ parent }) => parent === null), shown.filter(({ parent }) => parent !== null)]
+    : [shown];
   return (
     <section aria-labelledby="lanes" className="grid min-w-0 grid-cols-1 gap-3">
       {hasCrew ? <CrewTree runs={runs} /> : null}
       <h2 id="lanes" className={cn("text-sm font-semibold", hasCrew && "mt-3")}>
         {hasCrew ? "What they do, the manager first" : several ? `${runs.length} runs, side by side` : "The run"}
       </h2>
+      {runs.length > AT_A_GLANCE ? (
+        <RunFilter runs={runs} chosen={alike.length > 0 ? status : null} onChoose={setStatus} />
+      ) : null}
       {several ? (
-        <div className="flex gap-2 overflow-x-auto p-0.5 md:hidden">
-          {runs.map((run) => (
+        <div className="relative flex gap-2 overflow-x-auto p-0.5 md:hidden">
+          {shown.map((run) => (
             <button
               key={run.id}
               type="button"
@@ -53,10 +68,10 @@ export function Lanes({ jobId, facts, canControl, canFork }: LanesProps) {
           ))}
         </div>
       ) : null}
-      {rows.map((row) => (
+      {rows.map((row, place) => (
         <div
-          key={row[0]?.id}
-          className="relative grid snap-x grid-cols-1 gap-4 md:auto-cols-[minmax(24rem,1fr)] md:grid-flow-col md:grid-cols-none md:overflow-x-auto md:pb-2"
+          key={ROWS[place]}
+          className="relative grid snap-x grid-cols-1 gap-4 md:auto-cols-[minmax(24rem,1fr)] md:grid-flow-col md:grid-cols-none empty:hidden md:overflow-x-auto md:pb-2"
         >
           {row.map((run) => (
             <Lane

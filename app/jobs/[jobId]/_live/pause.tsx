@@ -48,7 +48,10 @@ function PauseButton({ jobId, runId, isPaused, what, size }: PauseButtonProps) {
         onClick={() => mutate({ jobId, runId })}
       >
         <Icon aria-hidden />
-        {isPaused ? `Resume ${what}` : `Pause ${what}`}
+        <span>
+          {isPaused ? "Resume" : "Pause"}
+          <span className="@max-md:sr-only"> {what}</span>
+        </span>
       </Button>
       <FieldError id={`pause-error-${runId ?? jobId}`}>{error ? failureOf(error).message : undefined}</FieldError>
     </div>

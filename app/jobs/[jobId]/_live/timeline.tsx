@@ -37,7 +37,7 @@ export function Timeline({ jobId, run, label, canControl, canFork }: TimelinePro
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
         follows.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
       }}
-      className="relative max-h-[36rem] min-h-40 flex-1 overflow-y-auto p-4"
+      className="relative min-h-40 flex-1 overflow-y-auto p-4"
     >
       <ol className="grid grid-cols-1 gap-5">
         {run.continues?.wish ? <Words by="What should be different">{run.continues.wish}</Words> : null}
