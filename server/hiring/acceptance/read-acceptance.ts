@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type AgentEdition, getEdition } from "#catalogue";
 import { jobs } from "#drizzle/schema/index";
 import type { Tx } from "#platform";
-import { acceptanceCheck, USUAL_ROUNDS } from "#runtime";
+import { type AcceptanceCheck, acceptanceCheck, USUAL_ROUNDS } from "#runtime";
 import type { RunRow } from "../run-changes";
 import { type AcceptanceTerms, acceptanceTerms } from "./schema";
 
@@ -18,10 +18,13 @@ export function acceptanceOf(
   return task === null ? readAcceptance(tx, jobId) : Promise.resolve(ofTask(checks));
 }
 
+/** What its manager asked for with a task, as it was written down; empty when nothing has to hold. */
+export const checksOfTask = (checks: unknown): AcceptanceCheck[] => z.array(acceptanceCheck).parse(checks ?? []);
+
 /** The manager reviews the rest: nobody else judges it. */
 function ofTask(checks: unknown): Acceptance | null {
   if (checks === null) return null;
-  const terms = { checks: z.array(acceptanceCheck).parse(checks), criteria: null, rounds: USUAL_ROUNDS };
+  const terms = { checks: checksOfTask(checks), criteria: null, rounds: USUAL_ROUNDS };
   return { terms, verifier: null };
 }
 

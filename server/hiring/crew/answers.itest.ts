@@ -103,6 +103,34 @@ describe("the checks of a task", () => {
     deliver("All in."),
   );
 
+  it("hold again when the work is sent back, unless the manager gives others", async () => {
+    const revise = (lane: number, more: object = {}) =>
+      delegate("data-analyst", "Sum up anew.", { revise: lane, ...more });
+    const other = [{ kind: "file_exists", path: "sum.json" }];
+    agency.follow(
+      crewOf(
+        turns(
+          { toolCalls: [delegate("data-analyst", "Sum up.", { checks })] },
+          { toolCalls: [revise(2)] },
+          { toolCalls: [revise(3, { checks: other })] },
+          deliver("All in."),
+        ),
+        (request) =>
+          request.lastUserText.startsWith("Sum up anew.") ? deliver("Summed.", ["sum.json"]) : specialist(request),
+      ),
+    );
+    const view = await agency.ended(await post());
+    const kept = await agency.owner.query(
+      "select lane, checks from runs where job_id = $1 and lane > 1 order by lane",
+      [view.id],
+    );
+    expect(kept.rows).toEqual([
+      { lane: 2, checks },
+      { lane: 3, checks },
+      { lane: 4, checks: other },
+    ]);
+  });
+
   it("send work back to who did it until they pass, and what never does comes back as failed", async () => {
     agency.follow(crewOf(manager, specialist));
     const view = await agency.ended(await post());

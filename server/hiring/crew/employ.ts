@@ -5,6 +5,7 @@ import { appendEvents, type NewEvent } from "#events";
 import { newId, storableText } from "#kernel";
 import type { Tx } from "#platform";
 import type { StepWait } from "#runtime";
+import { checksOfTask } from "../acceptance/read-acceptance";
 import { addRun, nextLane } from "../add-run";
 import type { Continues } from "../continues";
 import type { StoredFile } from "../files/store-file";
@@ -62,7 +63,9 @@ export async function employ(
     // A crew whose manager was asked to pause does not begin.
     const status = manager.pauseRequestedAt ? "paused" : "queued";
     const parent = { step, position: one.position, task };
-    const checks = one.checks.length > 0 ? one.checks.map((check) => storable({ ...check })) : null;
+    // Work that was sent back has to hold what it had to hold before, unless its manager says otherwise.
+    const wanted = one.checks.length > 0 ? one.checks : (work?.checks ?? []);
+    const checks = wanted.length > 0 ? wanted.map((check) => storable({ ...check })) : null;
     news.push(await addRun(tx, lane++, { id, edition, after: manager, status, continues, parent, checks }));
     if (fileIds.length > 0) {
       await tx.insert(runFiles).values(fileIds.map((file) => ({ orgId: manager.orgId, runId: id, ...file })));
@@ -77,12 +80,19 @@ export async function employ(
 /** The work of those to whom this manager, or one that it goes on from, has delegated. */
 const readReturned = async (tx: Tx, managerId: string) => {
   const rows = await tx
-    .select({ id: runs.id, lane: runs.lane, steps: runs.steps, slug: agents.slug, status: runs.status })
+    .select({
+      ...{ id: runs.id, lane: runs.lane, steps: runs.steps, checks: runs.checks },
+      ...{ slug: agents.slug, status: runs.status },
+    })
     .from(runs)
     .innerJoin(agents, eq(agents.id, runs.agentId))
     .where(inArray(runs.parentRunId, withPast(managerId)))
     .orderBy(asc(runs.lane));
-  return rows.map(({ status, ...run }) => ({ ...run, hasDelivered: status === "delivered" }));
+  return rows.map(({ status, checks, ...run }) => ({
+    ...run,
+    checks: checksOfTask(checks),
+    hasDelivered: status === "delivered",
+  }));
 };
 
 async function readLoad(

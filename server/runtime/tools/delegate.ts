@@ -50,7 +50,9 @@ export function delegateTo(crew: readonly CrewMember[]): Tool {
         .array(acceptanceCheck)
         .max(MAX_CHECKS)
         .default([])
-        .describe("What has to hold before this task's work comes back to you; say the same in the task"),
+        .describe(
+          "What has to hold before this task's work comes back to you; say the same in the task. With `revise`, what held for that work holds again unless you give other checks",
+        ),
     }),
     run: async ({ agent, task, revise, checks }) => {
       requireUsable(checks, "checks");
