@@ -2,6 +2,7 @@ import { mcpServers } from "../fixtures/agency/agencies";
 import { inspect } from "../fixtures/agency/inspect";
 import { expect, test } from "../fixtures/agency/test";
 import { ConnectorPage } from "../pages/connector-page";
+import { expand } from "../pages/fold";
 import { RegionForm } from "../pages/form";
 import { HirePage } from "../pages/hire-page";
 import { JobPage, WORK } from "../pages/job-page";
@@ -51,6 +52,10 @@ test("a server is attached with a key, and an agent uses it once its client has 
   await lane.region.getByRole("button", { name: "Allow", exact: true }).click();
   await expect(job.deliverable("Data analyst")).toContainText("The fares stand in the book.", WORK);
   await expect(lane.timeline).toContainText("record (book)");
+  await expand(job.assignment);
+  await expect(job.assignment.getByRole("region", { name: "Connectors" })).toHaveText(
+    /Book.*Allowed: read.*Asks you first: record/s,
+  );
 });
 
 test("a member signs in to a server, and takes it away again", async ({ page, member: _ }) => {

@@ -10,6 +10,7 @@ import { AcceptanceTerms } from "./_deliverables/acceptance-terms";
 import { Deliverables } from "./_deliverables/deliverables";
 import { Dispute } from "./_deliverables/dispute";
 import { FileList } from "./_deliverables/file-list";
+import { JobConnectors } from "./_deliverables/job-connectors";
 import { Proposals } from "./_deliverables/proposals";
 import { JobBill } from "./_live/job-bill";
 import { JobHead } from "./_live/job-head";
@@ -62,7 +63,7 @@ export default async function JobPage({ params }: JobPageProps) {
     <LiveProvider jobId={jobId} initial={withCoolDowns(live, job.runs)}>
       <div className="grid min-w-0 grid-cols-1 gap-6">
         <JobHead job={job} canControl={canControl} canHire={isAllowed(scope.role, "job.hire")} />
-        <Assignment brief={job.brief} files={job.files} acceptance={job.acceptance} />
+        <Assignment {...job} />
         <Lanes
           jobId={jobId}
           facts={job.runs}
@@ -96,7 +97,8 @@ function Assignment({
   brief,
   files,
   acceptance,
-}: Pick<Awaited<ReturnType<typeof getJob>>, "brief" | "files" | "acceptance">) {
+  connectors,
+}: Pick<Awaited<ReturnType<typeof getJob>>, "brief" | "files" | "acceptance" | "connectors">) {
   return (
     <Card>
       <details className="group">
@@ -115,6 +117,7 @@ function Assignment({
           <div className="grid content-start gap-4">
             <p className="max-h-96 max-w-[76ch] overflow-y-auto wrap-anywhere whitespace-pre-wrap">{brief}</p>
             {acceptance ? <AcceptanceTerms {...acceptance} /> : null}
+            <JobConnectors slugs={connectors} />
           </div>
           <FileList files={files} />
         </div>
