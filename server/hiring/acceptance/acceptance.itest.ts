@@ -1,62 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { auditBooks, getAgentNames, getInvoice, getJobUsage, getWallet, issueInvoice } from "#billing";
-import { seedAgency } from "#desk";
-import { listEvents } from "#events";
-import { scopeForCommandLine } from "#identity";
-import { addPico, type OrgScope, parseUsd, systemClock } from "#kernel";
-import { reloadEnv } from "#platform";
-import { testDatabase } from "../../../e2e/fixtures/database";
-import {
-  type ModelServer,
-  type Script,
-  type ScriptedReply,
-  startModelServer,
-} from "../../../e2e/fixtures/model-server";
-import {
-  acceptJob,
-  decide,
-  getJob,
-  hire,
-  type JobView,
-  listDeliverables,
-  listProposals,
-  quoteJob,
-  startWorker,
-  type Worker,
-} from "..";
+import { describe, expect, it } from "vitest";
+import { getAgentNames, getInvoice, getJobUsage, getWallet, issueInvoice } from "#billing";
+import { addPico, parseUsd, systemClock } from "#kernel";
+import type { ScriptedReply } from "../../../e2e/fixtures/model-server";
+import { acceptJob, decide, getJob, type JobOrder, type JobView, listDeliverables, listProposals, quoteJob } from "..";
 import { jobOrder, quoteOrder } from "../schema";
+import { agencyAtWork, findings } from "../testing/agency-at-work";
+import { deliver, writeFile } from "../testing/replies";
 
-// Patience for a busy machine, and no measure.
-vi.setConfig({ testTimeout: 120_000 });
-const PATIENCE = { timeout: 60_000, interval: 50 };
+const agency = agencyAtWork();
 
-const { owner } = testDatabase();
-
-let script: Script;
-let server: ModelServer;
-let worker: Worker;
-let scope: OrgScope;
-
-beforeAll(async () => {
-  server = await startModelServer({ script: (request) => script(request) });
-  process.env.ANTHROPIC_API_KEY = "test-key";
-  process.env.ANTHROPIC_BASE_URL = server.url;
-  reloadEnv();
-  await seedAgency();
-  scope = await scopeForCommandLine("demo");
-  worker = await startWorker();
-});
-afterAll(async () => {
-  await worker.drain();
-  await server.close();
-});
-
-const deliver = (files: string[] = []): ScriptedReply => ({
-  toolCalls: [{ name: "deliver", args: { summary: "Done.", files } }],
-});
-const write = (path: string, content: string): ScriptedReply => ({
-  toolCalls: [{ name: "write_file", args: { path, content } }],
-});
+const write = (path: string, content: string): ScriptedReply => ({ toolCalls: [writeFile(path, content)] });
 const verdict = (passed: boolean, ...reasons: string[]): ScriptedReply => ({
   toolCalls: [{ name: "verdict", args: { passed, reasons } }],
 });
@@ -64,43 +17,42 @@ const verdict = (passed: boolean, ...reasons: string[]): ScriptedReply => ({
 /** The worker's replies, one for each of its turns; the verifier's, one for each time it is asked. The last ones stand for all that follow. */
 function follow(work: ScriptedReply[], verdicts: ScriptedReply[] = []): void {
   let asked = 0;
-  script = ({ turn, tools }) => {
+  agency.follow(({ turn, tools }) => {
     const replies = tools.includes("verdict") ? verdicts : work;
     const index = tools.includes("verdict") ? asked++ : turn;
     return replies[Math.min(index, replies.length - 1)] ?? {};
-  };
+  });
 }
 
 type Acceptance = NonNullable<Parameters<typeof jobOrder.parse>[0] & { acceptance?: unknown }>["acceptance"];
 
+/** As a client writes them. */
+const termsOf = (acceptance: Acceptance): Pick<JobOrder, "acceptance"> =>
+  jobOrder.pick({ acceptance: true }).parse({ acceptance });
+
 /** Hires, waits for the end, and looks at the books. */
 async function work(acceptance: Acceptance) {
-  const before = await getWallet(scope);
-  const calls = server.callCount();
-  const order = { title: "Sum", brief: "Sum it up.", agents: ["data-analyst"], budget: "5.00", acceptance };
-  const { job } = await hire(scope, jobOrder.parse(order));
-  await expect.poll(async () => (await getJob(scope, job.id)).endedAt, PATIENCE).not.toBe(null);
-  const view = await getJob(scope, job.id);
-  const usage = await getJobUsage(scope, job.id);
-  const after = await getWallet(scope);
+  const before = await getWallet(agency.scope);
+  const calls = agency.models.callCount();
+  const view = await agency.ended(await agency.post(termsOf(acceptance)));
+  const usage = await getJobUsage(agency.scope, view.id);
+  const after = await getWallet(agency.scope);
   const total = addPico(...usage.lines.map(({ amount }) => parseUsd(amount)));
   expect(total).toBe(parseUsd(view.cost));
   expect(parseUsd(before.balance) - parseUsd(after.balance)).toBe(total);
   expect([view.held, after.held]).toEqual(["0.00", "0.00"]);
-  expect((await auditBooks()).filter(({ violations }) => violations > 0)).toEqual([]);
-  return { view, usage, calls: server.callCount() - calls, checked: await checkedOf(view) };
+  expect(await findings()).toEqual([]);
+  return { view, usage, calls: agency.models.callCount() - calls, checked: await checkedOf(view) };
 }
 
-const eventsOf = (job: JobView) => listEvents(scope, job.id, { after: 0, limit: 1_000 });
-
 const checkedOf = async (job: JobView) =>
-  (await eventsOf(job)).flatMap(({ type, data }) => (type === "delivery.checked" ? [data] : []));
+  (await agency.eventsOf(job)).flatMap(({ type, data }) => (type === "delivery.checked" ? [data] : []));
 
 const needsReport = { checks: [{ kind: "file_exists", path: "report.md" }] };
 
 describe("checks of work", () => {
   it("send it back with all reasons, until they pass, and cost nothing", async () => {
-    follow([deliver(), write("report.md", "# Sum"), deliver(), deliver(["report.md"])]);
+    follow([deliver(), write("report.md", "# Sum"), deliver(), deliver("Done.", ["report.md"])]);
     const noRows = { kind: "sql_returns_no_rows", sql: "select 1 where 1 = 2" };
     const { view, calls, usage, checked } = await work({ checks: [...needsReport.checks, noRows] });
     expect(view.runs).toMatchObject([{ status: "delivered", steps: 4 }]);
@@ -116,7 +68,7 @@ describe("checks of work", () => {
       { check: "report.md is handed over", problem: "There is no such file in the workspace." },
       { check: "No rows: select 1 where 1 = 2", problem: null },
     ]);
-    const answers = (await eventsOf(view)).filter(
+    const answers = (await agency.eventsOf(view)).filter(
       ({ type, data }) => type === "tool.finished" && data.name === "deliver",
     );
     expect(answers.map(({ data }) => data.isError)).toEqual([true, true, false]);
@@ -141,37 +93,39 @@ describe("checks of work", () => {
   });
 
   it("that failed to the end leave a proposal, which the client may accept all the same, once and by its name", async () => {
-    follow([write("other.md", "# Sum"), deliver(["other.md"])]);
+    follow([write("other.md", "# Sum"), deliver("Done.", ["other.md"])]);
     const { view } = await work({ ...needsReport, rounds: 2 });
     const runId = view.runs[0]?.id ?? "";
     const unmet = ["report.md is handed over: There is no such file in the workspace."];
     const proposal = { runId, unmet, acceptedAt: null, summary: "Done.", files: [{ name: "other.md", bytes: 5 }] };
-    expect(await listDeliverables(scope, view.id)).toEqual([]);
-    expect(await listProposals(scope, view.id)).toMatchObject([proposal]);
+    expect(await listDeliverables(agency.scope, view.id)).toEqual([]);
+    expect(await listProposals(agency.scope, view.id)).toMatchObject([proposal]);
 
-    await expect(acceptJob(scope, view.id)).rejects.toMatchObject({ code: "illegal_transition" });
+    await expect(acceptJob(agency.scope, view.id)).rejects.toMatchObject({ code: "illegal_transition" });
     const [first, again] = await Promise.all([
-      acceptJob(scope, view.id, { runId }),
-      acceptJob(scope, view.id, { runId }),
+      acceptJob(agency.scope, view.id, { runId }),
+      acceptJob(agency.scope, view.id, { runId }),
     ]);
     for (const job of [first, again]) {
       expect(job).toMatchObject({ status: "accepted", reason: null, cost: view.cost, runs: [{ status: "failed" }] });
     }
-    expect(await listDeliverables(scope, view.id)).toMatchObject([{ ...proposal, acceptedAt: expect.any(String) }]);
-    expect(await listProposals(scope, view.id)).toEqual([]);
-    const told = (await eventsOf(view)).filter(({ type }) => type === "job.accepted");
+    expect(await listDeliverables(agency.scope, view.id)).toMatchObject([
+      { ...proposal, acceptedAt: expect.any(String) },
+    ]);
+    expect(await listProposals(agency.scope, view.id)).toEqual([]);
+    const told = (await agency.eventsOf(view)).filter(({ type }) => type === "job.accepted");
     expect(told.map(({ runId: of, data }) => [of, data.despite])).toEqual([[runId, unmet]]);
-    expect((await auditBooks()).filter(({ violations }) => violations > 0)).toEqual([]);
+    expect(await findings()).toEqual([]);
   });
 
   it("leave nothing to accept where the run never proposed anything", async () => {
     follow([{ finish: "refusal", text: "No." }]);
     const { view } = await work(needsReport);
     expect(view.runs).toMatchObject([{ status: "failed" }]);
-    expect(await listProposals(scope, view.id)).toEqual([]);
+    expect(await listProposals(agency.scope, view.id)).toEqual([]);
     const runId = view.runs[0]?.id;
-    await expect(acceptJob(scope, view.id, { runId })).rejects.toMatchObject({ code: "not_found" });
-    expect((await getJob(scope, view.id)).status).toBe("failed");
+    await expect(acceptJob(agency.scope, view.id, { runId })).rejects.toMatchObject({ code: "not_found" });
+    expect((await getJob(agency.scope, view.id)).status).toBe("failed");
   });
 
   it("are as many as were asked for: none, without any extra model call", async () => {
@@ -196,8 +150,8 @@ describe("a verifier", () => {
     expect(calls).toBe(6);
     const reviewer = view.acceptance?.verifier?.name;
     for (const { purpose, verifier } of usage.lines) expect(verifier).toBe(purpose === "work" ? null : reviewer);
-    const invoice = await getInvoice(scope, await issueInvoice(scope, { clock: systemClock }));
-    const names = await getAgentNames(scope, invoice.id);
+    const invoice = await getInvoice(agency.scope, await issueInvoice(agency.scope, { clock: systemClock }));
+    const names = await getAgentNames(agency.scope, invoice.id);
     const verdicts = invoice.lines.filter(({ jobId, purpose }) => jobId === view.id && purpose === "verification");
     expect(verdicts.map(({ attemptId }) => names[attemptId])).toEqual(Array(3).fill(reviewer));
     const charged = new Set(usage.lines.map(({ step, attempt, purpose }) => `${step} ${attempt} ${purpose}`));
@@ -205,9 +159,9 @@ describe("a verifier", () => {
       ...["1 1 work", "1 2 verification", "2 1 work", "2 2 verification", "3 1 work", "3 2 verification"],
     ]);
     expect(checked.map((one) => one.reasons)).toEqual([["The sum is missing."], ["Still missing."], []]);
-    const settled = (await eventsOf(view)).filter(({ type }) => type === "verification.settled");
+    const settled = (await agency.eventsOf(view)).filter(({ type }) => type === "verification.settled");
     expect(settled.map(({ data }) => data.passed)).toEqual([false, false, true]);
-    expect((await listDeliverables(scope, view.id))[0]?.unverified).toBe(null);
+    expect((await listDeliverables(agency.scope, view.id))[0]?.unverified).toBe(null);
   });
 
   it("is not asked about work that fails a check", async () => {
@@ -225,22 +179,21 @@ describe("a verifier", () => {
     expect(checked).toMatchObject([
       { verdict: null, unverified: "The verifier's answer was no verdict.", reasons: [] },
     ]);
-    expect(await listDeliverables(scope, view.id)).toMatchObject([
+    expect(await listDeliverables(agency.scope, view.id)).toMatchObject([
       { unverified: "The verifier's answer was no verdict." },
     ]);
   });
 
   it("is asked only with the client's word, where the client wants to be asked, and the work waits meanwhile", async () => {
     follow([{ ...deliver(), text: "word ".repeat(2_000) }], [verdict(true)]);
-    const order = { title: "Sum", brief: "Sum it up.", agents: ["data-analyst"], budget: "0.50", acceptance: judged };
-    const { job } = await hire(scope, jobOrder.parse({ ...order, askBefore: { spentPercent: 1 } }));
-    await expect.poll(async () => (await getJob(scope, job.id)).status, PATIENCE).toBe("waiting");
-    const [run] = (await getJob(scope, job.id)).runs;
+    const { id } = await agency.post({ ...termsOf(judged), budget: "0.50", askBefore: { spentPercent: 1 } });
+    const job = await agency.until({ id }, "waiting");
+    const [run] = job.runs;
     expect(run?.waits).toMatchObject([{ step: 1, subject: { kind: "spend" } }]);
 
-    await decide(scope, job.id, run?.waits[0]?.id ?? "", { decision: "approve" });
-    await expect.poll(async () => (await getJob(scope, job.id)).status, PATIENCE).toBe("review");
-    const { lines } = await getJobUsage(scope, job.id);
+    await decide(agency.scope, job.id, run?.waits[0]?.id ?? "", { decision: "approve" });
+    await agency.until(job, "review");
+    const { lines } = await getJobUsage(agency.scope, job.id);
     const charged = new Set(lines.map(({ step, purpose }) => `${step} ${purpose}`));
     expect([...charged].sort()).toEqual(["1 verification", "1 work"]);
   });
@@ -260,7 +213,7 @@ describe("a verifier", () => {
 
 it("a quote says what a verifier adds, and when it thinks with the same model", async () => {
   const order = { brief: "Sum it up.", agents: ["data-analyst"], budget: "5.00" };
-  const quote = (acceptance?: Acceptance) => quoteJob(scope, quoteOrder.parse({ ...order, acceptance }));
+  const quote = (acceptance?: Acceptance) => quoteJob(agency.scope, quoteOrder.parse({ ...order, acceptance }));
   expect((await quote()).warnings).toEqual([]);
   const { warnings, notes } = await quote(judged);
   expect(warnings).toEqual([
@@ -282,7 +235,7 @@ describe("terms that no work could meet", () => {
 });
 
 it("keeps a verdict if and only if it is paid", async () => {
-  const { rows } = await owner.query(`
+  const { rows } = await agency.owner.query(`
     select count(*)::int as verdicts, count(e.attempt_id)::int as paid,
       (select count(*)::int from usage_events where purpose = 'verification') as events
     from verdicts v left join usage_events e on e.attempt_id = v.attempt_id and e.purpose = 'verification'`);
