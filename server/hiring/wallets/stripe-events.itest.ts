@@ -117,6 +117,15 @@ describe("a chargeback", () => {
       )
     ).rows;
 
+  /** What the staff were written about it, in order. */
+  const writtenOf = async ({ orgId }: OrgScope) =>
+    (
+      await owner.query<{ target: string; subject: string; text: string }>(
+        "select target, payload ->> 'subject' as subject, payload ->> 'text' as text from outbox where org_id = $1 and channel = 'email' and cause like '%/topup.charged_back/%' and payload ->> 'text' like '%/operator/clients/%' order by created_at, id",
+        [orgId],
+      )
+    ).rows;
+
   /** Has a top-up of 50 USD paid. */
   async function payIn(scope: OrgScope): Promise<string> {
     const { sessionId } = await startAtPage(scope);
@@ -157,15 +166,22 @@ describe("a chargeback", () => {
   });
 
   it.each([
-    ["won", "50.00", { chargedBack: "0.00", chargeback: "won" }, "A chargeback was won"],
-    ["lost", "0.00", { chargedBack: "50.00", chargeback: "lost" }, "A chargeback is final"],
-  ] as const)("that is %s leaves %s USD", async (outcome, balance, topup, news) => {
+    ["won", "50.00", { chargedBack: "0.00", chargeback: "won" }, "A chargeback was won", "A chargeback was won"],
+    ["lost", "0.00", { chargedBack: "50.00", chargeback: "lost" }, "A chargeback is final", "A chargeback was lost"],
+  ] as const)("that is %s leaves %s USD", async (outcome, balance, topup, news, ruling) => {
+    await owner.query(
+      "insert into users (id, email, name, password_hash, is_operator) values (gen_random_uuid(), 'staff@agency.test', 'Staff', 'x', true) on conflict do nothing",
+    );
     const scope = await openOrganization();
     const { disputeId, events } = stripe().dispute(await payIn(scope), 5_000);
     await deliverAll([...events, ...stripe().closeDispute(disputeId, outcome)]);
     expect(await getWallet(scope)).toMatchObject({ balance, owed: "0.00" });
     expect(await latestOf(scope)).toMatchObject(topup);
     expect((await toldOf(scope)).map(({ subject }) => subject)).toEqual(["A payment was charged back", news]);
+    const written = await writtenOf(scope);
+    expect(written.map(({ subject }) => subject)).toEqual(["A card payment was charged back", ruling]);
+    expect(new Set(written.map(({ target }) => target))).toEqual(new Set(["staff@agency.test"]));
+    expect(written[0]?.text).toContain("has taken $50.00 of top-up");
   });
 
   it("is never more than was paid and not refunded; a question takes nothing", async () => {

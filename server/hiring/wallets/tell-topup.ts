@@ -1,6 +1,6 @@
 import type { TellTopup } from "#billing";
 import { formatUsd, type Pico, pico, systemClock } from "#kernel";
-import { notify } from "#notices";
+import { notify, tellStaff } from "#notices";
 
 type News = Parameters<TellTopup>[1];
 type ChargedBack = Extract<News, { kind: "charged_back" }>;
@@ -31,7 +31,30 @@ export const tellTopup: TellTopup = async (tx, news) => {
     cause: `topup.charged_back/${topupId}/${state}/${amount}`,
     data: { topupId, state, amount: formatUsd(amount), owed: formatUsd(owed) },
   });
+  await tellStaff(tx, {
+    orgId,
+    subject: subjectForStaff(news),
+    body: `${storyForStaff(news)} The organization owes $${formatUsd(owed)} after it.`,
+    href: `/operator/clients/${orgId}`,
+    cause: `topup.charged_back/${topupId}/${state}/${amount}`,
+  });
 };
+
+function subjectForStaff({ amount, state }: ChargedBack): string {
+  if (state === "open") return amount < 0n ? "Money of a chargeback came back" : "A card payment was charged back";
+  return state === "won" ? "A chargeback was won" : "A chargeback was lost";
+}
+
+function storyForStaff({ topupId, amount, state }: ChargedBack): string {
+  const ruling = { open: "", won: " It was decided for the agency.", lost: " It was decided for the payer." }[state];
+  if (amount > 0n) {
+    const evidence = state === "open" ? " Answer the claim with evidence at Stripe before it is due there." : "";
+    return `The payer's bank has taken $${formatUsd(amount)} of top-up ${topupId} back.${ruling}${evidence}`;
+  }
+  const given =
+    amount < 0n ? `The bank has given $${formatUsd(pico(-amount))} of it again.` : "No more money has moved.";
+  return `A claim on top-up ${topupId}:${ruling} ${given}`;
+}
 
 function subjectOf({ amount, state }: ChargedBack): string {
   if (amount > 0n) return "A payment was charged back";
