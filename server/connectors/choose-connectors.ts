@@ -14,6 +14,24 @@ export type ChosenConnectors = {
 const MAX_JOB_TOOLS = 100;
 const MAX_JOB_TOOL_BYTES = 200_000;
 
+type Told = { readonly callName: string; readonly description: string; readonly inputSchema: unknown };
+
+/** What models are told of a tool, bytes. */
+const bytesOf = ({ callName, description, inputSchema }: Told): number =>
+  Buffer.byteLength(callName + description + JSON.stringify(inputSchema));
+
+/**
+ * As many of these tools as an agent can be told of: a server may list more after a job was ordered, and providers refuse
+ * every call that offers too many.
+ */
+export function upToMost<Tool extends Told>(tools: readonly Tool[]): Tool[] {
+  let bytes = 0;
+  return tools.slice(0, MAX_JOB_TOOLS).filter((tool) => {
+    bytes += bytesOf(tool);
+    return bytes <= MAX_JOB_TOOL_BYTES;
+  });
+}
+
 /**
  * Looks up the connectors of an order. Reads only.
  * @throws InvalidInput for one that is not there, that nobody has signed in to, or when they have too many tools together
@@ -46,11 +64,7 @@ export async function chooseConnectors(tx: Tx, slugs: readonly string[]): Promis
     .from(connectorTools)
     .where(and(inArray(connectorTools.connectorId, ids), isNull(connectorTools.goneAt)));
   const offered = tools.filter(({ permission }) => permission !== "deny");
-  const toolBytes = offered.reduce(
-    (sum, { callName, description, inputSchema }) =>
-      sum + Buffer.byteLength(callName + description + JSON.stringify(inputSchema)),
-    0,
-  );
+  const toolBytes = offered.reduce((sum, tool) => sum + bytesOf(tool), 0);
   if (offered.length > MAX_JOB_TOOLS || toolBytes > MAX_JOB_TOOL_BYTES) {
     throw new InvalidInput(
       "connectors",

@@ -2,6 +2,7 @@ import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
 import { connectors, connectorTools, jobConnectors } from "#drizzle/schema/index";
 import type { OrgScope } from "#kernel";
 import { withOrg } from "#platform";
+import { upToMost } from "./choose-connectors";
 import { ConnectorFailed } from "./errors";
 import type { Tell } from "./news";
 import { entranceOf } from "./place";
@@ -63,10 +64,17 @@ export async function connectJob(scope: OrgScope, jobId: string, tell: Tell): Pr
     for (const row of rows) found.push({ row, tools: await readTools(tx, row.id) });
     return found;
   });
+  const offered = chosen
+    .flatMap(({ tools }) => tools.filter(({ goneAt, permission }) => goneAt === null && permission !== "deny"))
+    // What came last, perhaps long after the job was ordered, is what does not fit.
+    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  const told = new Set(upToMost(offered));
   const connections = chosen.map(({ row, tools }) => {
     const connection = createConnection(row, tell);
-    const offered = tools.filter(({ goneAt, permission }) => goneAt === null && permission !== "deny");
-    return { connection, tools: offered.map((tool) => toolOf(scope, row, tool, connection)) };
+    return {
+      connection,
+      tools: tools.filter((tool) => told.has(tool)).map((tool) => toolOf(scope, row, tool, connection)),
+    };
   });
   return {
     tools: connections.flatMap(({ tools }) => tools),

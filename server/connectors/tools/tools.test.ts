@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { upToMost } from "../choose-connectors";
 import { callNameOf } from "./call-name";
 import { type Definition, MAX_TOOLS, readDefinitions } from "./definitions";
 import { compareTools, type KnownTool } from "./rules";
@@ -89,6 +90,14 @@ describe("what a server lists", () => {
     expect(digestOf(structuredClone(base))).toBe(digestOf(base));
     expect(new Set([base, ...others].map(digestOf)).size).toBe(others.length + 1);
   });
+});
+
+it("no more is told to models than they take, however much a server lists later", () => {
+  const told = (n: number, description = "") => ({ callName: `mcp__a__t${n}`, description, inputSchema: {} });
+  const many = Array.from({ length: 130 }, (_, n) => told(n));
+  expect(upToMost(many)).toEqual(many.slice(0, 100));
+  const long = Array.from({ length: 60 }, (_, n) => told(n, "x".repeat(4_000)));
+  expect(upToMost(long)).toEqual(long.slice(0, 49));
 });
 
 describe("comparing tools", () => {
