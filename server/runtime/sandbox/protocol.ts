@@ -74,6 +74,16 @@ export type PdfResult = { readonly pages: number; readonly text: string };
 /** What does not match, one line each; empty when all does. */
 export type JsonSchemaResult = { readonly problems: readonly string[] };
 
+/** What of a document's text fits into a reply, bytes. */
+const TEXT_BYTES = 3 * 1024 * 1024;
+
+/** The beginning of a document's text that fits into a reply, ended by a note when that is not all of it. */
+export function fitting(text: string): string {
+  if (Buffer.byteLength(text) <= TEXT_BYTES) return text;
+  const kept = new TextDecoder().decode(Buffer.from(text).subarray(0, TEXT_BYTES), { stream: true });
+  return `${kept}\n[Cut: these are the first ${kept.length} of ${text.length} characters; no more of it can be read here.]`;
+}
+
 export type TaskResults = {
   sql: SqlResult;
   code: CodeResult;

@@ -253,6 +253,13 @@ describe("the walls", () => {
 });
 
 describe("COPY TO", () => {
+  it("hands over none of more files than a workspace holds", async () => {
+    const parts = "COPY (SELECT range AS a, range AS b FROM range(501)) TO 'parts' (FORMAT csv, PARTITION_BY (a))";
+    const { notes } = await run.rows(parts);
+    expect(notes).toEqual([expect.stringContaining("501 files were made at once; a workspace holds 500.")]);
+    expect((await run.call("list_files", {})).content).not.toContain("parts/");
+  });
+
   it("makes a file of the workspace, but not over the client's own", async () => {
     const answer = await run.rows("COPY (SELECT 1 AS a) TO 'made.csv' (HEADER)");
     expect(answer.notes).toEqual(["Wrote made.csv (4 bytes)."]);

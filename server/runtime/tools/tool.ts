@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../models/port";
 import { LIMITS } from "./limits";
 import type { Tool, ToolContext, ToolEffect, ToolOutput, ToolWait } from "./port";
 
+/** What a model reads when a call went well, cut at `LIMITS.outputCharacters`. */
 export const answer = (content: string): ToolOutput => ({ content: capped(content), isError: false });
 
 /** What a model reads when a call went wrong: the reason and what to do. */

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DomainError } from "#kernel";
+import { LIMITS } from "./limits";
 import type { Workspace, WorkspaceFile } from "./port";
 import { tableFormat } from "./table-names";
 import { adoptFile, type ListedFile, listFiles } from "./workspace";
@@ -34,15 +35,22 @@ export async function adoptChanges(
   copies: readonly CopiedFile[],
 ): Promise<Adopted> {
   const before = new Map(copies.map((copy) => [copy.path, copy]));
+  const changed: string[] = [];
+  for (const path of await filesBelow(directory)) {
+    const { size, mtimeMs } = await lstat(join(directory, path));
+    const copy = before.get(path);
+    if (copy?.bytes !== size || copy.modifiedMs !== mtimeMs) changed.push(path);
+  }
+  // Each is held against all that are there: a partitioned COPY can make a hundred thousand.
+  if (changed.length > LIMITS.workspaceFiles) {
+    const why = `${changed.length} files were made at once; a workspace holds ${LIMITS.workspaceFiles}. Write fewer, larger files.`;
+    return { written: [], refused: [why] };
+  }
   const written: WorkspaceFile[] = [];
   const refused: string[] = [];
-  for (const path of await filesBelow(directory)) {
-    const source = join(directory, path);
-    const { size, mtimeMs } = await lstat(source);
-    const copy = before.get(path);
-    if (copy && copy.bytes === size && copy.modifiedMs === mtimeMs) continue;
+  for (const path of changed) {
     try {
-      written.push(await adoptFile(workspace, path, source));
+      written.push(await adoptFile(workspace, path, join(directory, path)));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       refused.push(error.message);

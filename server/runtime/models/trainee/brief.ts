@@ -13,6 +13,7 @@ export type Brief = {
   readonly words: readonly string[];
 };
 
+/** @param said what people wrote, in order; of each part only the first `READ_CHARACTERS` are read */
 export function readBrief(said: readonly string[]): Brief {
   const text = said.map((part) => part.slice(0, READ_CHARACTERS)).join("\n");
   const clauses = [...new Set(splitClauses(text))];

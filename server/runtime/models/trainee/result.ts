@@ -21,6 +21,7 @@ export function readResult(content: string): Result | null {
   return { rows, truncated: parsed.truncated === true };
 }
 
+/** @returns undefined when it is no JSON */
 export function parseJson(text: string): Json | undefined {
   try {
     const parsed: Json = JSON.parse(text);

@@ -30,6 +30,7 @@ export type Transcript = {
   readonly queries: ReadonlyMap<string, Query>;
 };
 
+/** Reads a conversation from its beginning. */
 export function readTranscript(turns: readonly Turn[]): Transcript {
   const said: string[] = [];
   const calls: Call[] = [];

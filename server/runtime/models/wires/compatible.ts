@@ -12,6 +12,7 @@ export type CompatibleServer = {
   readonly takesReasoning: boolean;
 };
 
+/** Chat completions of another server than OpenAI's. */
 export function compatibleWire({ party, baseUrl, takesReasoning }: CompatibleServer): Wire {
   const baseURL = versionedUrl(baseUrl, "v1");
   return {

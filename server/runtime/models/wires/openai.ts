@@ -6,6 +6,7 @@ import { type Access, SERVICE_TIER, versionedUrl } from "./wire";
 
 export const openaiUrl = ({ baseUrl = "https://api.openai.com" }: Access): string => versionedUrl(baseUrl, "v1");
 
+/** Who is named when a call fails, and which setting its key comes from. */
 export const openaiParty = (apiKey: string): Party => ({ name: "OpenAI", keyName: "OPENAI_API_KEY", apiKey });
 
 /** Nothing of a conversation is kept there, and calls that begin alike are sent where that beginning is cached. */

@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HtmlToTextOptions } from "html-to-text";
 import { decodeText } from "../../tools/text";
-import { CHILD_DIRECTORIES, type HtmlResult, type SandboxTask } from "../protocol";
+import { CHILD_DIRECTORIES, fitting, type HtmlResult, type SandboxTask } from "../protocol";
 
 const SNIFFED_BYTES = 2_048;
 const MAX_DEPTH = 200;
 const TABLE_COLUMN = 60;
+const TITLE_CHARACTERS = 300;
 
 /** Where pages keep what they are about; a page that has none of these is taken whole. */
 const CONTENT = ["main", "article", "[role=main]"];
@@ -50,7 +51,8 @@ export async function readHtml(
   };
   const only = (selectors: string[]) =>
     convert(html, { ...options, baseElements: { selectors, orderBy: "occurrence", returnDomByDefault: false } }).trim();
-  return { title: only(["title"]).replace(/\s+/g, " "), text: only(CONTENT) || convert(html, options).trim() };
+  const text = only(CONTENT) || convert(html, options).trim();
+  return { title: only(["title"]).replace(/\s+/g, " ").slice(0, TITLE_CHARACTERS), text: fitting(text) };
 }
 
 /** As the server says, else as the page says, else as its bytes look. */

@@ -98,6 +98,16 @@ describe("fetch_url", () => {
     expect(rest.content).toContain("of 39000");
   });
 
+  it("reads the beginning of a page that is too long to be read as a whole", async () => {
+    routes["/endless"] = send("text/html", `<p>${"wörter ".repeat(600_000)}</p>`);
+    const { content, isError } = await fetchUrl("/endless");
+    expect(isError).toBe(false);
+    const [, total, path = ""] = /of (\d+) characters\. All of it is in (\S+):/.exec(content) ?? [];
+    const end = await run.call("read_file", { path, offset: Number(total) - 120 });
+    expect(end.content).toContain("of 4199999 characters; no more of it can be read here.");
+    expect(end.content).toMatch(/^[w\u00f6rte ]*\n\[Cut/);
+  });
+
   it("saves tables so that they can be queried", async () => {
     routes["/data.csv"] = send("text/plain", "a,b\n1,2\n3,4\n");
     const book = new exceljs.Workbook();

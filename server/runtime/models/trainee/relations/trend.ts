@@ -23,6 +23,7 @@ export const spanQuery = (table: Table, column: Column): string =>
     `SELECT CAST(min(t) AS VARCHAR) AS first, CAST(max(t) AS VARCHAR) AS last, count(t) AS n, date_diff('hour', min(t), max(t)) / 24 AS days, count(DISTINCT t) AS moments FROM (SELECT ${column.asTime} AS t ${from(table)})`,
   );
 
+/** @returns null when the column has no value that reads as a time */
 export function readSpan(column: Column, result: Result): Span | null {
   const row = result.rows[0];
   const [first, last, days] = [text(row, "first"), text(row, "last"), num(row, "days")];
