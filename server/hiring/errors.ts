@@ -1,5 +1,6 @@
 import { Conflict, DomainError, formatUsd, InvalidInput, type Pico } from "#kernel";
 
+/** An agent on the roster that takes no work now. @param why a sentence, with its stop */
 export class AgentOffDuty extends DomainError {
   constructor(slug: string, why: string) {
     super("off_duty", `${slug} is off duty: ${why} Choose another agent, or ask the operator.`, {
@@ -9,6 +10,7 @@ export class AgentOffDuty extends DomainError {
   }
 }
 
+/** No agent goes by that slug. */
 export class UnknownAgent extends InvalidInput {
   constructor(slug: string) {
     super("agents", `There is no agent "${slug.slice(0, 63)}" on the roster. See /api/v1/agents for those who are.`, {
@@ -17,6 +19,7 @@ export class UnknownAgent extends InvalidInput {
   }
 }
 
+/** A budget that the first step of the dearest of a job's agents could not be reserved from. Says what would do, in US dollars. */
 export class BudgetTooSmall extends InvalidInput {
   constructor(field: "budget" | "runBudget", budget: Pico, needed: Pico) {
     super(
@@ -29,6 +32,7 @@ export class BudgetTooSmall extends InvalidInput {
   }
 }
 
+/** The same Idempotency-Key came with another body: what it stands for has been done already. */
 export class KeyReused extends Conflict {
   constructor(key: string) {
     super("This Idempotency-Key was used for another request. Send a new key with a changed body.", {
@@ -37,6 +41,7 @@ export class KeyReused extends Conflict {
   }
 }
 
+/** A file of more bytes than the agency takes; told in megabytes of a million bytes. */
 export class FileTooLarge extends DomainError {
   constructor(name: string, limitBytes: number) {
     super(
@@ -47,6 +52,7 @@ export class FileTooLarge extends DomainError {
   }
 }
 
+/** A file that agents could do nothing with. @param why goes on after its name, a sentence with its stop */
 export class FileUnsuitable extends DomainError {
   constructor(name: string, why: string) {
     super("unsupported_media", `"${name}" ${why}`, { field: "file", name });

@@ -1,5 +1,6 @@
 import { DomainError, type JobStatus, RUN_STATUSES, type RunStatus } from "#kernel";
 
+/** A job or a run was to become what it cannot become from the state that it is in. */
 export class IllegalTransition extends DomainError {
   constructor(what: "job" | "run", from: string, to: string) {
     super("illegal_transition", `This ${what} is ${from}; it cannot become ${to}.`, { from, to });
@@ -42,6 +43,7 @@ export function transitionJob(from: JobStatus, to: JobStatus): JobStatus {
   return to;
 }
 
+/** Whether nothing can become of it any more. */
 export const hasRunEnded = (status: RunStatus): boolean => RUN_TRANSITIONS[status].length === 0;
 
 /** The states of a run that has ended. */

@@ -9,4 +9,5 @@ const BUDGETS = 7_202_602;
  */
 export const shareBudgets = (orgId: SQL | string) => sql`pg_advisory_xact_lock_shared(${BUDGETS}, hashtext(${orgId}))`;
 
+/** Alone, until the transaction ends: whoever opens or changes a budget's cap. */
 export const lockBudgets = (orgId: string) => sql`pg_advisory_xact_lock(${BUDGETS}, hashtext(${orgId}))`;

@@ -3,6 +3,7 @@ import { InvalidInput, type Pico, pico } from "#kernel";
 /** Stripe counts in cents. */
 const PICO_PER_CENT = 10_000_000_000n;
 
+/** Whether Stripe can count this amount. */
 export const isWholeCents = (amount: Pico): boolean => amount % PICO_PER_CENT === 0n;
 
 /** Stripe's whole number of cents as picodollars, exactly. @throws InvalidInput when it is none, or below zero */

@@ -19,6 +19,7 @@ export function topupMethod(): TopupMethod {
   return isPublic(env()) ? null : "demo";
 }
 
+/** The most that one top-up may bring, by how it is paid. */
 export const mostTopup = (method: TopupMethod): Pico => (method === "demo" ? MOST_DEMO : MOST_TOPUP);
 
 /** @throws InvalidInput naming the field and the bounds */

@@ -83,7 +83,9 @@ export function priceOf(usage: Priceable, rates: RateTable, tier: Tier, markupBp
   return lines;
 }
 
+/** The components that have no rate. */
 export const componentsIn = (unrated: readonly Unrated[]): Component[] => unrated.map(({ component }) => component);
 
+/** Exact: each line was rounded to a picodollar by itself. */
 export const sumLines = (lines: readonly { readonly amount: Pico }[]): Pico =>
   pico(lines.reduce<bigint>((sum, { amount }) => sum + amount, 0n));

@@ -30,6 +30,7 @@ export function readRecord<T extends z.ZodType>(schema: T, raw: unknown): z.infe
   throw new UnusableUsage(field, `${field} is not what it must be (${issue?.message ?? "unreadable"})`);
 }
 
+/** A count that a provider may leave out when it is zero. */
 export const toCount = (value: number | null | undefined): bigint => BigInt(value ?? 0);
 
 /** A count without which there is nothing to bill. @throws UnusableUsage: missing is not zero */

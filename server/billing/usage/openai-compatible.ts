@@ -14,6 +14,7 @@ const schema = chatSchema.extend({
   cachedInputTokens: tokens,
 });
 
+/** Components of `usage` as servers write it that speak like OpenAI's, under any of its names. @throws UnusableUsage */
 export function meterOpenAiCompatible(raw: unknown): MeteredUsage {
   const record = readRecord(schema, raw);
   return meterChat(

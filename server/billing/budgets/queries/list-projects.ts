@@ -4,6 +4,7 @@ import type { OrgScope } from "#kernel";
 import { withOrg } from "#platform";
 import type { ProjectView } from "../schema";
 
+/** As clients see it; its times in ISO 8601. */
 export const toProjectView = (row: typeof projects.$inferSelect): ProjectView => ({
   id: row.id,
   name: row.name,

@@ -2,8 +2,9 @@ import type { Party } from "../failures";
 import type { Json, JsonObject, ModelRequest } from "../port";
 import { type Access, SERVICE_TIER, versionedUrl } from "./wire";
 
-/** What both of OpenAI's wires share. */
+// What both of OpenAI's wires share.
 
+/** Where OpenAI's API is reached: its own address, or the one that the operator has set. */
 export const openaiUrl = ({ baseUrl = "https://api.openai.com" }: Access): string => versionedUrl(baseUrl, "v1");
 
 /** Who is named when a call fails, and which setting its key comes from. */

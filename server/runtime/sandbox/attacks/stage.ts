@@ -56,7 +56,7 @@ export type Stage = {
 /** The broken-out child reads what to do where a query would stand. */
 const actOf = (act: string) => ({ kind: "sql", sql: act, tables: [], maxRows: 1, maxCharacters: 1 }) as const;
 
-/** Opens it in a folder of its own. @param scale how much memory and time a child gets, and so what it must not pass */
+/** Opens it in a folder of its own, which `close` removes. @param scale what a child may take, memory and time */
 export async function openStage(scale: Scale): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), "hireling-attack-"));
   const workspace = await openWorkspace(join(directory, INSIDE));
