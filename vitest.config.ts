@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./checks/longest-first";
 
 const sources = "{app,bin,checks,drizzle,server,workers,e2e/fixtures}/**";
 
@@ -6,6 +7,7 @@ export default defineConfig({
   test: {
     // One core a worker, also on two cores: a test on PostgreSQL mostly waits for it.
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
