@@ -14,7 +14,6 @@ export async function createOrder(_: FormState, form: FormData): Promise<FormSta
   try {
     const { jobs, standingOrders } = await api();
     const job = await jobs.get({ jobId: textOf(form, "jobId") });
-    const [frequency, entered] = [textOf(form, "frequency"), textOf(form, "cron")];
     const order = await standingOrders.create({
       title: textOf(form, "title"),
       brief: job.brief,
@@ -29,7 +28,7 @@ export async function createOrder(_: FormState, form: FormData): Promise<FormSta
       ...repeatedTerms(job),
       budget: textOf(form, "budget"),
       monthLimit: textOf(form, "monthLimit"),
-      cron: frequency === OWN_TIMETABLE ? entered : cronOf(frequency, entered),
+      cron: enteredCron(form),
       timeZone: textOf(form, "timeZone"),
       idempotencyKey: textOf(form, "idempotencyKey"),
     });
@@ -38,6 +37,12 @@ export async function createOrder(_: FormState, form: FormData): Promise<FormSta
     return refusalOf(error);
   }
   redirect(`/standing-orders/${created}`);
+}
+
+/** The five fields that were chosen in words, or written. */
+function enteredCron(form: FormData): string {
+  const [frequency, entered] = [textOf(form, "frequency"), textOf(form, "cron")];
+  return frequency === OWN_TIMETABLE ? entered : cronOf(frequency, entered);
 }
 
 /** What the job says about asking and checking, as an order says it. */
@@ -71,7 +76,7 @@ export const changeOrder = async (_: FormState, form: FormData): Promise<FormSta
   answer(async () => {
     await (await api()).standingOrders.change({
       standingOrderId: textOf(form, "standingOrderId"),
-      cron: textOf(form, "cron"),
+      cron: enteredCron(form),
       timeZone: textOf(form, "timeZone"),
       monthLimit: textOf(form, "monthLimit"),
     });

@@ -34,9 +34,14 @@ test("repeats a job on a timetable, changes it, pauses it and ends it", async ({
   await expect(main).toContainText("Mondays to Fridays at 07:30 (Europe/Berlin), next");
   await expect(main).toContainText("It was not due yet");
   const change = new RegionForm(page, "Timetable and budget");
-  await change.fill({ Timetable: "0 8 * * 1", "Budget of a month, US dollars": "20.00" });
+  await expect(change.field("How often")).toHaveValue("weekdays");
+  await expect(change.field("Time")).toHaveValue("07:30");
+  await expect(change.region.getByRole("listitem")).toHaveCount(3);
+  await change.field("How often").selectOption("Every Monday");
+  await change.fill({ Time: "08:00", "Budget of a month, US dollars": "20.00" });
   await change.send("Save");
   await expect(main).toContainText("Every Monday at 08:00");
+  await expect(change.region.getByRole("listitem")).toContainText([/Monday/, /Monday/, /Monday/]);
   await expect(page.getByRole("region", { name: "This month" })).toContainText("$0.00 of $20.00");
 
   await page.getByRole("button", { name: "Pause: Morning figures" }).click();

@@ -4,7 +4,7 @@ import { cache } from "react";
 import { isAllowed } from "#identity";
 import { requireScope } from "@/_auth";
 import { ActionForm } from "@/_components/action-form";
-import { MoneyField, TextField } from "@/_components/fields";
+import { MoneyField } from "@/_components/fields";
 import { Money } from "@/_components/money";
 import { PageHeader } from "@/_components/page-header";
 import { RowForm } from "@/_components/row-form";
@@ -13,7 +13,8 @@ import { Empty } from "@/_components/ui/empty";
 import { api, orNotFound } from "@/_trpc/server";
 import { describeCron } from "../_orders/frequency";
 import { Occurrences } from "../_orders/occurrences";
-import { NextTime, type StandingOrder, StandingStatus } from "../_orders/standing-status";
+import { NextTime, NextTimes, type StandingOrder, StandingStatus } from "../_orders/standing-status";
+import { TimetableFields } from "../_orders/timetable-fields";
 import { changeOrder, endOrder, pauseOrder, resumeOrder } from "../actions";
 
 type OrderPageProps = { params: Promise<{ standingOrderId: string }> };
@@ -73,20 +74,9 @@ export default async function StandingOrderPage({ params }: OrderPageProps) {
         </Section>
         {isOpen && isAllowed(role, "job.hire") ? (
           <Section id="change" title="Timetable and budget">
-            <ActionForm
-              action={changeOrder}
-              hidden={{ standingOrderId }}
-              submit="Save"
-              columns="sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_auto]"
-            >
-              <TextField
-                name="cron"
-                label="Timetable"
-                hint="Minute, hour, day, month, weekday"
-                defaultValue={order.cron}
-                className="font-mono"
-              />
-              <TextField name="timeZone" label="Time zone" defaultValue={order.timeZone} />
+            <ActionForm action={changeOrder} hidden={{ standingOrderId }} submit="Save">
+              <TimetableFields key={`${order.cron} ${order.timeZone}`} order={order} />
+              <NextTimes order={order} />
               <MoneyField name="monthLimit" label="Budget of a month, US dollars" defaultValue={order.monthLimit} />
             </ActionForm>
           </Section>

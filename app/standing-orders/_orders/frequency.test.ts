@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cronOf, describeCron, FREQUENCIES } from "./frequency";
+import { choiceOf, cronOf, describeCron, FREQUENCIES, OWN_TIMETABLE } from "./frequency";
 
 describe("a timetable in words", () => {
   it.each([
@@ -9,6 +9,7 @@ describe("a timetable in words", () => {
   ])("%s at %s is %s", (frequency, time, cron, words) => {
     expect(cronOf(frequency, time)).toBe(cron);
     expect(describeCron(cron)).toBe(words);
+    expect(choiceOf(cron)).toEqual({ frequency, entered: time });
   });
 
   it("says every choice back", () => {
@@ -17,6 +18,7 @@ describe("a timetable in words", () => {
 
   it("shows other timetables as they are, and makes none of a wrong time", () => {
     expect(describeCron("*/5 8-18 * * 1-5")).toBe("On the timetable */5 8-18 * * 1-5");
+    expect(choiceOf("*/5 8-18 * * 1-5")).toEqual({ frequency: OWN_TIMETABLE, entered: "*/5 8-18 * * 1-5" });
     expect(cronOf("daily", "noon").split(" ")).not.toHaveLength(5);
   });
 });

@@ -25,9 +25,18 @@ export function cronOf(frequency: string, time: string): string {
   return `${minutes.replace(/^0(?=\d)/, "")} ${hours.replace(/^0(?=\d)/, "")} ${days}`.trim();
 }
 
-/** "Mondays to Fridays at 09:30"; the five fields where no words are known for them. */
-export function describeCron(cron: string): string {
+/** The choice that five fields come from, and its time; a timetable of one's own where no words are known for them. */
+export function choiceOf(cron: string): { frequency: string; entered: string } {
   const [, minutes = "", hours = "", days] = CRON.exec(cron) ?? [];
   const known = FREQUENCIES.find((frequency) => frequency.days === days);
-  return known ? `${known.label} at ${hours.padStart(2, "0")}:${minutes.padStart(2, "0")}` : `On the timetable ${cron}`;
+  return known
+    ? { frequency: known.value, entered: `${hours.padStart(2, "0")}:${minutes.padStart(2, "0")}` }
+    : { frequency: OWN_TIMETABLE, entered: cron };
+}
+
+/** "Mondays to Fridays at 09:30"; the five fields where no words are known for them. */
+export function describeCron(cron: string): string {
+  const { frequency, entered } = choiceOf(cron);
+  const known = FREQUENCIES.find(({ value }) => value === frequency);
+  return known ? `${known.label} at ${entered}` : `On the timetable ${cron}`;
 }

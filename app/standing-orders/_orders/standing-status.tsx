@@ -37,3 +37,21 @@ export function NextTime({ order }: { order: StandingOrder }) {
   if (pausedFor === "author") return `${postedBy} may not hire any more`;
   return pausedFor === "person" ? "until somebody lets it go on" : "posts nothing any more";
 }
+
+/** The next times that it is due as it stands now, by the clocks of its own time zone. */
+export function NextTimes({ order: { nextTimes, timeZone } }: { order: StandingOrder }) {
+  if (nextTimes.length === 0) return null;
+  const format = new Intl.DateTimeFormat("en-US", { dateStyle: "full", timeStyle: "short", timeZone });
+  return (
+    <div className="text-[0.8125rem]">
+      <p className="text-muted">Next, in {timeZone}:</p>
+      <ol className="grid gap-0.5 tabular-nums">
+        {nextTimes.map((at) => (
+          <li key={at}>
+            <time dateTime={at}>{format.format(new Date(at)).replace(/\s/g, " ")}</time>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -2,7 +2,7 @@
 
 import { useState, useSyncExternalStore } from "react";
 import { SelectField, TextField } from "@/_components/fields";
-import { FREQUENCIES, OWN_TIMETABLE } from "./frequency";
+import { choiceOf, FREQUENCIES, OWN_TIMETABLE } from "./frequency";
 
 const never = () => () => {};
 
@@ -14,10 +14,20 @@ const useOwnTimeZone = (): string =>
     () => "UTC",
   );
 
+const NEW = { frequency: FREQUENCIES[1].value, entered: "09:00" };
+
+type TimetableFieldsProps = {
+  /** What holds so far; absent for a new one, which is where its reader is. */
+  order?: { readonly cron: string; readonly timeZone: string };
+};
+
 /** When it is due: in words and a time, or as five fields of one's own. */
-export function TimetableFields() {
-  const timeZone = useOwnTimeZone();
-  const [frequency, setFrequency] = useState<string>(FREQUENCIES[1].value);
+export function TimetableFields({ order }: TimetableFieldsProps) {
+  const ownTimeZone = useOwnTimeZone();
+  const timeZone = order?.timeZone ?? ownTimeZone;
+  const before = order ? choiceOf(order.cron) : NEW;
+  const [frequency, setFrequency] = useState<string>(before.frequency);
+  const isOwn = before.frequency === OWN_TIMETABLE;
   return (
     <div className="grid grid-cols-1 items-start gap-3 sm:grid-cols-3">
       <SelectField
@@ -35,14 +45,16 @@ export function TimetableFields() {
       </SelectField>
       {frequency === OWN_TIMETABLE ? (
         <TextField
+          key={OWN_TIMETABLE}
           name="cron"
           label="Timetable"
           hint="Minute, hour, day of the month, month, day of the week"
           placeholder="0 9 * * 1-5"
+          defaultValue={order?.cron}
           className="font-mono"
         />
       ) : (
-        <TextField name="cron" label="Time" type="time" defaultValue="09:00" />
+        <TextField name="cron" label="Time" type="time" defaultValue={isOwn ? NEW.entered : before.entered} />
       )}
       <TextField key={timeZone} name="timeZone" label="Time zone" defaultValue={timeZone} />
     </div>

@@ -4,11 +4,13 @@ import { type Clock, formatUsd, isId, NotFound, type OrgScope } from "#kernel";
 import { type Tx, withOrg } from "#platform";
 import { type PastOccurrence, readCommitted, readOccurrences, type StandingOrderRow, templateOf } from "./read-orders";
 import type { OccurrenceView, StandingOrderView } from "./schema";
+import { nextOccurrences } from "./timetable";
 
 type Options = { readonly clock: Clock };
 
 const IN_A_LIST = 5;
 const ON_ITS_PAGE = 100;
+const SHOWN_TIMES = 3;
 
 /** Those that stand or are paused, newest first, each with its latest occurrences. */
 export function listStandingOrders(scope: OrgScope, { clock }: Options): Promise<StandingOrderView[]> {
@@ -58,6 +60,7 @@ async function toViews(
       status: statusOf(row),
       pausedFor: row.pausedFor,
       nextAt: row.nextAt?.toISOString() ?? null,
+      nextTimes: nextTimesOf(row).map((moment) => moment.toISOString()),
       resumesAt: row.resumesAt?.toISOString() ?? null,
       postedBy: row.postedBy,
       createdAt: row.createdAt.toISOString(),
@@ -66,6 +69,9 @@ async function toViews(
   }
   return views;
 }
+
+const nextTimesOf = ({ nextAt, ...timetable }: StandingOrderRow): Date[] =>
+  nextAt === null ? [] : [nextAt, ...nextOccurrences(timetable, nextAt, SHOWN_TIMES - 1)];
 
 function statusOf({ endedAt, pausedFor }: StandingOrderRow): StandingOrderView["status"] {
   if (endedAt) return "ended";

@@ -57,6 +57,9 @@ export const standingOrderView = z.object({
   status: z.enum(["standing", "paused", "ended"]),
   pausedFor: z.enum(PAUSES).nullable(),
   nextAt: z.iso.datetime().nullable(),
+  nextTimes: z
+    .array(z.iso.datetime())
+    .meta({ description: "The next three times, the first of them `nextAt`; empty while it posts nothing" }),
   resumesAt: z.iso
     .datetime()
     .nullable()

@@ -66,8 +66,9 @@ async function end(id: string, clock: Clock, status: "failed" | "review", cost =
 
 describe("a standing order", () => {
   it("posts its job when it is due, once, whoever delivers it and however often", async () => {
-    const { id, nextAt } = await place();
+    const { id, nextAt, nextTimes } = await place();
     expect(nextAt).toBe("2031-05-01T07:00:00.000Z");
+    expect(nextTimes.map((time) => time.slice(0, 10))).toEqual(["2031-05-01", "2031-05-02", "2031-05-03"]);
     await keepStandingOrder(id, { clock: may(1, "06:59:59.999") });
     expect((await look(id, may(1))).occurrences).toEqual([]);
 

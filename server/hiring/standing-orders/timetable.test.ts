@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkTimetable, firstOccurrence, monthOf, nextOccurrence } from "./timetable";
+import { checkTimetable, firstOccurrence, monthOf, nextOccurrence, nextOccurrences } from "./timetable";
 
 const at = (text: string): Date => new Date(text);
 const next = (cron: string, timeZone: string, after: string): string =>
@@ -30,6 +30,15 @@ describe("when a standing order is due", () => {
     };
     expect(due("2026-10-24T12:00:00Z")).toEqual(["2026-10-25", "2026-10-26"]);
     expect(due("2026-03-28T12:00:00Z")).toEqual(["2026-03-29", "2026-03-30"]);
+  });
+
+  it("is due again and again on the clocks of its time zone", () => {
+    const berlin = { cron: "0 9 * * 1-5", timeZone: "Europe/Berlin" };
+    expect(nextOccurrences(berlin, at("2026-03-26T12:00:00Z"), 3).map((moment) => moment.toISOString())).toEqual([
+      "2026-03-27T08:00:00.000Z",
+      "2026-03-30T07:00:00.000Z",
+      "2026-03-31T07:00:00.000Z",
+    ]);
   });
 
   it("is due at its first moment, too, where that counts", () => {

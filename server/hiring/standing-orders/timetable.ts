@@ -33,6 +33,12 @@ export function checkTimetable({ cron, timeZone }: Timetable, now: Date): void {
 export const nextOccurrence = ({ cron, timeZone }: Timetable, after: Date): Date =>
   CronExpressionParser.parse(cron, { currentDate: after, tz: timeZone }).next().toDate();
 
+/** The next moments after `after` at which it is due, so many of them. */
+export function nextOccurrences({ cron, timeZone }: Timetable, after: Date, count: number): Date[] {
+  const due = CronExpressionParser.parse(cron, { currentDate: after, tz: timeZone });
+  return Array.from({ length: count }, () => due.next().toDate());
+}
+
 /** The first moment from `from` on at which it is due. */
 export const firstOccurrence = (timetable: Timetable, from: Date): Date =>
   nextOccurrence(timetable, new Date(from.getTime() - 1));
