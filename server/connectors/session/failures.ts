@@ -46,7 +46,8 @@ export function reasonOf(error: unknown): string {
   // "fetch failed" says nothing; what it was caused by does.
   if (error instanceof TypeError && cause instanceof Error) return reasonOf(cause);
   if (error instanceof StreamableHTTPError && error.code === 401) return "it wants another authorization.";
-  if (error instanceof McpError && error.code === ErrorCode.RequestTimeout) return "the time was over.";
+  const isOver = error instanceof McpError && error.code === ErrorCode.RequestTimeout;
+  if (isOver || (error instanceof Error && error.name === "TimeoutError")) return "the time was over.";
   const message = error instanceof Error ? error.message : String(error);
   const line = message.replace(/\s+/g, " ").trim().slice(0, MAX_REASON_CHARACTERS);
   return /[.!?]$/.test(line) ? line : `${line}.`;

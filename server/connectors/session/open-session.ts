@@ -1,4 +1,5 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import type { RequestOptions } from "@modelcontextprotocol/sdk/shared/protocol.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import {
   type CallToolResult,
@@ -12,6 +13,7 @@ import { createGuardedFetch, type GuardedFetch } from "./guarded-fetch";
 import { httpTransport } from "./http-transport";
 import { ProgramTransport } from "./program-transport";
 
+/** Opening, and listing the tools, each. Milliseconds. */
 const OPEN_MS = 20_000;
 /** How long one call may take. Milliseconds. */
 const CALL_MS = 120_000;
@@ -34,8 +36,8 @@ type CallOptions = {
 
 /** A connection to one connector's server. */
 export type Session = {
-  /** @throws ConnectorFailed */
-  listTools(signal: AbortSignal): Promise<Tool[]>;
+  /** @param listMs how long that may take, however many pages there are. @throws ConnectorFailed */
+  listTools(signal: AbortSignal, listMs?: number): Promise<Tool[]>;
   /**
    * Makes a call, exactly once.
    * @throws SessionLost when the server does not know the session any more: nothing was called
@@ -45,8 +47,17 @@ export type Session = {
   close(): Promise<void>;
 };
 
-/** @param name what people call it, for errors. @throws ConnectorFailed | the signal's reason when aborted */
-export async function openSession(name: string, place: Place, signal: AbortSignal): Promise<Session> {
+/**
+ * @param name what people call it, for errors
+ * @param openMs how long that may take, however many requests it takes
+ * @throws ConnectorFailed | the signal's reason when aborted
+ */
+export async function openSession(
+  name: string,
+  place: Place,
+  signal: AbortSignal,
+  openMs: number = OPEN_MS,
+): Promise<Session> {
   const client = new Client({ name: "hireling", version: "1.0.0" }, { capabilities: {} });
   const guarded = createGuardedFetch();
   const { transport, leave } = transportTo(place, guarded);
@@ -56,37 +67,27 @@ export async function openSession(name: string, place: Place, signal: AbortSigna
     await guarded.close();
   };
   try {
-    await client.connect(transport, { signal: ownSignal(signal), timeout: OPEN_MS });
+    await inTime(signal, openMs, (within) => client.connect(transport, { signal: within, timeout: openMs }));
   } catch (error) {
     await close();
     signal.throwIfAborted();
     throw readOpeningFailure(name, error);
   }
   return {
-    async listTools(within) {
-      const options = { signal: ownSignal(within), timeout: OPEN_MS };
-      const tools: Tool[] = [];
+    async listTools(within, listMs = OPEN_MS) {
       try {
-        let cursor: string | undefined;
-        for (let page = 0; page < MAX_PAGES; page++) {
-          // Not `listTools` of the client: it compiles the schemas of what comes out, which are not trusted so far.
-          const request = { method: "tools/list" as const, params: { cursor } };
-          const found = await client.request(request, ListToolsResultSchema, options);
-          tools.push(...found.tools);
-          cursor = found.nextCursor;
-          if (!cursor || tools.length > MAX_LISTED) break;
-        }
+        return await inTime(within, listMs, (limited) => listAll(client, { signal: limited, timeout: listMs }));
       } catch (error) {
         within.throwIfAborted();
         throw readOpeningFailure(name, error);
       }
-      return tools;
     },
     async callTool(tool, args, { key, signal: within }) {
       const params = { name: tool, arguments: args, _meta: { "hireling/idempotency-key": key } };
-      const options = { signal: ownSignal(within), timeout: CALL_MS };
       try {
-        return await client.request({ method: "tools/call", params }, CallToolResultSchema, options);
+        return await inTime(within, CALL_MS, (limited) =>
+          client.request({ method: "tools/call", params }, CallToolResultSchema, { signal: limited, timeout: CALL_MS }),
+        );
       } catch (error) {
         within.throwIfAborted();
         throw readAnswerFailure(name, error);
@@ -96,8 +97,41 @@ export async function openSession(name: string, place: Place, signal: AbortSigna
   };
 }
 
-/** The SDK listens to a request's signal for ever, and a shift's signal sees many requests. */
-const ownSignal = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal]);
+async function listAll(client: Client, options: RequestOptions): Promise<Tool[]> {
+  const tools: Tool[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    // Not `listTools` of the client: it compiles the schemas of what comes out, which are not trusted so far.
+    const request = { method: "tools/list" as const, params: { cursor } };
+    const found = await client.request(request, ListToolsResultSchema, options);
+    tools.push(...found.tools);
+    cursor = found.nextCursor;
+    if (!cursor || tools.length > MAX_LISTED) break;
+  }
+  return tools;
+}
+
+/**
+ * Gives something so much time in all, however many requests it makes: the SDK's own limits are those of single ones, and
+ * of some it has none. Its signal is silent afterwards, since the SDK listens to it for ever, and would take back what it
+ * asked long ago.
+ */
+async function inTime<T>(signal: AbortSignal, ms: number, act: (within: AbortSignal) => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const controller = new AbortController();
+  const stop = (): void => controller.abort(signal.reason);
+  const timer = setTimeout(() => controller.abort(new DOMException("the time was over", "TimeoutError")), ms);
+  signal.addEventListener("abort", stop, { once: true });
+  const ended = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener("abort", () => reject(controller.signal.reason), { once: true });
+  });
+  try {
+    return await Promise.race([act(controller.signal), ended]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
+}
 
 function transportTo(
   place: Place,

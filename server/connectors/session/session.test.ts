@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { reloadEnv } from "#platform";
@@ -76,14 +76,45 @@ describe("a session", () => {
     expect(String(failure)).toMatch(words);
   });
 
+  const message = async (request: IncomingMessage): Promise<{ id?: number; method?: string }> => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    return JSON.parse(body || '{"method":"none"}');
+  };
+  const answerTo = (response: ServerResponse, id: number | undefined, result: object) =>
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ jsonrpc: "2.0", id, result }));
+  const welcome = {
+    protocolVersion: "2025-06-18",
+    capabilities: { tools: {} },
+    serverInfo: { name: "x", version: "1" },
+  };
+
+  it("is not kept waiting by a server that opens, or lists, without end", async () => {
+    const openIn = (ms?: number) => openSession("Tar", { url: server.url, authorize: (send) => send }, signal, ms);
+    server.divert(async (request, response) => {
+      const { id, method } = await message(request);
+      if (method === "initialize") answerTo(response, id, welcome);
+    });
+    expect(String(await failureOf(openIn(300)))).toContain("could not be reached: the time was over.");
+    let pages = 0;
+    server.divert(async (request, response) => {
+      const { id, method } = await message(request);
+      if (method === "initialize") return void answerTo(response, id, welcome);
+      if (method !== "tools/list") return void response.writeHead(202).end();
+      if (++pages < 3) answerTo(response, id, { tools: [], nextCursor: String(pages) });
+    });
+    const session = await openIn();
+    expect(String(await failureOf(session.listTools(signal, 300)))).toContain("the time was over.");
+    server.divert(null);
+    await session.close();
+  });
+
   it("is not made to flood a server that asks without end", async () => {
     const session = await open();
     let answers = 0;
     const ping = (id: number) => `data: ${JSON.stringify({ jsonrpc: "2.0", id: `ping-${id}`, method: "ping" })}\n\n`;
     server.divert(async (request, response) => {
-      let body = "";
-      for await (const chunk of request) body += chunk;
-      const { id, method } = JSON.parse(body || '{"method":"none"}');
+      const { id, method } = await message(request);
       if (method === undefined) answers++;
       if (method !== "tools/call") return void response.writeHead(202).end();
       const result = { content: [{ type: "text", text: "Done." }] };
