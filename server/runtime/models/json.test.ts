@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asObject, overlay } from "./json";
+import { asObject, overlay, storableObject } from "./json";
 
 test("a later null never hides what was known", () => {
   const start = { input_tokens: 21, cache_creation: { ephemeral_5m_input_tokens: 4 }, output_tokens: 1 };
@@ -11,4 +11,9 @@ test("a later null never hides what was known", () => {
 test("only objects are objects", () => {
   expect([null, [], "a", 1, undefined].map(asObject)).toEqual([null, null, null, null, null]);
   expect(asObject({})).toEqual({});
+});
+
+test("what no database keeps is left out of a record, and nothing else", () => {
+  const record = { tier: "a\u0000b", parts: [{ text: "\ud83d!" }], tokens: 12, none: null };
+  expect(storableObject(record)).toEqual({ tier: "ab", parts: [{ text: "\ufffd!" }], tokens: 12, none: null });
 });

@@ -1,3 +1,4 @@
+import { storableText } from "#kernel";
 import type { Json, JsonObject } from "./port";
 
 /** The value as an object, or null when it is anything else. For reading JSON that others wrote. */
@@ -17,4 +18,10 @@ export function overlay(earlier: JsonObject | null, later: JsonObject): JsonObje
     if (value !== null || !(key in merged)) merged[key] = value;
   }
   return merged;
+}
+
+/** A provider's record with every text in it made fit for a database: what is wrong with one of them must not lose the rest. */
+export function storableObject(record: JsonObject): JsonObject {
+  const fit = (_: string, value: unknown): unknown => (typeof value === "string" ? storableText(value) : value);
+  return asObject(JSON.parse(JSON.stringify(record), fit)) ?? {};
 }

@@ -2,6 +2,7 @@ import { APICallError } from "@ai-sdk/provider";
 import { DEADLINES, type Deadlines } from "./deadlines";
 import { type Exchange, openExchange } from "./exchange";
 import { broken, explainLine, type Refusal, refused } from "./failures";
+import { storableObject } from "./json";
 import { ModelCallFailed, type ModelProvider, type ModelReply, type ModelRequest, type ReportedUsage } from "./port";
 import { collectReply, toFinish } from "./reply";
 import { retryDelayMs } from "./retry-after";
@@ -63,7 +64,7 @@ async function converse(
 
 function usageOf(watcher: Watcher, request: ModelRequest): ReportedUsage | undefined {
   const raw = watcher.seen.usage;
-  return raw ? { api: request.model.api, raw } : undefined;
+  return raw ? { api: request.model.api, raw: storableObject(raw) } : undefined;
 }
 
 function explain(

@@ -44,6 +44,19 @@ test("empty passages are left out, unless something has to go back with them", a
   expect(parts).toEqual([{ type: "reasoning", text: "", opaque: { anthropic: { redactedData: "sealed" } } }]);
 });
 
+test("what a provider wants back, and how it calls itself, is text that can be kept", async () => {
+  const { parts, servedBy } = await collectReply(
+    streamOf(
+      { type: "response-metadata", modelId: `m\u0000${"x".repeat(500)}` },
+      { type: "reasoning-start", id: "r", providerMetadata: { other: { signature: "a\u0000b", tail: "\ud83d" } } },
+      { type: "reasoning-end", id: "r" },
+    ),
+    undefined,
+  );
+  expect(parts).toEqual([{ type: "reasoning", text: "", opaque: { other: { signature: "ab", tail: "\ufffd" } } }]);
+  expect(servedBy).toBe(`m${"x".repeat(199)}`);
+});
+
 test("arguments are an object, or the text that the model wrote in its place", async () => {
   const argsOf = async (input: string) => {
     const call = { type: "tool-call", toolCallId: "c", toolName: "draw_chart", input } as const;

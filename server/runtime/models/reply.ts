@@ -1,5 +1,5 @@
-import { nestsDeeperThan } from "#kernel";
-import { asObject, overlay } from "./json";
+import { nestsDeeperThan, storableText } from "#kernel";
+import { asObject, overlay, storableObject } from "./json";
 import type { AssistantPart, Json, JsonObject, ModelReply } from "./port";
 import type { SdkFinish, SdkMetadata, SdkStreamPart } from "./sdk";
 
@@ -57,7 +57,7 @@ export async function collectReply(
         break;
       }
       case "response-metadata":
-        if (part.modelId) said = { servedBy: part.modelId };
+        if (part.modelId) said = { servedBy: storableText(part.modelId).slice(0, MAX_MODEL_NAME) };
         break;
       case "finish":
         finish = part.finishReason.unified;
@@ -84,6 +84,9 @@ export function toFinish(unified: Collected["finish"], parts: readonly Assistant
       return "other";
   }
 }
+
+/** Of a model's own name for itself, characters. */
+const MAX_MODEL_NAME = 200;
 
 /** Whoever reads arguments, the database included, calls itself for each level; a model may write brackets without end. */
 const MAX_LEVELS = 100;
@@ -114,7 +117,7 @@ function keep(passage: Passage, metadata: SdkMetadata | undefined): void {
   passage.opaque = merged;
 }
 
-/** Without the `undefined`s that the SDK's type allows: `opaque` is stored as JSON. */
+/** Without the `undefined`s that the SDK's type allows, and what no database keeps: `opaque` is stored as JSON. */
 function plain(metadata: SdkMetadata): JsonObject {
-  return asObject(JSON.parse(JSON.stringify(metadata))) ?? {};
+  return storableObject(asObject(JSON.parse(JSON.stringify(metadata))) ?? {});
 }
