@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { cn } from "./ui/cn";
 
 /** How each of them looks, also where it is a button. */
@@ -9,14 +9,19 @@ export const stripCurrent = "bg-foreground/7 font-medium text-foreground";
 
 type StripProps = {
   label: string;
+  ref?: Ref<HTMLElement>;
   className?: string;
   children: ReactNode;
 };
 
 /** Places beside each other, on one line that scrolls where it is too long. */
-export function Strip({ label, className, children }: StripProps) {
+export function Strip({ label, ref, className, children }: StripProps) {
   return (
-    <nav aria-label={label} className={cn("relative mb-4 flex gap-1 overflow-x-auto p-0.5", className)}>
+    <nav
+      ref={ref}
+      aria-label={label}
+      className={cn("relative -mx-2.5 mb-4 flex gap-1 overflow-x-auto p-0.5", className)}
+    >
       {children}
     </nav>
   );

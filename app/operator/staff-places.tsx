@@ -1,6 +1,7 @@
 "use client";
 
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { Strip, StripLink } from "@/_components/strip";
 
 const PLACES = [
@@ -20,8 +21,13 @@ const PLACES = [
 export function StaffPlaces() {
   const pathname = usePathname();
   const current = PLACES.findLast(({ href }) => pathname === href || pathname.startsWith(`${href}/`))?.href;
+  const strip = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is to be seen
+  useEffect(() => {
+    strip.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current]);
   return (
-    <Strip label="For staff" className="mb-6 print:hidden">
+    <Strip ref={strip} label="For staff" className="mb-6 print:hidden">
       {PLACES.map(({ href, label }) => (
         <StripLink key={href} href={href} isCurrent={href === current}>
           {label}

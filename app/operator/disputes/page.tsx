@@ -65,7 +65,11 @@ function OpenDispute({ dispute }: { dispute: Dispute }) {
           {organization}, {openedBy}, <When at={openedAt} />
         </>
       }
-      actions={<Money usd={cost} exact className="font-semibold" />}
+      actions={
+        <span className="text-[0.8125rem] text-muted">
+          The job cost <Money usd={cost} exact className="font-semibold text-foreground" />
+        </span>
+      }
     >
       <p className="p-4 wrap-anywhere whitespace-pre-wrap">{reason}</p>
       <ActionForm

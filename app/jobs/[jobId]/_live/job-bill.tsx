@@ -7,6 +7,7 @@ import { Fold } from "@/_charges/fold";
 import { StepsTable } from "@/_charges/steps-table";
 import { Money } from "@/_components/money";
 import { Section } from "@/_components/ui/card";
+import { Unfold } from "@/_components/unfold";
 import { useTRPC } from "@/_trpc/client";
 import type { JobUsage } from "@/_trpc/types";
 import { labelOf } from "./label-of";
@@ -72,28 +73,45 @@ function useUsage(jobId: string, initial: JobUsage, runs: readonly LiveRun[]): J
   return data;
 }
 
-function Waste({ usage, runs }: { usage: JobUsage; runs: readonly LiveRun[] }) {
+/** So many lost calls are read at a glance; more are behind a line. */
+const AT_A_GLANCE = 5;
+
+type WasteProps = { usage: JobUsage; runs: readonly LiveRun[] };
+
+function Waste({ usage, runs }: WasteProps) {
   if (usage.waste.length === 0) return null;
   return (
     <div className="grid gap-1.5 border-t border-border p-4 text-[0.8125rem]">
       <h3 className="font-medium">Carried by the agency</h3>
       <p className="text-muted">Model calls that were of no use to you. They are not on your bill.</p>
-      <ul className="grid gap-1">
-        {usage.waste.map(({ runId, step, attempt, amount, estimated, reason }) => {
-          const run = runs.find(({ id }) => id === runId);
-          return (
-            <li key={`${runId} ${step}.${attempt}`} className="flex justify-between gap-4">
-              <span>
-                {run ? `${labelOf(run, runs)}, ` : ""}step {step}, attempt {attempt}: {reason}
-              </span>
-              <span className="shrink-0 text-muted">
-                {estimated ? "about " : ""}
-                <Money usd={amount} />
-              </span>
-            </li>
-          );
-        })}
-      </ul>
+      {usage.waste.length > AT_A_GLANCE ? (
+        <Unfold label={`All ${usage.waste.length} calls`}>
+          <WasteList usage={usage} runs={runs} />
+        </Unfold>
+      ) : (
+        <WasteList usage={usage} runs={runs} />
+      )}
     </div>
+  );
+}
+
+function WasteList({ usage, runs }: WasteProps) {
+  return (
+    <ul className="grid gap-1 pt-1">
+      {usage.waste.map(({ runId, step, attempt, amount, estimated, reason }) => {
+        const run = runs.find(({ id }) => id === runId);
+        return (
+          <li key={`${runId} ${step}.${attempt}`} className="flex justify-between gap-4">
+            <span>
+              {run ? `${labelOf(run, runs)}, ` : ""}step {step}, attempt {attempt}: {reason}
+            </span>
+            <span className="shrink-0 text-muted">
+              {estimated ? "about " : ""}
+              <Money usd={amount} />
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

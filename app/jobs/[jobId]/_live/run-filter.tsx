@@ -16,23 +16,24 @@ type RunFilterProps = {
 
 /** How many runs are in which state, to look at those of one state only. */
 export function RunFilter({ runs, chosen, onChoose }: RunFilterProps) {
-  const states = ORDER.map((status) => ({ status, count: runs.filter((run) => run.status === status).length }));
+  const states = ORDER.map((status) => ({ status, count: runs.filter((run) => run.status === status).length })).filter(
+    ({ count }) => count > 0,
+  );
+  if (states.length < 2) return null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would not scroll sideways
     <div role="group" aria-label="Runs by status" className="relative flex gap-1 overflow-x-auto p-0.5">
-      {[{ status: null, count: runs.length }, ...states]
-        .filter(({ count }) => count > 0)
-        .map(({ status, count }) => (
-          <button
-            key={status ?? "all"}
-            type="button"
-            aria-pressed={status === chosen}
-            onClick={() => onChoose(status)}
-            className={cn(stripItem, status === chosen && stripCurrent, "gap-1.5")}
-          >
-            {status ? statusName(status) : "All"} <span className="tabular-nums">{count}</span>
-          </button>
-        ))}
+      {[{ status: null, count: runs.length }, ...states].map(({ status, count }) => (
+        <button
+          key={status ?? "all"}
+          type="button"
+          aria-pressed={status === chosen}
+          onClick={() => onChoose(status)}
+          className={cn(stripItem, status === chosen && stripCurrent, "gap-1.5")}
+        >
+          {status ? statusName(status) : "All"} <span className="tabular-nums">{count}</span>
+        </button>
+      ))}
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function Limits({ limits }: Pick<Standing, "limits">) {
       <tbody>
         {limits.map(({ provider, modelId, model, requestsPerMinute, tokensPerMinute, used, setBy, setAt }) => (
           <Tr key={modelId ?? provider}>
-            <Td>
+            <Td className="whitespace-nowrap">
               {model ?? "All models"}
               <span className="block text-xs text-muted">{providerName(provider)}</span>
             </Td>
