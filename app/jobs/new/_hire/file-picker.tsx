@@ -1,5 +1,6 @@
 import { CircleAlert, FileText, Paperclip, X } from "lucide-react";
-import { type DragEvent, useRef, useState } from "react";
+import { useRef } from "react";
+import { DropZone } from "@/_components/drop-zone";
 import { formatBytes } from "@/_components/format-quantity";
 import { Button } from "@/_components/ui/button";
 import { cn } from "@/_components/ui/cn";
@@ -17,28 +18,10 @@ type FilePickerProps = {
 /** Attaches files: dropped here, or chosen with the button. */
 export function FilePicker({ uploads, error, onAdd, onRemove }: FilePickerProps) {
   const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    onAdd(event.dataTransfer.files);
-  };
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 text-[0.8125rem] font-medium">Files</legend>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the button inside does the same */}
-      <div
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-        className={cn(
-          "flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md border border-dashed border-border-strong px-4 py-4 transition-colors",
-          isOver && "border-accent bg-accent-soft",
-        )}
-      >
+      <DropZone onDrop={({ files }) => onAdd(files)}>
         <Button onClick={() => input.current?.click()} aria-describedby="files-hint">
           <Paperclip aria-hidden />
           Choose files
@@ -59,7 +42,7 @@ export function FilePicker({ uploads, error, onAdd, onRemove }: FilePickerProps)
             event.target.value = "";
           }}
         />
-      </div>
+      </DropZone>
       <FieldError id="files-error">{error}</FieldError>
       {uploads.length > 0 ? (
         <ul aria-label="Attached files" className="divide-y divide-border rounded-md border border-border">

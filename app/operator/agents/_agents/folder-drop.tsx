@@ -1,7 +1,7 @@
 import { FileArchive, FolderOpen } from "lucide-react";
-import { type DragEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
+import { DropZone } from "@/_components/drop-zone";
 import { Button } from "@/_components/ui/button";
-import { cn } from "@/_components/ui/cn";
 import { chosenFiles, droppedFiles, type PathFile } from "./pack-folders";
 
 type FolderDropProps = { onFiles: (files: readonly PathFile[]) => void; isBusy: boolean };
@@ -10,28 +10,10 @@ type FolderDropProps = { onFiles: (files: readonly PathFile[]) => void; isBusy: 
 export function FolderDrop({ onFiles, isBusy }: FolderDropProps) {
   const folder = useRef<HTMLInputElement>(null);
   const zip = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
   // React knows no attribute for it.
   useEffect(() => folder.current?.setAttribute("webkitdirectory", ""), []);
-  const drop = async (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    onFiles(await droppedFiles(event.dataTransfer));
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the buttons inside do the same
-    <div
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-      className={cn(
-        "flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md border border-dashed border-border-strong px-4 py-4 transition-colors",
-        isOver && "border-accent bg-accent-soft",
-      )}
-    >
+    <DropZone onDrop={async (dropped) => onFiles(await droppedFiles(dropped))}>
       <Button onClick={() => folder.current?.click()} disabled={isBusy}>
         <FolderOpen aria-hidden />
         Choose a folder
@@ -59,6 +41,6 @@ export function FolderDrop({ onFiles, isBusy }: FolderDropProps) {
           }}
         />
       ))}
-    </div>
+    </DropZone>
   );
 }
