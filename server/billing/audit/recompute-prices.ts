@@ -1,22 +1,16 @@
 import { sql } from "drizzle-orm";
-import type { RateTable, Tier, WireApi } from "#kernel";
+import type { RateTable } from "#kernel";
 import type { Tx } from "#platform";
 import { type CardTables, readCardTables } from "../pricing/read-card-tables";
-import { priceAgain } from "../rerate/price-again";
+import { priceAgain, type UsedCallRow } from "../rerate/price-again";
 import type { Check } from "./check";
 import { streamCheck } from "./stream-check";
 
 type Line = { component: string; quantity: string; rate: string; unit: number; amount: string };
 
-type Row = {
+type Row = UsedCallRow & {
   subject: string;
   rate_card_id: string;
-  model_id: string;
-  api: WireApi;
-  tier: Tier;
-  markup_bps: number;
-  markups: number[];
-  raw: unknown;
   lines: Line[];
 };
 

@@ -12,6 +12,9 @@ export type UsedCall = {
   readonly markups: readonly number[];
 };
 
+/** It with its model, as the database writes it. */
+export type UsedCallRow = Omit<UsedCall, "markupBps"> & { readonly model_id: string; readonly markup_bps: number };
+
 /**
  * Prices a call anew by the formula that charged it: stored usage × card × the markups of the call. Components without a
  * rate are told as `unrated`.

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { addPico, type Pico, pico, type RateTable, type Tier, type WireApi, ZERO } from "#kernel";
+import { addPico, type Pico, pico, type RateTable, ZERO } from "#kernel";
 import { withSystem } from "#platform";
 import { billedNow } from "../queries/call-amounts";
-import { priceAgain } from "./price-again";
+import { priceAgain, type UsedCallRow } from "./price-again";
 import { isWithin, type RerateScope } from "./scope";
 
 type Sums = {
@@ -21,14 +21,8 @@ export type RepricedUsage = Sums & { readonly orgId: string; readonly modelId: s
 /** The same of all organizations. */
 export type RepricedModel = Sums & { readonly modelId: string };
 
-type EventRow = {
+type EventRow = UsedCallRow & {
   org_id: string;
-  model_id: string;
-  api: WireApi;
-  tier: Tier;
-  markup_bps: number;
-  markups: number[];
-  raw: unknown;
   charged: string;
 };
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type Pico, pico, type Tier, type WireApi } from "#kernel";
+import { type Pico, pico } from "#kernel";
 import type { Tx } from "#platform";
 import { shareBudgets } from "../budgets/lock";
 import { lockCustomer } from "../invoicing/customer";
@@ -7,7 +7,7 @@ import { lockWallet } from "../payments/lock-wallet";
 import { readCardTables } from "../pricing/read-card-tables";
 import { billedNow, paidNow } from "../queries/call-amounts";
 import { computeDeltas, type RatedCall, type Room } from "./compute-deltas";
-import { priceAgain } from "./price-again";
+import { priceAgain, type UsedCallRow } from "./price-again";
 import { isWithin } from "./scope";
 import { writeDeltas } from "./write-deltas";
 
@@ -21,15 +21,9 @@ export type OpenRerate = {
   readonly reason: string;
 };
 
-type EventRow = {
+type EventRow = UsedCallRow & {
   id: string;
   run_id: string;
-  model_id: string;
-  api: WireApi;
-  tier: Tier;
-  markup_bps: number;
-  markups: number[];
-  raw: unknown;
 };
 
 /**
