@@ -9,19 +9,21 @@ import { readBilledEvents } from "./billed-events";
 export async function readInvoiceLines(tx: Tx, invoiceId: string): Promise<OpenLine[]> {
   const calls = await readSealedCalls(tx, invoiceId);
   const events = await readBilledEvents(tx, sql`il.invoice_id = ${invoiceId}`);
-  return events.flatMap(({ eventId, walletMovement, agentName, amount: _, components, credits: __, ...place }) => {
-    const call = calls.get(eventId);
-    if (!call) return [];
-    const { attemptId, provider, rateCardId, markupBps, usageDigest } = call.facts;
-    const credits = creditsOf(call);
-    return {
-      ...{ attemptId, ...place, provider, rateCardId, markupBps, usageDigest },
-      components: [...components],
-      credits,
-      seal: call.seal,
-      amount: formatUsd(pico(sumUsd(components) - sumUsd(credits))),
-    };
-  });
+  return events.flatMap(
+    ({ eventId, walletMovement, agentName, verifier, amount: _, components, credits: __, ...place }) => {
+      const call = calls.get(eventId);
+      if (!call) return [];
+      const { attemptId, provider, rateCardId, markupBps, usageDigest } = call.facts;
+      const credits = creditsOf(call);
+      return {
+        ...{ attemptId, ...place, provider, rateCardId, markupBps, usageDigest },
+        components: [...components],
+        credits,
+        seal: call.seal,
+        amount: formatUsd(pico(sumUsd(components) - sumUsd(credits))),
+      };
+    },
+  );
 }
 
 /** Those of the settle itself, and the one that came later, if it came before the invoice. */
