@@ -58,6 +58,35 @@ describe("who may", () => {
     await agency.ended(job.id);
   });
 
+  it("steers nothing of another organization's, nor with a role that may not, whatever is documented", async () => {
+    const job = await agency.hire();
+    const standing = { ...order(), cron: "0 9 1 1 *", monthLimit: "5.00" };
+    const { id: standingOrderId } = await (await agency.demo("POST", "standing-orders", { json: standing })).json();
+    const ids: Record<string, string | undefined> = { jobId: job.id, runId: job.runs[0]?.id, standingOrderId };
+    const unknown = "00000000-0000-7000-8000-000000000000";
+    // All that any of them takes.
+    const json = { text: "x", reason: "x", decision: "approve", budget: "9.00", runId: ids.runId, step: 1 };
+    const billing = restClient(await keyOf(agency.scope, "billing"));
+    const seen: string[] = [];
+    for (const [template, methods] of Object.entries(openApi().paths)) {
+      if (!/\{(jobId|standingOrderId)\}/.test(template)) continue;
+      const path = template.replace("/api/v1/", "").replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? unknown);
+      for (const method of Object.keys(methods).map((name) => name.toUpperCase())) {
+        const options = method === "POST" ? { json } : {};
+        expect([path, (await refusal(agency.stranger(method, path, options))).status]).toEqual([path, 404]);
+        if (method === "POST") expect([path, (await billing(method, path, options)).status]).toEqual([path, 403]);
+        seen.push(`${method} ${template.replace("/api/v1/", "")}`);
+      }
+    }
+    expect(seen).toContain("POST jobs/{jobId}/waits/{waitId}/decide");
+    expect(seen).toContain("POST standing-orders/{standingOrderId}/resume");
+    const after = await agency.ended(job.id);
+    expect(after).toMatchObject({ status: "review", budget: job.budget, dispute: null });
+    const kept = await (await agency.demo("GET", `standing-orders/${standingOrderId}`)).json();
+    expect(kept).toMatchObject({ status: "standing", cron: standing.cron });
+    await agency.demo("POST", `standing-orders/${standingOrderId}/end`);
+  });
+
   it("is told which role it takes", async () => {
     const billing = restClient(await keyOf(agency.scope, "billing"));
     expect(await refusal(billing("POST", "jobs", { json: order() }))).toMatchObject({
@@ -107,7 +136,7 @@ describe("the addresses", () => {
           "address",
         ]);
         expect(answer.status).not.toBe(405);
-        expect(answer.status).toBeLessThan(500);
+        expect([template, method, answer.status < 500]).toEqual([template, method, true]);
         expect(answer.headers.get("x-request-id")).toBeTruthy();
       }
     }
