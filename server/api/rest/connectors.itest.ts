@@ -276,6 +276,23 @@ describe("a connector with OAuth", () => {
     expect((await test()).connector.status).toBe("ready");
   });
 
+  it("keeps new tokens when whoever asked for them has been stopped meanwhile", async () => {
+    guarded.oauth.expireTokens();
+    let answer = (): void => undefined;
+    guarded.oauth.holdTokens(new Promise((resolve) => (answer = resolve)));
+    const before = guarded.oauth.refreshes();
+    const controller = new AbortController();
+    const requests = guarded.requests();
+    const looked = testConnector(owner, "library", { ...ports(), signal: controller.signal });
+    // It was refused, and asks for a new token.
+    await expect.poll(() => guarded.requests() - requests, { timeout: 60_000, interval: 50 }).toBe(2);
+    controller.abort(new Error("cancelled"));
+    await expect(looked).rejects.toThrow("cancelled");
+    answer();
+    expect((await test()).connector.status).toBe("ready");
+    expect(guarded.oauth.refreshes()).toBe(before + 1);
+  });
+
   it("waits out a sign-in server that is down", async () => {
     guarded.oauth.expireTokens();
     guarded.oauth.failTokens(503);

@@ -19,7 +19,7 @@ export function authorizedFetch(
   const renew = async (): Promise<void> => {
     const { tokens } = newest();
     if (!tokens) throw ended(connector.name);
-    grants.push(await renewGrant(connector.id, tokens.access_token, send, clock));
+    grants.push(await renewGrant(connector.id, tokens.access_token, clock));
   };
   const sendWithToken: GuardedFetch["fetch"] = (address, init = {}) => {
     const headers = new Headers(init.headers);

@@ -14,7 +14,7 @@ import { DatabaseAway, withSystem } from "#platform";
 import { ConnectorFailed, ReconnectNeeded } from "../errors";
 import { lockRow } from "../rows";
 import { type Grant, openGrant, sealGrant } from "../secrets";
-import type { GuardedFetch } from "../session/guarded-fetch";
+import { createGuardedFetch } from "../session/guarded-fetch";
 
 /** The row is locked meanwhile, and others wait for it. */
 const REFRESH_MS = 15_000;
@@ -42,17 +42,12 @@ export const endsSoon = ({ expiresAt }: Grant, clock: Clock): boolean =>
  * @returns the grant as it is now
  * @throws ReconnectNeeded when the authorization has ended; ConnectorFailed when the sign-in server could not be asked
  */
-export async function renewGrant(
-  connectorId: string,
-  stale: string,
-  send: GuardedFetch["fetch"],
-  clock: Clock = systemClock,
-): Promise<Grant> {
+export async function renewGrant(connectorId: string, stale: string, clock: Clock = systemClock): Promise<Grant> {
   // The refresh token is spent once there is one, whatever becomes of the transaction: it must not be lost with it.
   let renewed: Grant | null = null;
   const renew = () =>
     replaceGrant(connectorId, stale, async (name, kept) => {
-      renewed ??= grantOf(kept, await refresh(name, kept, send), clock);
+      renewed ??= grantOf(kept, await refresh(name, kept), clock);
       return renewed;
     });
   for (let tries = 1; ; tries++) {
@@ -85,17 +80,19 @@ function replaceGrant(
   });
 }
 
-async function refresh(name: string, { client, servers, tokens }: Grant, send: GuardedFetch["fetch"]) {
+/** Over connections of its own: those of a session end with it, and a refresh that is cut off may have spent the token. */
+async function refresh(name: string, { client, servers, tokens }: Grant) {
   const refreshToken = tokens?.refresh_token;
   if (!client || !servers || refreshToken === undefined) throw ended(name);
   const { authorizationServerUrl, authorizationServerMetadata: metadata, resourceMetadata } = servers;
+  const guarded = createGuardedFetch();
   try {
     const renewed = await refreshAuthorization(authorizationServerUrl, {
       metadata,
       clientInformation: client,
       refreshToken,
       resource: resourceMetadata?.resource,
-      fetchFn: (address, init) => send(address, { ...init, signal: AbortSignal.timeout(REFRESH_MS) }),
+      fetchFn: (address, init) => guarded.fetch(address, { ...init, signal: AbortSignal.timeout(REFRESH_MS) }),
     });
     return { ...renewed, issuer: tokens?.issuer };
   } catch (error) {
@@ -103,6 +100,8 @@ async function refresh(name: string, { client, servers, tokens }: Grant, send: G
     throw new ConnectorFailed(`The sign-in server of ${name} could not be asked for a new token. Try again later.`, {
       cause: error,
     });
+  } finally {
+    await guarded.close();
   }
 }
 
