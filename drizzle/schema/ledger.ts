@@ -123,6 +123,7 @@ export const transfers = pgTable(
         "topup",
         "topup_refund",
         "chargeback",
+        "chargeback_fee",
         "tax",
         "refund",
         "fault_credit",

@@ -19,6 +19,8 @@ export const AGENCY = {
   demoCredit: "agency:demo_credit",
   /** What came in through Stripe and has not been paid back. */
   stripe: "agency:stripe",
+  /** What Stripe keeps for each claim of a payer's bank. */
+  stripeFees: "agency:stripe_fees",
   /** What came in by bank transfer. */
   bank: "agency:bank",
   /** What organizations owe: payments that were paid or charged back after they had been spent. */
@@ -36,6 +38,7 @@ const KINDS = {
   [AGENCY.waste]: "expense",
   [AGENCY.demoCredit]: "expense",
   [AGENCY.stripe]: "asset",
+  [AGENCY.stripeFees]: "expense",
   [AGENCY.bank]: "asset",
   [AGENCY.receivable]: "asset",
   [AGENCY.tax]: "liability",

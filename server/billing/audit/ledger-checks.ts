@@ -2,7 +2,19 @@ import { sql } from "drizzle-orm";
 import { AGENCY } from "../accounts";
 import { type Check, NET_OF_CALLS, sqlCheck } from "./check";
 
-const { revenue, providerCost, providerPayable, waste, demoCredit, rounding, stripe, bank, receivable, tax } = AGENCY;
+const {
+  revenue,
+  providerCost,
+  providerPayable,
+  waste,
+  demoCredit,
+  rounding,
+  stripe,
+  stripeFees,
+  bank,
+  receivable,
+  tax,
+} = AGENCY;
 
 /** What transfers say about balances. */
 export const LEDGER_CHECKS: readonly Check[] = [
@@ -19,6 +31,7 @@ export const LEDGER_CHECKS: readonly Check[] = [
         when 'topup' then debit in (${stripe}, ${bank}, ${demoCredit}) and credit = 'wallet:' || org_id
         when 'topup_refund' then (debit = ${receivable} and credit in (${stripe}, ${bank}, ${demoCredit}))
           or (debit = 'wallet:' || org_id and credit = ${receivable})
+        when 'chargeback_fee' then (debit, credit) in ((${stripeFees}, ${stripe}), (${stripe}, ${stripeFees}))
         when 'chargeback' then (debit, credit) in ((${receivable}, ${stripe}), (${stripe}, ${receivable}),
           ('wallet:' || org_id, ${receivable}), (${receivable}, 'wallet:' || org_id))
         when 'tax' then (debit, credit) in (('wallet:' || org_id, ${tax}), (${tax}, 'wallet:' || org_id))

@@ -5,9 +5,10 @@ import { DomainError, InvalidInput, parseUsd } from "#kernel";
 import { logFor, type Tx, withSystem } from "#platform";
 import { openAccounts } from "../accounts";
 import { readChargebacks, recordChargeback } from "./record-chargeback";
+import { recordClaimFees } from "./record-claim-fees";
 import { recordFacts, type TellTopup } from "./record-facts";
 import { stripeAccess } from "./stripe";
-import { chargebackOf, type KeptCard, newsOf, type StripeNews } from "./stripe-facts";
+import { chargebackOf, claimFeesOf, type KeptCard, newsOf, type StripeNews } from "./stripe-facts";
 
 /**
  * `ignored`: none of our top-ups, or nothing that concerns them. `kept`: a claim on a payment that is none of ours, or that
@@ -48,7 +49,9 @@ export async function recordStripeEvent(event: Stripe.Event, tell: TellTopup): P
     if (claim) {
       const topupId = await recordChargeback(tx, claim);
       const facts = { stripePaymentIntent: claim.paymentIntent };
-      return topupId && (await recordNews(tx, { topupId, facts, card: null }, tell)) ? "recorded" : "kept";
+      if (!topupId || !(await recordNews(tx, { topupId, facts, card: null }, tell))) return "kept";
+      await recordClaimFees(tx, topupId, claimFeesOf(event));
+      return "recorded";
     }
     return news && (await recordNews(tx, news, tell)) ? "recorded" : "ignored";
   });

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { isId } from "#kernel";
+import { isId, type Pico } from "#kernel";
 import { picoOfCents } from "./cents";
 import type { Chargeback } from "./chargeback-facts";
 import type { TopupFacts } from "./topup-facts";
@@ -76,6 +76,17 @@ export function chargebackOf(event: Stripe.Event): Chargeback | null {
     state: CLAIM_STATES[status] ?? "open",
     reason: reason || null,
   };
+}
+
+/** What Stripe kept for one movement of a claim's money; below zero when it gave that again. */
+export type ClaimFee = { readonly id: string; readonly amount: Pico };
+
+/** The fees that an event about a claim tells of, each by the id of its movement; those in other currencies are not ours to add. */
+export function claimFeesOf(event: Stripe.Event): ClaimFee[] {
+  if (chargebackOf(event) === null || event.data.object.object !== "dispute") return [];
+  return (event.data.object.balance_transactions ?? []).flatMap(({ id, fee, currency }) =>
+    fee !== 0 && currency === "usd" ? [{ id, amount: picoOfCents(fee) }] : [],
+  );
 }
 
 /** How a claim ended. A question of a bank that was closed took no money. */

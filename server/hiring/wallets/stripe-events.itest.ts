@@ -178,6 +178,12 @@ describe("a chargeback", () => {
     expect(await getWallet(scope)).toMatchObject({ balance, owed: "0.00" });
     expect(await latestOf(scope)).toMatchObject(topup);
     expect((await toldOf(scope)).map(({ subject }) => subject)).toEqual(["A payment was charged back", news]);
+    // Three events tell of one fee; the client pays none of it.
+    const fees = await owner.query(
+      "select debit, credit, amount::text from transfers where org_id = $1 and kind = 'chargeback_fee'",
+      [scope.orgId],
+    );
+    expect(fees.rows).toEqual([{ debit: "agency:stripe_fees", credit: "agency:stripe", amount: "15000000000000" }]);
     const written = await writtenOf(scope);
     expect(written.map(({ subject }) => subject)).toEqual(["A card payment was charged back", ruling]);
     expect(new Set(written.map(({ target }) => target))).toEqual(new Set(["staff@agency.test"]));
