@@ -39,6 +39,19 @@ describe("publish and subscribe", () => {
     await Promise.all([end(), endFailing()]);
   });
 
+  it("asks its connection for one thing at a time, however many come and go at once", async () => {
+    const warnings: Error[] = [];
+    const collect = (warning: Error) => void warnings.push(warning);
+    process.on("warning", collect);
+    const endFirst = await subscribe("first", () => undefined);
+    const many = Array.from({ length: 5 }, (_, no) => subscribe(`many ${no}`, () => undefined));
+    const ends = await Promise.all(many);
+    await Promise.all(ends.map((end) => end()));
+    await endFirst();
+    process.off("warning", collect);
+    expect(warnings).toEqual([]);
+  });
+
   it("comes back after its session was ended, every time, and says so", async () => {
     const heard: string[] = [];
     let reconnects = 0;

@@ -20,6 +20,8 @@ class Listener {
   private readonly waiting = new Set<() => void>();
   private connectedBefore = false;
   private closed = false;
+  /** When the connection has answered all that it was asked so far: pg takes one statement at a time. */
+  private idle: Promise<unknown> = Promise.resolve();
   private readonly log = logFor({ module: "pubsub" });
 
   /** Resolves when what is published from now on will be heard. */
@@ -40,7 +42,7 @@ class Listener {
     const subscribers = this.subscribers.get(channel);
     if (!subscribers?.delete(subscriber) || subscribers.size > 0) return;
     this.subscribers.delete(channel);
-    await this.client?.query(`unlisten ${pg.escapeIdentifier(channel)}`).catch(() => undefined);
+    if (this.client) await this.ask(this.client, `unlisten ${pg.escapeIdentifier(channel)}`).catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -57,10 +59,16 @@ class Listener {
     this.waiting.clear();
   }
 
+  private ask(client: pg.Client, statement: string): Promise<unknown> {
+    const answer = this.idle.then(() => client.query(statement));
+    this.idle = answer.catch(() => undefined);
+    return answer;
+  }
+
   /** @returns false when the connection was lost, which is then taken care of */
   private async listen(client: pg.Client, channel: string): Promise<boolean> {
     try {
-      await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+      await this.ask(client, `listen ${pg.escapeIdentifier(channel)}`);
       return true;
     } catch (error) {
       this.lose(client, error);
@@ -104,6 +112,7 @@ class Listener {
     if (this.closed) return void client.end();
     this.retry = null;
     this.client = client;
+    this.idle = Promise.resolve();
     for (const channel of [...this.subscribers.keys()]) if (!(await this.listen(client, channel))) return;
     if (this.client !== client) return;
     this.release();
