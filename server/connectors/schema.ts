@@ -26,7 +26,7 @@ export const chosenConnectors = z
   .max(MAX_CONNECTORS_PER_JOB, `At most ${MAX_CONNECTORS_PER_JOB} connectors serve one job.`)
   .meta({ description: "Slugs of the organization's connectors that its agents may use; absent: none" });
 
-const MAX_HEADERS = 5;
+export const MAX_HEADERS = 5;
 
 /** Sent with each request; told once and never shown again. */
 const headers = z
@@ -73,7 +73,14 @@ export type ConnectorOrder = z.infer<typeof connectorOrder>;
 
 export const connectorChanges = z.object({
   name: name.optional(),
-  headers: headers.optional().meta({ description: "Replace all that were sent; only for header authorization" }),
+  headers: headers.optional().meta({
+    description: "Replace all that were sent but those of `keepHeaders`; only for header authorization",
+  }),
+  keepHeaders: z
+    .array(z.string().min(1).max(100))
+    .max(MAX_HEADERS)
+    .optional()
+    .meta({ description: "Names of headers that go on being sent as they are; all others are sent no more" }),
 });
 export type ConnectorChanges = z.infer<typeof connectorChanges>;
 

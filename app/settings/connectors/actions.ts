@@ -6,6 +6,7 @@ import { type FormState, textOf } from "@/_trpc/form-state";
 import { refusalOf } from "@/_trpc/refusal";
 import { api } from "@/_trpc/server";
 import type { Answers } from "@/_trpc/types";
+import { fieldOfHeader, headersOf } from "./_connectors/headers";
 
 type Connector = Answers["connectors"]["get"];
 type Permission = Connector["tools"][number]["permission"];
@@ -13,25 +14,29 @@ type Permission = Connector["tools"][number]["permission"];
 const HERE = "/settings/connectors";
 
 /** Does something, shows what it changed, and tells the form how it went. */
-async function answer(act: () => Promise<string>): Promise<FormState> {
+async function answer(act: () => Promise<string>, form = new FormData()): Promise<FormState> {
   try {
     const message = await act();
     revalidatePath(HERE, "layout");
     return { ok: true, message };
   } catch (error) {
-    return atItsField(refusalOf(error));
+    return atItsField(refusalOf(error), form);
   }
 }
 
-/** The form has one header, in two fields; the procedure has a record of them. */
-function atItsField(refusal: Extract<FormState, { ok: false }>): FormState {
-  return refusal.field?.startsWith("headers") ? { ...refusal, field: "headerValue" } : refusal;
+/** A form has headers in two fields each; the procedure has a record of them. */
+function atItsField(refusal: Extract<FormState, { ok: false }>, form: FormData): FormState {
+  return refusal.field?.startsWith("headers") ? { ...refusal, field: fieldOfHeader(form, refusal.field) } : refusal;
 }
-
-const headersOf = (form: FormData) => ({ [textOf(form, "headerName").trim()]: textOf(form, "headerValue").trim() });
 
 /** What was left empty is absent. */
 const given = (form: FormData, name: string): string | undefined => textOf(form, name).trim() || undefined;
+
+/** All headers of a form; one without what it says is for the procedure to refuse. */
+function spoken(form: FormData): Record<string, string> {
+  const { headers, kept } = headersOf(form);
+  return { ...headers, ...Object.fromEntries(kept.map((name) => [name, ""])) };
+}
 
 /** Attaches a server, and goes to its page. */
 export async function attachConnector(_: FormState, form: FormData): Promise<FormState> {
@@ -44,14 +49,14 @@ export async function attachConnector(_: FormState, form: FormData): Promise<For
       name: given(form, "name"),
       slug: given(form, "slug"),
       url: given(form, "url"),
-      headers: auth === "header" ? headersOf(form) : undefined,
+      headers: auth === "header" ? spoken(form) : undefined,
       clientId: given(form, "clientId"),
       clientSecret: given(form, "clientSecret"),
       program: given(form, "program"),
     });
     slug = connector.slug;
   } catch (error) {
-    return atItsField(refusalOf(error));
+    return atItsField(refusalOf(error), form);
   }
   redirect(`${HERE}/${slug}`);
 }
@@ -89,10 +94,13 @@ const TOOL = "tool:";
 
 export const changeConnector = async (_: FormState, form: FormData): Promise<FormState> =>
   answer(async () => {
-    const headers = textOf(form, "headerValue") === "" ? undefined : headersOf(form);
-    await (await api()).connectors.change({ slug: textOf(form, "slug"), name: given(form, "name"), headers });
+    const { headers, kept } = headersOf(form);
+    const isSaid = Object.keys(headers).length > 0;
+    // A connector that sends none has no fields for them.
+    const changes = isSaid || kept.length > 0 ? { headers: isSaid ? headers : undefined, keepHeaders: kept } : {};
+    await (await api()).connectors.change({ slug: textOf(form, "slug"), name: given(form, "name"), ...changes });
     return "Saved.";
-  });
+  }, form);
 
 export async function removeConnector(_: FormState, form: FormData): Promise<FormState> {
   try {

@@ -70,6 +70,24 @@ describe("a connector over REST", () => {
     expect(logged).toMatchObject([{ data: { tool: "record", permission: "allow" } }, { data: { tool: "read" } }]);
   });
 
+  it("sends several headers, and keeps those that it is not told anew", async () => {
+    const change = (json: object) => agency.demo("POST", "connectors/book/change", { json });
+    const both = await (await change({ headers: { "X-Tenant": "7" }, keepHeaders: ["Authorization"] })).json();
+    expect(both).toMatchObject({ headers: ["Authorization", "X-Tenant"] });
+    expect(await (await agency.demo("POST", "connectors/book/test")).json()).toMatchObject({
+      connector: { status: "ready" },
+    });
+    for (const wrong of [
+      { keepHeaders: ["X-Unknown"] },
+      { keepHeaders: [] },
+      { headers: { "x-tenant": "8" }, keepHeaders: ["X-Tenant"] },
+    ]) {
+      expect(await refusal(change(wrong))).toMatchObject({ status: 400 });
+    }
+    const one = await (await change({ keepHeaders: ["Authorization"] })).json();
+    expect(one).toMatchObject({ headers: ["Authorization"] });
+  });
+
   it("is its organization's alone", async () => {
     expect(await (await agency.stranger("GET", "connectors")).json()).toEqual({ connectors: [], nextCursor: null });
     expect(await refusal(agency.stranger("GET", "connectors/book"))).toMatchObject({ status: 404 });

@@ -3,29 +3,51 @@ import { connectorSignIns, connectors, connectorTools } from "#drizzle/schema/in
 import { InvalidInput, NotFound, type OrgScope } from "#kernel";
 import { recordAudit, withOrg } from "#platform";
 import { isTool } from "../record-state";
-import { requireRow } from "../rows";
-import type { ConnectorChanges, ConnectorView, Permission } from "../schema";
-import { sealHeaders } from "../secrets";
+import { type ConnectorRow, requireRow } from "../rows";
+import { type ConnectorChanges, type ConnectorView, MAX_HEADERS, type Permission } from "../schema";
+import { type Headers, openHeaders, sealHeaders } from "../secrets";
 import { viewOf } from "../views";
 
 /** Renames a connector, or replaces what is sent with its requests. @throws NotFound | InvalidInput when it sends no headers */
 export function changeConnector(scope: OrgScope, slug: string, changes: ConnectorChanges): Promise<ConnectorView> {
   const { orgId, actor } = scope;
   return withOrg(scope, async (tx) => {
-    const { id, auth, name } = await requireRow(tx, slug);
-    const { headers } = changes;
-    if (headers && auth !== "header") {
-      throw new InvalidInput("headers", "This connector sends no headers of yours. Remove it and attach it again.");
-    }
+    const row = await requireRow(tx, slug);
+    const { id, name } = row;
+    const headers = headersAfter(row, changes);
     await tx
       .update(connectors)
       .set({ name: changes.name ?? name, ...(headers ? { sealedHeaders: sealHeaders(id, headers) } : {}) })
       .where(eq(connectors.id, id));
-    const data = { connector: slug, name: changes.name ?? name, headers: headers !== undefined };
+    const data = { connector: slug, name: changes.name ?? name, headers: headers !== null };
     await recordAudit(tx, { orgId, actor: actor.label, action: "connector.changed", data });
     return viewOf(tx, await requireRow(tx, slug));
   });
 }
+
+/** What is sent from now on; NULL when it stays as it is. @throws InvalidInput naming the header that it is about */
+function headersAfter(row: ConnectorRow, { headers, keepHeaders }: ConnectorChanges): Headers | null {
+  if (headers === undefined && keepHeaders === undefined) return null;
+  if (row.auth !== "header") {
+    throw new InvalidInput("headers", "This connector sends no headers of yours. Remove it and attach it again.");
+  }
+  const sent = openHeaders(row);
+  const kept = (keepHeaders ?? []).map((name): [string, string] => {
+    const value = sent[name];
+    if (value === undefined)
+      throw new InvalidInput(`headers.${name}`, `Say what ${name} says: it was not sent so far.`);
+    return [name, value];
+  });
+  const after = { ...Object.fromEntries(kept), ...headers };
+  const names = Object.keys(after);
+  const twice = names.find((name, index) => names.findIndex((one) => isSame(one, name)) !== index);
+  if (twice !== undefined) throw new InvalidInput(`headers.${twice}`, `${twice} stands there twice.`);
+  if (names.length === 0) throw new InvalidInput("headers", "Give at least one header, such as Authorization.");
+  if (names.length > MAX_HEADERS) throw new InvalidInput("headers", `At most ${MAX_HEADERS} headers are sent.`);
+  return after;
+}
+
+const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /**
  * Says what agents may do with a connector's tools. What is said of a tool is said of it as it is described now.

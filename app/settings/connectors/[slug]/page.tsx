@@ -12,6 +12,7 @@ import { Section } from "@/_components/ui/card";
 import { When } from "@/_components/when";
 import { api, orNotFound } from "@/_trpc/server";
 import { type Connector, ConnectorStatus } from "../_connectors/connector-status";
+import { HeaderFields } from "../_connectors/header-fields";
 import { Tools } from "../_connectors/tools";
 import { changeConnector, removeConnector, signIn, testConnector } from "../actions";
 
@@ -118,22 +119,11 @@ function Controls({ connector: { slug, name, status, auth } }: { connector: Conn
 }
 
 function Change({ connector: { slug, name, auth, headers } }: { connector: Connector }) {
-  const [header = "Authorization"] = headers;
   return (
     <Section id="change" title={auth === "header" ? "Name and key" : "Name"}>
       <ActionForm action={changeConnector} hidden={{ slug }} submit="Save" columns="sm:grid-cols-2">
         <TextField name="name" label="Name" defaultValue={name} maxLength={80} />
-        {auth === "header" ? (
-          <>
-            <TextField name="headerName" label="Header" defaultValue={header} className="font-mono" />
-            <TextField
-              name="headerValue"
-              type="password"
-              label="What it says from now on"
-              hint="Empty: as it was. It is kept encrypted, and never shown."
-            />
-          </>
-        ) : null}
+        {auth === "header" ? <HeaderFields key={headers.join()} sent={headers} /> : null}
       </ActionForm>
     </Section>
   );

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ActionForm } from "@/_components/action-form";
 import { SelectField, TextField } from "@/_components/fields";
 import { attachConnector } from "../actions";
+import { HeaderFields } from "./header-fields";
 
 const WAYS = {
   oauth: "Sign in at the server (OAuth)",
@@ -47,19 +48,7 @@ export function AttachConnector() {
         maxLength={24}
         className="font-mono"
       />
-      {way === "header" ? (
-        <>
-          <TextField name="headerName" label="Header" defaultValue="Authorization" className="font-mono" />
-          <TextField
-            name="headerValue"
-            type="password"
-            autoComplete="off"
-            label="What it says"
-            hint="Kept encrypted, and never shown again"
-            placeholder="Bearer …"
-          />
-        </>
-      ) : null}
+      {way === "header" ? <HeaderFields /> : null}
       {way === "oauth" ? (
         <>
           <TextField
