@@ -23,6 +23,6 @@ export function headersOf(form: FormData): { headers: Record<string, string>; ke
 /** The field of a form that a refusal of `headers` is about: its own row, else the first. */
 export function fieldOfHeader(form: FormData, field: string): string {
   const name = field.slice("headers.".length);
-  const row = ROWS.find((one) => textOf(form, headerField(one)).trim() === name);
+  const row = ROWS.find((one) => name !== "" && textOf(form, headerField(one)).trim() === name);
   return valueField(row ?? 0);
 }
