@@ -60,7 +60,8 @@ export async function claimRun(runId: string, shiftNo: number, workerId: string)
       .select()
       .from(runs)
       .where(and(eq(runs.id, runId), eq(runs.status, "queued"), eq(runs.shiftNo, shiftNo)))
-      .for("update", { skipLocked: true });
+      // Who holds it now, perhaps for a message, lets go soon; whether the delivery still counts is looked at after that.
+      .for("update");
     if (!run) return null;
     const lost = await loseOpenAttempts(tx, run);
     const leaseEpoch = run.leaseEpoch + 1;

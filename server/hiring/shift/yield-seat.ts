@@ -6,12 +6,8 @@ import type { Tx } from "#platform";
 import { changeRun, type RunRow } from "../run-changes";
 
 /** Gives the seat of a locked run back: it queues for the next worker, pauses, or is cancelled, as its client wished. */
-export function yieldSeat(tx: Tx, run: RunRow, news: readonly NewEvent[]): Promise<void> {
-  const { id: runId, cancelRequestedBy: by } = run;
-  return by === null
-    ? changeRun(tx, run, "queued", null, news)
-    : changeRun(tx, run, "cancelled", null, [...news, { runId, type: "run.cancelled", data: { by } }]);
-}
+export const yieldSeat = (tx: Tx, run: RunRow, news: readonly NewEvent[]): Promise<void> =>
+  changeRun(tx, run, "queued", null, news);
 
 /** Why and how long a run waits for a provider. */
 export type Backoff = {
