@@ -2,6 +2,7 @@ import { inspect } from "../fixtures/agency/inspect";
 import { expect, test } from "../fixtures/agency/test";
 import { figure } from "../pages/figure";
 import { RegionForm } from "../pages/form";
+import { WORK } from "../pages/job-page";
 
 test("tops the wallet up on Stripe's page, and lets it fill itself", async ({ page, member: _ }) => {
   await page.goto("/wallet");
@@ -31,12 +32,13 @@ test("tops the wallet up on Stripe's page, and lets it fill itself", async ({ pa
     await page.goto(paymentPage);
     await page.getByRole("button", { name: "Charge back" }).click();
     const topup = page.getByRole("table", { name: "Top-ups" }).getByRole("row").nth(1);
-    // Stripe tells of it a moment after it has led back.
+    const movements = page.getByRole("table", { name: "Movements" });
+    // Stripe tells of it a moment after it has led back: first of the dispute, then that the money is gone.
     await expect(async () => {
       await page.goto("/wallet");
-      await expect(topup).toContainText("Disputed", { timeout: 2_000 });
-    }).toPass({ timeout: 30_000 });
-    await expect(page.getByRole("table", { name: "Movements" })).toContainText("Chargeback of a top-up");
+      await expect(movements).toContainText("Chargeback of a top-up", { timeout: 2_000 });
+    }).toPass(WORK);
+    await expect(topup).toContainText("Disputed");
     expect(await figure(page.getByRole("region", { name: "Money", exact: true }), "Available")).toBe("$100.00");
     await expect(auto.field("Fill the wallet by itself")).not.toBeChecked();
     await inspect(page, "/wallet");
