@@ -4,7 +4,7 @@ import { runs } from "#drizzle/schema/index";
 import type { EventData } from "#events";
 import { addPico, formatUsd, type Pico } from "#kernel";
 import type { Tx } from "#platform";
-import type { RunRow } from "../run-changes";
+import type { RunAtWork } from "../run-changes";
 import { projectCost } from "../run-view";
 import type { ClaimedRun } from "./claim-run";
 
@@ -12,7 +12,7 @@ type Totals = EventData<"step.settled">["totals"];
 
 type Addition = {
   readonly claim: ClaimedRun;
-  readonly run: RunRow;
+  readonly run: RunAtWork;
   readonly settlement: Settlement;
   /** None for a call that was stopped: its step stays unfinished. */
   readonly steps: 0 | 1;

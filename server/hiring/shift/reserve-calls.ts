@@ -7,7 +7,7 @@ import { formatUsd, newId, parseUsd } from "#kernel";
 import { env, inOneTrip, providerDailyCeiling, type Tx } from "#platform";
 import type { CallBounds, HeldUp, NeedsWord, Refused, Reserved } from "#runtime";
 import { MINIMUM_OUTPUT } from "../quote/plan-hire";
-import { changeRun, lockClaimedRuns, type RunRow } from "../run-changes";
+import { changeRun, lockClaimedRuns, type RunAtWork } from "../run-changes";
 import { type Answered, answerCalls, answersNews } from "./answer-calls";
 import type { ClaimedRun } from "./claim-run";
 import { explainRefusal } from "./explain-refusal";
@@ -19,7 +19,7 @@ export type WantedCall = Answered & { readonly bounds: CallBounds };
 
 type Answer = Reserved | Refused | HeldUp | NeedsWord;
 
-type LockedCall = WantedCall & { readonly run: RunRow; readonly capSubjects: HoldRequest["capSubjects"] };
+type LockedCall = WantedCall & { readonly run: RunAtWork; readonly capSubjects: HoldRequest["capSubjects"] };
 
 /**
  * Reserves the worst case of runs' next calls, in one transaction under the runs' locks and epochs and the jobs' locks, and
@@ -159,7 +159,7 @@ function newsOf(reserved: Placement & { readonly answer: Reserved }): ReturnType
   return { ...job, news: [...news, { runId: claim.runId, type: "attempt.reserved", data }] };
 }
 
-async function letWait(tx: Tx, run: RunRow, refusal: HoldRefused): Promise<void> {
+async function letWait(tx: Tx, run: RunAtWork, refusal: HoldRefused): Promise<void> {
   const until =
     refusal.scope === "provider"
       ? sql`date_trunc('day', now() at time zone 'utc') at time zone 'utc' + interval '1 day'`
