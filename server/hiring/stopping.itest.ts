@@ -131,4 +131,37 @@ describe("cancelling and pausing a crew's job", () => {
     await resume(agency.scope, job.id);
     await agency.until(job, "review");
   });
+
+  it("of a manager alone pauses its crew with it, and brings it back; of one of the crew, only that one", async () => {
+    const held = gate();
+    let begun = 0;
+    const reached = gate();
+    agency.follow(
+      crewOf(
+        turns({ toolCalls: [delegate("data-analyst", "A."), delegate("data-analyst", "B.")] }, deliver("Done.")),
+        ({ turn }) => {
+          if (++begun === 2) reached.open();
+          return turn === 0 ? { toolCalls: [look], after: held.passed } : deliver("Counted.");
+        },
+      ),
+    );
+    const job = await agency.post(crewOrder());
+    await reached.passed;
+    const both = await untilRuns(agency, job, ["waiting: crew", "working", "working"]);
+    const [manager, first] = [runOf(both, 1).id, runOf(both, 2).id];
+    const alone = await pause(agency.scope, job.id, first);
+    expect(alone.runs.map(({ status, pausing }) => [status, pausing])).toEqual([
+      ["waiting", false],
+      ["working", true],
+      ["working", false],
+    ]);
+    await resume(agency.scope, job.id, first);
+    await pause(agency.scope, job.id, manager);
+    held.open();
+    await untilRuns(agency, job, ["paused", "paused", "paused"]);
+    await resume(agency.scope, job.id, manager);
+    const done = await agency.until(job, "review");
+    await expect(resume(agency.scope, job.id, manager)).rejects.toMatchObject({ details: { from: "delivered" } });
+    expect(statesOf(done)).toEqual(["delivered", "delivered", "delivered"]);
+  });
 });

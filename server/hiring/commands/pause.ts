@@ -4,7 +4,7 @@ import { announce, appendEvents } from "#events";
 import type { OrgScope } from "#kernel";
 import { type Tx, withOrg } from "#platform";
 import { tryDispatch } from "../dispatch/dispatch";
-import { lockRuns, lockTree } from "../lock-runs";
+import { lockTree } from "../lock-runs";
 import { readJob, requireJobRow } from "../queries/jobs";
 import { changeRun, lockJob, type RunRow } from "../run-changes";
 import type { JobView } from "../schema";
@@ -12,8 +12,8 @@ import { hasRunEnded, IllegalTransition } from "../states";
 import { readOpenWaits, reasonFor } from "../waits/open-waits";
 
 /**
- * Pauses a run, or all of a job that have not ended. One at work finishes its step with its tools and gives its seat back.
- * Pausing what pauses already changes nothing.
+ * Pauses a run with those it has delegated to, or all of a job that have not ended. One at work finishes its step with its
+ * tools and gives its seat back. Pausing what pauses already changes nothing.
  * @throws NotFound | IllegalTransition when the work has ended
  */
 export function pause(scope: OrgScope, jobId: string, runId?: string): Promise<JobView> {
@@ -29,8 +29,8 @@ export function pause(scope: OrgScope, jobId: string, runId?: string): Promise<J
 }
 
 /**
- * Lets a paused run go on, or all of a job that are: each queues for a seat, or waits again for what it waited for. Resuming
- * what is not paused changes nothing.
+ * Lets a paused run go on with those it has delegated to, or all of a job that are: each queues for a seat, or waits again
+ * for what it waited for. Resuming what is not paused changes nothing.
  * @throws NotFound | IllegalTransition when the work has ended
  */
 export function resume(scope: OrgScope, jobId: string, runId?: string): Promise<JobView> {
@@ -58,10 +58,10 @@ async function steer(
 ): Promise<JobView> {
   const view = await withOrg(scope, async (tx) => {
     const job = await requireJobRow(tx, jobId);
-    const chosen = runId === undefined ? await lockTree(tx, jobId) : await lockRuns(tx, jobId, runId);
+    const chosen = await lockTree(tx, jobId, runId);
     const going = chosen.filter((run) => !hasRunEnded(run.status));
     if (going.length === 0) {
-      const [run] = runId === undefined ? [] : chosen;
+      const run = chosen.find(({ id }) => id === runId);
       throw new IllegalTransition(run ? "run" : "job", run?.status ?? job.status, to);
     }
     for (const run of going) await change(tx, run, scope.actor.label);
