@@ -10,6 +10,7 @@ export { isAffordable } from "./budgets/is-affordable";
 export { listBudgets } from "./budgets/queries/list-budgets";
 export { listProjects } from "./budgets/queries/list-projects";
 export * from "./budgets/schema";
+export { lockHolds } from "./commands/close-hold";
 export { grantDemoCredit } from "./commands/grant-demo-credit";
 export { issueInvoice, issueInvoiceIn } from "./commands/issue-invoice";
 export { openCap } from "./commands/open-cap";

@@ -32,7 +32,13 @@ export {
   withdrawRateCard,
 } from "./price-book/publish";
 export { type ListPrice, listPrices } from "./prices";
-export { getRateTable, getRateTableOf, listRateTables } from "./rate-tables";
+export {
+  getRateTable,
+  getRateTableOf,
+  listSoldModels,
+  readRateTable,
+  type SoldModel,
+} from "./rate-tables";
 export { type AgentGrade, getAgent, listAgents, type RosterAgent } from "./roster";
 export type { WhyOff } from "./rules";
 export { type RosterFilter, rosterFilter } from "./schema";

@@ -60,15 +60,20 @@ export async function readModelMarkups(tx: Tx): Promise<Map<string, number>> {
 }
 
 /** A model as it is sold to someone, basis points on its sell prices. The card is NULL when none is in force. */
-type Sold = {
+export type SoldModel = {
+  readonly modelId: string;
   readonly name: string;
   readonly api: WireApi;
   readonly rateCardId: string | null;
   readonly markups: readonly number[];
 };
 
-/** @throws NoRateInForce when a component that its provider can return has no rate */
-async function readTable(tx: Tx, modelId: string, { name, api, rateCardId, markups }: Sold): Promise<RateTable> {
+/**
+ * The prices of a model as it is sold, complete enough to run it.
+ * @throws NoRateInForce when a component that its provider can return has no rate
+ */
+export async function readRateTable(tx: Tx, sold: SoldModel): Promise<RateTable> {
+  const { modelId, name, api, rateCardId, markups } = sold;
   const table = rateCardId === null ? null : await getRateTableOf(tx, rateCardId, modelId);
   const unrated = computeUnrated(api, table?.lines ?? []);
   if (!table || unrated.length > 0) throw new NoRateInForce(name, unrated);
@@ -85,34 +90,35 @@ const markupsOf = (modelId: SQL, orgId: SQL) => sql<number[]>`array(
  * @throws NoRateInForce when a component that its provider can return has no rate
  */
 export async function getRateTable(tx: Tx, modelId: string, at: Date): Promise<RateTable> {
+  const { models, rateCards } = schema;
   const [model] = await tx
     .select({
-      name: schema.models.name,
-      api: schema.models.api,
-      rateCardId: schema.rateCards.id,
+      modelId: models.id,
+      name: models.name,
+      api: models.api,
+      rateCardId: rateCards.id,
       markups: markupsOf(sql`${modelId}::uuid`, currentOrg),
     })
-    .from(schema.models)
-    .leftJoin(schema.rateCards, isInForce(at))
-    .where(eq(schema.models.id, modelId));
+    .from(models)
+    .leftJoin(rateCards, isInForce(at))
+    .where(eq(models.id, modelId));
   if (!model) throw new Error(`there is no model ${modelId}`);
-  return readTable(tx, modelId, model);
+  return readRateTable(tx, model);
 }
 
 /**
- * The same for calls of several organizations.
+ * How the models of calls are sold at a moment, each to its organization.
  * @returns in the order of the calls
- * @throws NoRateInForce
  */
-export async function listRateTables(
+export async function listSoldModels(
   tx: Tx,
   calls: readonly { readonly orgId: string; readonly modelId: string }[],
   at: Date,
-): Promise<RateTable[]> {
+): Promise<SoldModel[]> {
   const { models, rateCards } = schema;
   const wanted = JSON.stringify(calls.map(({ orgId, modelId }) => ({ org_id: orgId, model_id: modelId })));
-  const { rows } = await tx.execute<{ model_id: string } & Sold>(sql`
-    select ${models.id} as model_id, ${models.name} as name, ${models.api} as api, ${rateCards.id} as "rateCardId",
+  const { rows } = await tx.execute<SoldModel>(sql`
+    select ${models.id} as "modelId", ${models.name} as name, ${models.api} as api, ${rateCards.id} as "rateCardId",
       ${markupsOf(sql`call.model_id`, sql`call.org_id`)} as markups
     from rows from (json_to_recordset(${wanted}) as (org_id uuid, model_id uuid)) with ordinality
         as call (org_id, model_id, no)
@@ -120,7 +126,5 @@ export async function listRateTables(
       left join ${rateCards} on ${isInForce(at)}
     order by call.no`);
   if (rows.length !== calls.length) throw new Error("a model that is called is not there");
-  const tables: RateTable[] = [];
-  for (const row of rows) tables.push(await readTable(tx, row.model_id, row));
-  return tables;
+  return rows;
 }

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { sql } from "drizzle-orm";
-import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import { type ExtractTablesWithRelations, type SQL, sql } from "drizzle-orm";
+import { type NodePgDatabase, NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
+import { PgDialect } from "drizzle-orm/pg-core";
 import pg from "pg";
 import type { OrgScope } from "#kernel";
 import { DatabaseAway, meansAway } from "./database-away";
 import { databaseUrls } from "./database-urls";
 import { env } from "./env";
+import { GatheringSocket } from "./gathering-socket";
 import { logFor } from "./log";
 import { inOneTrip } from "./one-trip";
 import { keepStatements } from "./prepared-statements";
@@ -34,6 +36,7 @@ function open(connectionString: string, max: number): pg.Pool {
     keepAlive: true,
     // A statement is sent when it is made, not when the one before it is answered (see `inOneTrip`).
     pipeline: true,
+    stream: () => new GatheringSocket(),
   });
   // A connection that drops emits an error of its own, idle or not: unheard, it would end the process. While closing,
   // the server may be quicker than we are. Only message and code are logged: pg hangs the whole client on its errors.
@@ -71,27 +74,72 @@ export function sqlState(error: unknown): string | null {
 const SERIALIZATION_FAILURE = "40001";
 const DEADLOCK = "40P01";
 
-const sessions = new WeakMap<pg.PoolClient, NodePgDatabase>();
+const dialect = new PgDialect();
+/** We ask tables, not drizzle's relations. */
+type NoRelations = Record<string, never>;
 
-function sessionOf(client: pg.PoolClient): NodePgDatabase {
-  const known = sessions.get(client);
+const handles = new WeakMap<pg.PoolClient, Tx>();
+
+function handleOn(client: pg.PoolClient): Tx {
+  const known = handles.get(client);
   if (known) return known;
-  const session = drizzle({ client });
-  sessions.set(client, session);
-  return session;
+  const session = new NodePgSession(client, dialect, undefined);
+  const handle = new NodePgTransaction<NoRelations, ExtractTablesWithRelations<NoRelations>>(
+    dialect,
+    session,
+    undefined,
+  );
+  handles.set(client, handle);
+  return handle;
 }
 
+/** Begins a transaction and does its work in it. */
+type Begin = <T>(tx: Tx, fn: (tx: Tx) => Promise<T>) => Promise<T>;
+
+const inMode =
+  (mode: SQL): Begin =>
+  async (tx, fn) => {
+    await tx.execute(mode);
+    return fn(tx);
+  };
+
 /**
- * One try of a transaction. We take the connection and give it back ourselves: drizzle never gives back one whose `begin`
- * failed, so that each restart of the database would cost some, until none is left.
+ * The settings of a transaction say whose rows it sees, so its first statements need not wait for its `begin`: were there no
+ * transaction, the settings would be gone again before those statements, and they would find nothing and write nothing.
  */
-async function attempt<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>, readOnly: boolean): Promise<T> {
+const asScoped =
+  (settings: SQL): Begin =>
+  async (tx, fn) => {
+    const [, , result] = await inOneTrip(
+      () => tx.execute(sql`begin`),
+      () => tx.execute(settings),
+      () => fn(tx),
+    );
+    return result;
+  };
+
+/** Ends a transaction. @throws when it could not be kept, because a statement in it had failed and nobody said so */
+async function commit(tx: Tx): Promise<void> {
+  const { command } = await tx.execute(sql`commit`);
+  if (command !== "COMMIT") throw new Error("a statement had failed, so nothing of its transaction was kept");
+}
+
+/** One try of a transaction. A connection that cannot even roll back is not used again. */
+async function attempt<T>(pool: pg.Pool, begin: Begin, fn: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  const tx = handleOn(client);
   let isBroken = false;
   try {
-    return await sessionOf(client).transaction(fn, readOnly ? { accessMode: "read only" } : undefined);
+    const result = await begin(tx, fn);
+    await commit(tx);
+    return result;
   } catch (error) {
     isBroken = meansAway(error);
+    if (!isBroken) {
+      await tx.execute(sql`rollback`).catch(() => {
+        isBroken = true;
+      });
+    }
     throw error;
   } finally {
     client.release(isBroken);
@@ -102,10 +150,10 @@ async function attempt<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>, readOnly: b
  * Runs a transaction again when the database asks for it: nothing of the failed try was kept.
  * @throws DatabaseAway when the database cannot be reached
  */
-async function transact<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>, readOnly = false): Promise<T> {
+async function transact<T>(pool: pg.Pool, begin: Begin, fn: (tx: Tx) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await attempt(pool, fn, readOnly);
+      return await attempt(pool, begin, fn);
     } catch (error) {
       const state = sqlState(error);
       if (meansAway(error)) throw new DatabaseAway({ cause: error });
@@ -120,15 +168,8 @@ async function transact<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>, readOnly =
  * One transaction on behalf of one organization: row-level security shows only its rows.
  * `fn` may run again after a deadlock, so it does nothing but database work.
  */
-export function withOrg<T>(scope: OrgScope, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return transact(pools().app, async (tx) => {
-    const [, result] = await inOneTrip(
-      () => tx.execute(sql`select set_config('app.org_id', ${scope.orgId}, true)`),
-      () => fn(tx),
-    );
-    return result;
-  });
-}
+export const withOrg = <T>(scope: OrgScope, fn: (tx: Tx) => Promise<T>): Promise<T> =>
+  transact(pools().app, asScoped(sql`select set_config('app.org_id', ${scope.orgId}, true)`), fn);
 
 /** Whoever waits for a lock in a transaction of several organizations holds up all of them. */
 const GROUP_LOCK_TIMEOUT = "1s";
@@ -139,30 +180,22 @@ const GROUP_LOCK_TIMEOUT = "1s";
  */
 export function withOrgs<T>(scopes: readonly OrgScope[], fn: (tx: Tx) => Promise<T>): Promise<T> {
   const orgIds = [...new Set(scopes.map(({ orgId }) => orgId))].join();
-  return transact(pools().group, async (tx) => {
-    const [, result] = await inOneTrip(
-      () =>
-        tx.execute(sql`
-          select set_config('role', 'hireling_group', true), set_config('app.org_ids', ${orgIds}, true),
-            set_config('lock_timeout', ${GROUP_LOCK_TIMEOUT}, true)`),
-      () => fn(tx),
-    );
-    return result;
-  });
+  const settings = sql`
+    select set_config('role', 'hireling_group', true), set_config('app.org_ids', ${orgIds}, true),
+      set_config('lock_timeout', ${GROUP_LOCK_TIMEOUT}, true)`;
+  return transact(pools().group, asScoped(settings), fn);
 }
 
 /**
  * One transaction that sees every organization. For identity look-up, dispatch, reconciler, sealer, close, audit and the desk
  * only; all else uses `withOrg`. `fn` may run again after a deadlock.
  */
-export function withSystem<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return transact(pools().system, fn);
-}
+export const withSystem = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> =>
+  transact(pools().system, inMode(sql`begin`), fn);
 
 /** One read-only transaction without an organization: what a signed-out visitor may see. */
-export function readPublic<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return transact(pools().app, fn, true);
-}
+export const readPublic = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> =>
+  transact(pools().app, inMode(sql`begin read only`), fn);
 
 /** The system login's connections, for single statements of this module. */
 export const systemPool = (): pg.Pool => pools().system;

@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
+import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { APPEND_ONLY, HIDDEN_FROM_APP, READ_ONLY_FOR_APP } from "#drizzle/schema/append-only";
 import { mintScope, newId } from "#kernel";
 import { testDatabase } from "../../e2e/fixtures/database/index";
+import { databaseUrls } from "./database-urls";
 import { readPublic, sqlState, withOrg, withSystem } from "./db";
 
 const { owner } = testDatabase();
@@ -37,6 +39,24 @@ describe("a prepared database", () => {
     const setting = sql`select nullif(current_setting('app.org_id', true), '') as org`;
     await withOrg(scope(a), async () => undefined);
     expect((await readPublic((tx) => tx.execute(setting))).rows).toEqual([{ org: null }]);
+  });
+
+  it("knows no organization outside a transaction, so statements that missed their `begin` find nothing to change", async () => {
+    await owner.query("insert into wallets (org_id) values ($1)", [a]);
+    const held = sql`update wallets set held = held`;
+    expect((await withOrg(scope(a), (tx) => tx.execute(held))).rowCount).toBe(1);
+
+    const client = new pg.Client({ connectionString: databaseUrls().app });
+    await client.connect();
+    const { rows } = await client.query("select set_config('app.org_id', $1, true) as org", [a]);
+    const [changed, added] = [
+      await client.query("update wallets set held = held"),
+      await stateOf(client.query("insert into wallets (org_id) values ($1)", [b])),
+    ];
+    await client.end();
+    expect(rows).toEqual([{ org: a }]);
+    expect(changed.rowCount).toBe(0);
+    expect(added).toBe(DENIED);
   });
 
   it("lets a signed-out visitor write nothing", async () => {
@@ -76,6 +96,16 @@ describe("transactions", () => {
       throw new Error("on second thought");
     });
     await expect(failing).rejects.toThrow("on second thought");
+    expect((await owner.query("select from organizations where id = $1", [id])).rowCount).toBe(0);
+  });
+
+  it("say so when they were not kept because a failure in them was passed over", async () => {
+    const id = newId();
+    const careless = withSystem(async (tx) => {
+      await tx.execute(sql`insert into organizations (id, slug, name) values (${id}, 'gone', 'Gone')`);
+      await tx.execute(sql`select 1 / 0`).catch(() => undefined);
+    });
+    await expect(careless).rejects.toThrow("nothing of its transaction was kept");
     expect((await owner.query("select from organizations where id = $1", [id])).rowCount).toBe(0);
   });
 

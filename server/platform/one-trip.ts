@@ -8,6 +8,12 @@ type Send<T> = () => PromiseLike<T>;
  */
 export function inOneTrip<A, B>(first: Send<A>, second: Send<B>): Promise<[A, B]>;
 export function inOneTrip<A, B, C>(first: Send<A>, second: Send<B>, third: Send<C>): Promise<[A, B, C]>;
+export function inOneTrip<A, B, C, D>(
+  first: Send<A>,
+  second: Send<B>,
+  third: Send<C>,
+  fourth: Send<D>,
+): Promise<[A, B, C, D]>;
 export async function inOneTrip(...statements: readonly Send<unknown>[]): Promise<unknown[]> {
   const sent = statements.map(async (send) => send());
   await Promise.allSettled(sent);

@@ -1,10 +1,10 @@
 import type { attempts } from "#drizzle/schema/index";
 import type { Component, Pico, RateTable } from "#kernel";
-import type { Tx } from "#platform";
+import { inOneTrip, type Tx } from "#platform";
 import { checkRates } from "../pricing/check-rates";
 import { type PricedCall, priceCall, splitCharge, type UsageRecord } from "../pricing/compute-settlement";
 import type { ChargeLine } from "../pricing/price-of";
-import { type Closing, lockHolds, spendPromotions } from "./close-hold";
+import { type Closing, type LockedHolds, lockHolds, spendPromotions } from "./close-hold";
 import { type Charge, recordCharges } from "./record-charges";
 
 export type AttemptRow = typeof attempts.$inferSelect;
@@ -47,19 +47,22 @@ function price(finished: FinishedAttempt): FinishedAttempt & { readonly call: Pr
  * Charges finished model calls: usage events, charge lines, transfers, credits, and the holds closed on caps and wallets
  * by net amounts. Each is decided by itself, in the order given, as if they had come one after the other. The caller
  * marks the attempts settled and writes the steps in the same transaction; the runs' rows (and the jobs', if touched)
- * must be locked before.
+ * must be locked before, and the attempts' holds.
  *
  * Usage that cannot be metered, and components without a rate, are not charged; `review` says why.
+ * @param locked the attempts' holds
+ * @param along writes what else comes of these settlements; sent in the same round trip
  * @returns in the order given
  * @throws Conflict when one was settled or released already: an attempt is charged at most once
  */
-export async function settleHolds(tx: Tx, finished: readonly FinishedAttempt[]): Promise<Settlement[]> {
+export async function settleHolds(
+  tx: Tx,
+  finished: readonly FinishedAttempt[],
+  locked: LockedHolds,
+  along: (settlements: readonly Settlement[]) => Promise<unknown> = async () => undefined,
+): Promise<Settlement[]> {
   if (finished.length === 0) return [];
   const priced = finished.map(price);
-  const locked = await lockHolds(
-    tx,
-    priced.map(({ attempt }) => attempt.id),
-  );
   const charges = priced.map((one): Charge => {
     const hold = locked.take(one.attempt.id);
     const { cost, credited } = splitCharge(one.call.charged, hold.amount, locked.spareOf(hold));
@@ -71,11 +74,15 @@ export async function settleHolds(tx: Tx, finished: readonly FinishedAttempt[]):
     tx,
     charges.map(({ closing }) => closing),
   );
-  await recordCharges(tx, charges);
-  return charges.map(({ call, credited, closing }): Settlement => {
+  const settlements = charges.map(({ call, credited, closing }): Settlement => {
     const { charged, inputTokens, outputTokens, lines, review, unrated } = call;
     return { cost: closing.cost, charged, credited, inputTokens, outputTokens, lines, review, unrated };
   });
+  await inOneTrip(
+    () => recordCharges(tx, charges),
+    () => along(settlements),
+  );
+  return settlements;
 }
 
 /** The same for one call. */
@@ -84,7 +91,7 @@ export async function settleHold(
   attempt: AttemptRow,
   charge: Omit<FinishedAttempt, "attempt">,
 ): Promise<Settlement> {
-  const [settlement] = await settleHolds(tx, [{ attempt, ...charge }]);
+  const [settlement] = await settleHolds(tx, [{ attempt, ...charge }], await lockHolds(tx, [attempt.id]));
   if (!settlement) throw new Error(`attempt ${attempt.id} was left unsettled`);
   return settlement;
 }

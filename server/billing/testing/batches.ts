@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { newId, type Pico } from "#kernel";
 import { inOneTrip, type Tx } from "#platform";
 import { listCapSubjects } from "../budgets/cap-subjects";
+import { lockHolds } from "../commands/close-hold";
 import { placeHolds } from "../commands/place-hold";
 import { type HoldPlan, type HoldRefused, planHolds } from "../commands/plan-hold";
 import { type AttemptRow, type Settlement, settleHolds } from "../commands/settle-hold";
@@ -118,22 +119,27 @@ export type Finished = { readonly work: Work; readonly attempt: AttemptRow; read
 
 /** Settles attempts and adds them to their runs, as hiring does for calls that end at the same time. */
 export async function settleAllIn(tx: Tx, finished: readonly Finished[]): Promise<Settlement[]> {
-  const [, settlements] = await inOneTrip(
+  const [, holds] = await inOneTrip(
     () =>
       lockRuns(
         tx,
         finished.map(({ work }) => work),
       ),
     () =>
-      settleHolds(
+      lockHolds(
         tx,
-        finished.map(({ work, attempt, raw }) => ({
-          attempt,
-          rates: work.shop.rates,
-          markupBps: MARKUP_BPS,
-          usage: { api: "anthropic", raw },
-        })),
+        finished.map(({ attempt }) => attempt.id),
       ),
+  );
+  const settlements = await settleHolds(
+    tx,
+    finished.map(({ work, attempt, raw }) => ({
+      attempt,
+      rates: work.shop.rates,
+      markupBps: MARKUP_BPS,
+      usage: { api: "anthropic", raw },
+    })),
+    holds,
   );
   const rows = finished.map(({ work, attempt }, index) => ({
     attempt_id: attempt.id,

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { type HoldPlan, type HoldRefused, type HoldRequest, listCapSubjects, placeHolds, planHolds } from "#billing";
-import { listRateTables } from "#catalogue";
+import { listSoldModels, readRateTable, type SoldModel } from "#catalogue";
 import { runs } from "#drizzle/schema/index";
 import { appendAllEvents } from "#events";
 import { formatUsd, newId, parseUsd } from "#kernel";
@@ -19,7 +19,11 @@ export type WantedCall = Answered & { readonly bounds: CallBounds };
 
 type Answer = Reserved | Refused | HeldUp | NeedsWord;
 
-type LockedCall = WantedCall & { readonly run: RunAtWork; readonly capSubjects: HoldRequest["capSubjects"] };
+type LockedCall = WantedCall & {
+  readonly run: RunAtWork;
+  readonly capSubjects: HoldRequest["capSubjects"];
+  readonly sold: SoldModel;
+};
 
 /**
  * Reserves the worst case of runs' next calls, in one transaction under the runs' locks and epochs and the jobs' locks, and
@@ -29,7 +33,7 @@ type LockedCall = WantedCall & { readonly run: RunAtWork; readonly capSubjects: 
  * @throws LeaseLost when another worker has one of the runs
  */
 export async function reserveCalls(tx: Tx, wanted: readonly WantedCall[]): Promise<Answer[]> {
-  const [locked, capSubjects] = await inOneTrip(
+  const [locked, capSubjects, sold] = await inOneTrip(
     () =>
       lockClaimedRuns(
         tx,
@@ -40,16 +44,22 @@ export async function reserveCalls(tx: Tx, wanted: readonly WantedCall[]): Promi
         tx,
         wanted.map(({ claim }) => ({ ...claim, orgId: claim.scope.orgId })),
       ),
+    () =>
+      listSoldModels(
+        tx,
+        wanted.map(({ claim }) => ({ orgId: claim.scope.orgId, modelId: claim.agent.model.id })),
+        new Date(),
+      ),
     () => answerCalls(tx, wanted),
   );
   const answers = new Map<string, Answer>();
   const calls: LockedCall[] = [];
   for (const [index, run] of locked.entries()) {
-    const [call, subjects] = [wanted[index], capSubjects[index]];
-    if (!call || !subjects) continue;
+    const [call, subjects, model] = [wanted[index], capSubjects[index], sold[index]];
+    if (!call || !subjects || !model) continue;
     if (run.pauseRequestedAt) answers.set(run.id, { kind: "pausing" });
     else if (run.messages > call.bounds.messages) answers.set(run.id, { kind: "unread" });
-    else calls.push({ ...call, run, capSubjects: subjects });
+    else calls.push({ ...call, run, capSubjects: subjects, sold: model });
   }
   const plans: Planned[] = [];
   for (const planned of await plan(tx, calls)) {
@@ -75,19 +85,12 @@ function failOn({ runId }: ClaimedRun): never {
 type Planned = { readonly call: LockedCall; readonly decision: HoldPlan | HoldRefused };
 
 async function plan(tx: Tx, calls: readonly LockedCall[]): Promise<Planned[]> {
-  if (calls.length === 0) return [];
-  const tables = await listRateTables(
-    tx,
-    calls.map(({ claim }) => ({ orgId: claim.scope.orgId, modelId: claim.agent.model.id })),
-    new Date(),
-  );
-  const requests = calls.flatMap(({ claim, bounds, capSubjects }, index) => {
-    const rates = tables[index];
-    if (!rates) return [];
-    return {
+  const requests: HoldRequest[] = [];
+  for (const { claim, bounds, capSubjects, sold } of calls) {
+    requests.push({
       orgId: claim.scope.orgId,
       capSubjects,
-      rates,
+      rates: await readRateTable(tx, sold),
       api: claim.agent.model.api,
       markupBps: claim.agent.markupBps,
       tier: claim.tier,
@@ -95,8 +98,9 @@ async function plan(tx: Tx, calls: readonly LockedCall[]): Promise<Planned[]> {
       wantedOutput: bounds.wantedOutput,
       minimumOutput: MINIMUM_OUTPUT,
       providerCeiling: ceilingOf(claim.agent.model.provider),
-    };
-  });
+    });
+  }
+  if (requests.length === 0) return [];
   const decisions = await planHolds(tx, requests);
   return calls.flatMap((call, index) => {
     const decision = decisions[index];

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type FinishedAttempt, type Settlement, settleHolds } from "#billing";
+import { type FinishedAttempt, lockHolds, type Settlement, settleHolds } from "#billing";
 import { getRateTableOf } from "#catalogue";
 import { attempts } from "#drizzle/schema/index";
 import { appendAllEvents, clearDrafts } from "#events";
@@ -32,37 +32,40 @@ export type ChargedCall = {
  * @throws LeaseLost when another worker has one of the runs | Conflict when an attempt was closed already
  */
 export async function settleCalls(tx: Tx, calls: readonly AnsweredCall[]): Promise<SettledCall[]> {
-  const [runs, steps, settlements] = await inOneTrip(
+  const ids = calls.map(({ attempt }) => attempt.attemptId);
+  const [runs, steps, rowOf, holds] = await inOneTrip(
     () =>
       lockClaimedRuns(
         tx,
         calls.map(({ claim }) => claim),
       ),
     () => writeSteps(tx, calls),
-    () =>
-      chargeCalls(
-        tx,
-        calls.map(({ claim, attempt, reply }) => ({ claim, attempt, usage: reply.usage })),
-      ),
+    () => endAttempts(tx, ids),
+    () => lockHolds(tx, ids),
   );
-  const settled = calls.map(({ claim, attempt }, index) => {
-    const [run, step, settlement] = [runs[index], steps[index], settlements[index]];
-    if (!run || !step || !settlement) throw new Error(`attempt ${attempt.attemptId} was left unsettled`);
-    return { claim, attempt, step, settlement, sums: addUp({ claim, run, settlement, steps: 1 }) };
+  const answered = calls.map(({ claim, attempt, reply }) => ({ claim, attempt, usage: reply.usage }));
+  const finished = await finish(tx, answered, rowOf);
+  let settled: readonly Settled[] = [];
+  await settleHolds(tx, finished, holds, (settlements) => {
+    settled = calls.map(({ claim, attempt }, index) => {
+      const [run, step, settlement] = [runs[index], steps[index], settlements[index]];
+      if (!run || !step || !settlement) throw new Error(`attempt ${attempt.attemptId} was left unsettled`);
+      return { claim, attempt, step, settlement, sums: addUp({ claim, run, settlement, steps: 1 }) };
+    });
+    return inOneTrip(
+      () =>
+        writeSums(
+          tx,
+          settled.map(({ sums }) => sums),
+        ),
+      () =>
+        clearDrafts(
+          tx,
+          calls.map(({ claim }) => claim.runId),
+        ),
+      () => appendAllEvents(tx, settled.map(newsOf)),
+    );
   });
-  await inOneTrip(
-    () =>
-      writeSums(
-        tx,
-        settled.map(({ sums }) => sums),
-      ),
-    () =>
-      clearDrafts(
-        tx,
-        calls.map(({ claim }) => claim.runId),
-      ),
-    () => appendAllEvents(tx, settled.map(newsOf)),
-  );
   return settled.map(({ settlement, step }) => ({ settlement, step: { ...step, tokens: tokensOf(settlement) } }));
 }
 
@@ -99,10 +102,16 @@ const tokensOf = ({ inputTokens, outputTokens }: Settlement): number => Number(i
  * @returns in the order of the calls
  */
 export async function chargeCalls(tx: Tx, calls: readonly ChargedCall[]): Promise<Settlement[]> {
-  const rowOf = await endAttempts(
-    tx,
-    calls.map(({ attempt }) => attempt.attemptId),
+  const ids = calls.map(({ attempt }) => attempt.attemptId);
+  const [rowOf, holds] = await inOneTrip(
+    () => endAttempts(tx, ids),
+    () => lockHolds(tx, ids),
   );
+  return settleHolds(tx, await finish(tx, calls, rowOf), holds);
+}
+
+/** Puts to ended calls the prices that they were reserved with. */
+async function finish(tx: Tx, calls: readonly ChargedCall[], rowOf: RowOf): Promise<FinishedAttempt[]> {
   const finished: FinishedAttempt[] = [];
   for (const { claim, attempt, usage } of calls) {
     const row = rowOf(attempt.attemptId);
@@ -110,10 +119,12 @@ export async function chargeCalls(tx: Tx, calls: readonly ChargedCall[]): Promis
     const raw = storable(usage.raw);
     finished.push({ attempt: row, rates, markupBps: claim.agent.markupBps, usage: { api: usage.api, raw } });
   }
-  return settleHolds(tx, finished);
+  return finished;
 }
 
-async function endAttempts(tx: Tx, attemptIds: readonly string[]): Promise<(attemptId: string) => AttemptRow> {
+type RowOf = (attemptId: string) => AttemptRow;
+
+async function endAttempts(tx: Tx, attemptIds: readonly string[]): Promise<RowOf> {
   const rows = await tx
     .update(attempts)
     .set({ state: "settled", endedAt: sql`now()` })
