@@ -1,4 +1,5 @@
 import { type Logger, pino } from "pino";
+import { describeError } from "./log-error";
 
 export type { Logger } from "pino";
 
@@ -29,6 +30,7 @@ export const log: Logger = pino(
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: (error: unknown) => describeError(error) },
     redact,
   },
   pino.destination(2),

@@ -2,6 +2,7 @@ import { createPostgresBackend, Queue as RedisQueue, Worker as RedisWorker, with
 import pg from "pg";
 import type { z } from "zod";
 import { databaseUrls } from "./database-urls";
+import { sqlState } from "./db";
 import { env } from "./env";
 import { logFor } from "./log";
 import { QUEUE_SCHEMA } from "./queue-schema";
@@ -39,7 +40,12 @@ type Observed = { on(event: "error", listener: (error: Error) => void): unknown 
 
 /** An error event that nobody hears would end the process; BullMQ reconnects by itself. */
 function observed<T extends Observed>(emitter: T, queue: string): T {
-  emitter.on("error", (error) => log.warn({ err: error, queue }, "the queue lost its connection, or a job its lock"));
+  emitter.on("error", (error) =>
+    log.warn(
+      { reason: error.message, code: sqlState(error), queue },
+      "the queue lost its connection, or a job its lock",
+    ),
+  );
   return emitter;
 }
 
@@ -54,10 +60,10 @@ function onPostgres(): Backend {
     keepAlive: true,
   });
   pool.setMaxListeners(0); // every queue on it adds its own
-  pool.on("error", (error) => log.warn({ err: error }, "an idle connection of the queue was lost"));
-  pool.on("connect", (client) => {
-    client.on("error", (error) => log.warn({ err: error }, "a connection of the queue was lost"));
-  });
+  const lost = (error: Error): void =>
+    log.warn({ reason: error.message, code: sqlState(error) }, "a connection of the queue was lost");
+  pool.on("error", lost);
+  pool.on("connect", (client) => client.on("error", lost));
   return {
     sender: (name) => observed(new Queue(name, { connection: pool, defaultJobOptions: JOB_OPTIONS }), name),
     receiver: (name, receive, concurrency) =>
