@@ -17,7 +17,7 @@ export function readOpeningFailure(name: string, error: unknown): ConnectorFaile
 /** Why a call got no answer, and whether it may have happened. */
 export function readAnswerFailure(name: string, error: unknown): ConnectorFailed {
   const cause = { cause: error };
-  if (error instanceof StreamableHTTPError && error.code === 404) {
+  if (knowsNoSession(error)) {
     return new SessionLost(`${name} does not know its session any more.`, cause);
   }
   if (error instanceof ConnectorFailed) return error;
@@ -27,6 +27,11 @@ export function readAnswerFailure(name: string, error: unknown): ConnectorFailed
     cause,
   );
 }
+
+/** The protocol wants a 404 for it. Servers that follow the SDK's own examples send a 400, and say it in words. */
+const knowsNoSession = (error: unknown): boolean =>
+  error instanceof StreamableHTTPError &&
+  (error.code === 404 || (error.code === 400 && /session/i.test(error.message)));
 
 const NEVER_SENT: ReadonlySet<unknown> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 const NO_ANSWER: ReadonlySet<number> = new Set([ErrorCode.ConnectionClosed, ErrorCode.RequestTimeout]);

@@ -65,6 +65,12 @@ describe("a session", () => {
       (response) => response.writeHead(307, { location: "https://example.com/" }).end(),
     ],
     ["says that the session is over", SessionLost, /session/, (response) => response.writeHead(404).end()],
+    [
+      "says so with the code of a bad request",
+      SessionLost,
+      /session/,
+      (response) => response.writeHead(400).end('{"error":{"message":"Bad Request: No valid session ID provided"}}'),
+    ],
   ])("tells an answer that %s from one that was refused", async (_, kind, words, answer) => {
     const session = await open();
     server.divert((_request, response) => answer(response));

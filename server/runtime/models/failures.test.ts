@@ -202,6 +202,17 @@ test("a quota that is used up is not tried again", async () => {
   });
 });
 
+test("a limit that Google says to wait for is waited for, though its words are those of a used-up quota", async () => {
+  const message = "You exceeded your current quota, please check your plan and billing details. Please retry in 3.5s.";
+  const retryInfo = { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "3.5s" };
+  const body = { error: { code: 429, message, status: "RESOURCE_EXHAUSTED", details: [retryInfo] } };
+  await withModels(failWith({ status: 429, body }), async ({ call }) => {
+    const failure = await failureOf(call(requestFor(google)));
+    expect([failure.kind, failure.facts.retryable]).toEqual(["rate_limited", true]);
+    expect(failure.facts.retryAfterMs).toBe(3_500);
+  });
+});
+
 /** A server of any other kind, for the time of one test. */
 async function withServer(
   answer: Parameters<typeof createServer>[1],

@@ -21,7 +21,8 @@ type Verdict = { readonly kind: ModelFailureKind; readonly retryable: boolean };
 /** Characters of others' words in ours. */
 const MAX_QUOTE = 300;
 
-const OUT_OF_QUOTA = /insufficient_quota|insufficient.balance|credit balance|billing/i;
+/** Not "billing" alone: Google says "check your plan and billing details" of every limit, also of one a minute. */
+const OUT_OF_QUOTA = /insufficient_quota|insufficient.balance|credit balance|billing_(hard_limit|not_active)/i;
 
 /** How providers say that a conversation is longer than the model takes. */
 const OVERFLOW =
