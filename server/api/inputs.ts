@@ -31,6 +31,12 @@ export const nextCursor = z.string().nullable().describe("Pass it as `cursor` fo
 /** The number of an event; 0 is before the first. */
 export const eventSeq = wholeNumber(0, 2 ** 31 - 1, "must be the number of an event, for example 0.");
 
+/** A step of a run. */
+export const stepNo = wholeNumber(1, 2 ** 31 - 1, "must be the number of a step, for example 1.");
+
+/** A tool call's place among those of its step. */
+export const callPosition = wholeNumber(0, 2 ** 31 - 1, "must be the place of a call in its step, for example 0.");
+
 /** Ids are looked up as they come: one that cannot be an id is not found, like any other that does not exist. */
 export const anId = z.string().min(1).max(200);
 

@@ -16,6 +16,7 @@ export { getHealth, type Health } from "./health";
 export { postMessage } from "./messages/post-message";
 export { listDeliverables, listProposals } from "./queries/deliverables";
 export { getJob, listJobs } from "./queries/jobs";
+export { getToolAnswer, toolAnswerView } from "./queries/tool-answers";
 export { quoteJob } from "./quote/quote-job";
 export { raiseAlerts } from "./raise-alerts";
 export { reconcile } from "./reconcile";

@@ -62,7 +62,10 @@ describe("who may", () => {
     const job = await agency.hire();
     const standing = { ...order(), cron: "0 9 1 1 *", monthLimit: "5.00" };
     const { id: standingOrderId } = await (await agency.demo("POST", "standing-orders", { json: standing })).json();
-    const ids: Record<string, string | undefined> = { jobId: job.id, runId: job.runs[0]?.id, standingOrderId };
+    const ids: Record<string, string | undefined> = {
+      ...{ jobId: job.id, runId: job.runs[0]?.id, standingOrderId },
+      ...{ step: "1", position: "0" },
+    };
     const unknown = "00000000-0000-7000-8000-000000000000";
     // All that any of them takes.
     const json = { text: "x", reason: "x", decision: "approve", budget: "9.00", runId: ids.runId, step: 1 };

@@ -39,6 +39,14 @@ describe("a job over REST", () => {
     expect(content.headers.get("content-security-policy")).toMatch(/^sandbox/);
     expect((await content.arrayBuffer()).byteLength).toBe(report.bytes);
 
+    const { events } = await (await agency.demo("GET", `jobs/${job.id}/events`)).json();
+    const { runId, data } = events.find(({ type }: { type: string }) => type === "tool.finished");
+    const call = `jobs/${job.id}/runs/${runId}/steps/${data.step}/calls`;
+    const answer = await (await agency.demo("GET", `${call}/${data.position}`)).json();
+    expect(answer).toMatchObject({ name: data.name, isError: data.isError });
+    expect(answer.content.startsWith(data.content)).toBe(true);
+    expect((await agency.demo("GET", `${call}/99`)).status).toBe(404);
+
     const usage = await (await agency.demo("GET", `jobs/${job.id}/usage`)).json();
     expect(usage.lines[0]).toMatchObject({
       runId: job.runs[0].id,

@@ -16,6 +16,7 @@ import {
   forkOrder,
   forkRun,
   getJob,
+  getToolAnswer,
   type Hired,
   hire,
   jobOrder,
@@ -33,10 +34,11 @@ import {
   quoteOrder,
   raiseBudget,
   resume,
+  toolAnswerView,
   usd,
 } from "#hiring";
 import { JOB_STATUSES, type OrgScope } from "#kernel";
-import { anId, cursor, eventSeq, idempotencyKey, limit, nextCursor } from "../inputs";
+import { anId, callPosition, cursor, eventSeq, idempotencyKey, limit, nextCursor, stepNo } from "../inputs";
 import { pageOfWhole, paginate } from "../paginate";
 import { memberProcedure, router } from "../trpc";
 import { jobUsage } from "../views";
@@ -253,6 +255,19 @@ export const jobsRouter = router({
       const last = events.length === limit ? events.at(-1) : undefined;
       return { events, nextCursor: last ? String(last.seq) : null };
     }),
+
+  toolAnswer: memberProcedure("job.read")
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/jobs/{jobId}/runs/{runId}/steps/{step}/calls/{position}",
+        summary: "All of what a tool answered; events have its beginning",
+        tag,
+      },
+    })
+    .input(run.extend({ step: stepNo, position: callPosition }))
+    .output(toolAnswerView)
+    .query(({ ctx, input }) => getToolAnswer(ctx.scope, input)),
 
   /** Follows a job from `lastEventId` on, without a gap or a repetition; drafts come in between and carry no number. */
   watch: memberProcedure("job.read")

@@ -7,6 +7,8 @@ import type { LiveAttempt, LiveStep } from "./live-job";
 import { ToolCall } from "./tool-call";
 
 type StepProps = {
+  jobId: string;
+  runId: string;
   step: LiveStep;
   /** What it says so far; NULL before its first word, and when it is settled. */
   draft: string | null;
@@ -19,7 +21,7 @@ type StepProps = {
 };
 
 /** One step: the attempts that failed, what the agent said, and the tools it used. */
-export function Step({ step, draft, isOver, asked, fork }: StepProps) {
+export function Step({ jobId, runId, step, draft, isOver, asked, fork }: StepProps) {
   const { settled, calls, attempts } = step;
   const text = settled?.text ?? draft;
   return (
@@ -52,6 +54,7 @@ export function Step({ step, draft, isOver, asked, fork }: StepProps) {
         <ToolCall
           key={call.position}
           call={call}
+          address={{ jobId, runId, step: step.step, position: call.position }}
           unanswered={isOver ? "over" : asked.includes(call.position) ? "asked" : "running"}
         />
       ))}

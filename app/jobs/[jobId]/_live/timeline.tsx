@@ -46,6 +46,8 @@ export function Timeline({ jobId, run, label, canControl, canFork }: TimelinePro
             <Said messages={run.messages.filter(({ beforeStep }) => beforeStep === step.step)} isOver={isEnded(run)} />
             {step.compaction ? <Summarised {...step.compaction} /> : null}
             <Step
+              jobId={jobId}
+              runId={run.id}
               step={step}
               draft={run.draft?.step === step.step ? run.draft.text : null}
               isOver={isEnded(run)}

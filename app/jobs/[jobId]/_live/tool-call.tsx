@@ -4,6 +4,7 @@ import { cn } from "@/_components/ui/cn";
 import { figure, Table, Td, Th, Tr } from "@/_components/ui/table";
 import { toolName } from "@/_components/words";
 import type { LiveToolCall } from "./live-job";
+import { type CallAddress, LongAnswer } from "./long-answer";
 import { readQueryResult } from "./query-result";
 import { Block, gistOf, ToolArguments } from "./tool-arguments";
 
@@ -12,7 +13,7 @@ const SHOWN_ROWS = 12;
 /** Why a call has no answer yet: it runs, it waits for a person, or its run has ended without one. */
 type Unanswered = "running" | "asked" | "over";
 
-type ToolCallProps = { call: LiveToolCall; unanswered: Unanswered };
+type ToolCallProps = { call: LiveToolCall; address: CallAddress; unanswered: Unanswered };
 
 const WHY: Record<Unanswered, string> = {
   running: "Still running.",
@@ -21,7 +22,7 @@ const WHY: Record<Unanswered, string> = {
 };
 
 /** One tool call: what it was asked, and what it answered. */
-export function ToolCall({ call, unanswered }: ToolCallProps) {
+export function ToolCall({ call, address, unanswered }: ToolCallProps) {
   const { name, args, result } = call;
   return (
     <details className="group rounded-md border border-border bg-surface">
@@ -34,7 +35,7 @@ export function ToolCall({ call, unanswered }: ToolCallProps) {
       <div className="grid grid-cols-1 gap-2 border-t border-border p-2.5">
         <ToolArguments name={name} args={args} />
         {result ? (
-          <Result name={name} result={result} />
+          <Result name={name} result={result} address={address} />
         ) : (
           <p className="text-[0.8125rem] text-muted">{WHY[unanswered]}</p>
         )}
@@ -65,16 +66,12 @@ function Outcome({ result, unanswered }: Pick<LiveToolCall, "result"> & { unansw
   );
 }
 
-function Result({ name, result }: { name: string; result: NonNullable<LiveToolCall["result"]> }) {
+type ResultProps = { name: string; result: NonNullable<LiveToolCall["result"]>; address: CallAddress };
+
+function Result({ name, result, address }: ResultProps) {
   const table = name === "query_sql" && !result.isError ? readQueryResult(result.content) : null;
-  if (!table) {
-    return (
-      <Block isError={result.isError}>
-        {result.content}
-        {result.truncated ? "\n…" : ""}
-      </Block>
-    );
-  }
+  if (!table && result.truncated) return <LongAnswer beginning={result} address={address} />;
+  if (!table) return <Block isError={result.isError}>{result.content}</Block>;
   const isNumeric = (column: number) =>
     table.rows.every((row) => typeof row[column] === "number" || row[column] === null);
   return (

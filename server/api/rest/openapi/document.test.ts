@@ -48,6 +48,7 @@ describe("the OpenAPI document", () => {
       "GET jobs/{jobId}",
       "GET jobs/{jobId}/deliverables",
       "GET jobs/{jobId}/events",
+      "GET jobs/{jobId}/runs/{runId}/steps/{step}/calls/{position}",
       "GET jobs/{jobId}/usage",
       "GET notifications",
       "GET prices",
