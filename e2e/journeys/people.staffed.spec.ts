@@ -72,3 +72,16 @@ test("a client asks for changes, and goes on from an earlier step", async ({ pag
   expect(runs.map(({ status }) => status)).toEqual(["delivered", "delivered", "delivered"]);
   expect(runs[0]?.cost).toBe(before.runs[0]?.cost);
 });
+
+test("a client reads all of what a tool answered at length", async ({ page, member: _ }) => {
+  const job = await hire(page, "Count the rows. Read it all.");
+  await expect(job.deliverable("Data analyst")).toBeVisible(WORK);
+  const lane = job.lane("Data analyst");
+  const call = lane.calls(lane.step(2));
+  await lane.openCall(call);
+  await expect(call).toContainText("fare number 300");
+  await expect(call).not.toContainText("fare number 600");
+  await call.getByRole("button", { name: "Show all of it" }).click();
+  await expect(call).toContainText("fare number 600");
+  await expect(call.getByRole("button")).toHaveCount(0);
+});
